@@ -1,0 +1,84 @@
+/**
+ * What happened to a user's account, one object per happening, in order. Background accounts have none of these: their
+ * trades show in the market events only. Every event carries what a reader needs, so that no reader keeps rules of its own.
+ */
+import type { SelfTradePrevention } from '../instruments/definition.ts';
+import type {
+  AccountId,
+  Amount,
+  AssetIndex,
+  OrderId,
+  Price,
+  Quantity,
+  SymbolIndex,
+  TimestampUs,
+  TradeId,
+} from '../units/brand.ts';
+import type { Side, TimeInForce } from './command.ts';
+
+export type OrderKind = 'limit' | 'limit_maker' | 'market';
+export type OrderStatus = 'new' | 'partially_filled' | 'filled' | 'canceled' | 'expired' | 'expired_in_match';
+export type ExpiryReason = 'ioc_unfilled' | 'fok_unfilled' | 'insufficient_liquidity' | 'self_trade';
+
+/** An order as it stands; in events a copy of that moment. Prices in ticks, quantities in lots, amounts in smallest units. */
+export interface OrderState {
+  readonly orderId: OrderId;
+  readonly account: AccountId;
+  readonly symbol: SymbolIndex;
+  readonly clientOrderId: string;
+  readonly side: Side;
+  readonly kind: OrderKind;
+  readonly timeInForce: TimeInForce;
+  /** 0 for market orders. */
+  readonly price: Price;
+  /** For a market order by quote amount: what was executed. */
+  readonly quantity: Quantity;
+  /** 0n unless ordered by quote amount. */
+  readonly quoteAmount: Amount;
+  readonly selfTradePrevention: SelfTradePrevention;
+  readonly strategyId: number | undefined;
+  readonly strategyType: number | undefined;
+  readonly status: OrderStatus;
+  readonly expiryReason: ExpiryReason | undefined;
+  readonly executed: Quantity;
+  readonly cumulativeQuote: Amount;
+  /** Quantity taken away by self-trade prevention. */
+  readonly prevented: Quantity;
+  readonly createdAt: TimestampUs;
+  readonly updatedAt: TimestampUs;
+}
+
+/** One order's share of an execution. */
+export interface Fill {
+  readonly tradeId: TradeId;
+  readonly price: Price;
+  readonly quantity: Quantity;
+  readonly quoteAmount: Amount;
+  readonly commission: Amount;
+  readonly commissionAsset: AssetIndex;
+  readonly isMaker: boolean;
+}
+
+/** Absolute values after the change. */
+export interface Balance {
+  readonly asset: AssetIndex;
+  readonly available: Amount;
+  readonly held: Amount;
+}
+
+interface Happened {
+  readonly account: AccountId;
+  readonly time: TimestampUs;
+  /** Rises by one with each account event of the floor: the execution id, and the idempotency key of projections. */
+  readonly eventId: number;
+}
+
+export type AccountEvent =
+  | (Happened & { readonly type: 'order_accepted'; readonly order: OrderState })
+  | (Happened & { readonly type: 'order_filled'; readonly order: OrderState; readonly fill: Fill })
+  | (Happened & { readonly type: 'order_canceled'; readonly order: OrderState; readonly cancelId: string })
+  | (Happened & { readonly type: 'order_expired'; readonly order: OrderState })
+  | (Happened & { readonly type: 'account_opened' })
+  | (Happened & { readonly type: 'deposited'; readonly asset: AssetIndex; readonly amount: Amount })
+  /** After the events of one command (or of one background trade) that moved this account's balances: once each. */
+  | (Happened & { readonly type: 'balances_changed'; readonly balances: readonly Balance[] });

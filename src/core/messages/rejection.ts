@@ -1,0 +1,26 @@
+/**
+ * Why the core refuses a command: a closed set of sentences. A refusal changes nothing. Only the gateway knows what
+ * Binance calls them (src/gateway/wire/errors.ts).
+ */
+export type Rejection =
+  | { readonly reason: 'unknown_account' }
+  | { readonly reason: 'account_exists' }
+  | { readonly reason: 'price_not_on_tick' }
+  | { readonly reason: 'price_out_of_range' }
+  | { readonly reason: 'price_too_far_from_average' }
+  | { readonly reason: 'quantity_not_on_lot' }
+  | { readonly reason: 'quantity_out_of_range' }
+  | { readonly reason: 'market_quantity_out_of_range' }
+  | { readonly reason: 'notional_out_of_range' }
+  | { readonly reason: 'too_many_orders' }
+  | { readonly reason: 'insufficient_balance' }
+  | { readonly reason: 'would_take_liquidity' }
+  | { readonly reason: 'duplicate_client_order_id' }
+  | { readonly reason: 'unknown_order' }
+  | { readonly reason: 'order_ids_disagree' }
+  | { readonly reason: 'cancel_restriction_unmet' }
+  | { readonly reason: 'amount_out_of_range' };
+
+export type Result<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly rejection: Rejection };

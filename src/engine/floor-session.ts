@@ -1,0 +1,64 @@
+/**
+ * A running floor as the rest of the program sees it: read the state, submit commands, hear what happened.
+ * Everything read here has been committed to the journal; an answer to `submit` comes after its batch is committed and
+ * applied. Implemented by `FloorRunner` (floor-runner.ts); the gateway and the command line know only this.
+ */
+
+import type { EventRing } from '../core/floor/event-ring.ts';
+import type { FloorReader } from '../core/floor/floor-reader.ts';
+import type { FloorDefinition } from '../core/instruments/definition.ts';
+import type { AccountEvent } from '../core/messages/account-event.ts';
+import type { Applied } from '../core/messages/applied.ts';
+import type { UserCommand } from '../core/messages/command.ts';
+import type { Result } from '../core/messages/rejection.ts';
+import type { TimestampUs } from '../core/units/brand.ts';
+import type { HistoryReader } from '../journal/history-reader.ts';
+import type { MarketViews } from './views/market-views.ts';
+
+/** The engine can't take a command now (inbox full, stopping, lost its lease). Nothing was done. */
+export class EngineUnavailable extends Error {
+  override readonly name = 'EngineUnavailable';
+  readonly kind: 'busy' | 'stopping' | 'not_writer';
+  constructor(kind: 'busy' | 'stopping' | 'not_writer', message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** The batch may or may not have been committed (database gone half way). Ask again by client order id. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+}
+
+/**
+ * Called after each step of the floor, in order, synchronously: first `market` with the undrained records, then `account`.
+ * Listeners must not keep the ring and must not throw; they copy what they need.
+ */
+export interface FloorListener {
+  market?(events: EventRing): void;
+  account?(events: readonly AccountEvent[]): void;
+  /** After all events of the step, with the floor time reached. */
+  flushed?(time: TimestampUs): void;
+}
+
+export interface FloorSession {
+  readonly name: string;
+  readonly definition: FloorDefinition;
+  readonly floor: FloorReader;
+  readonly views: MarketViews;
+  readonly history: HistoryReader;
+  /** Floor time now: what a client sees as the server's time. Moves with the clock even between steps; never falls. */
+  now(): TimestampUs;
+  /** Journaled, applied, then answered. Rejects with `EngineUnavailable` (nothing done) or `OutcomeUnknown`. */
+  submit(command: UserCommand): Promise<Result<Applied>>;
+  /** While paused: lets this much floor time pass, then resolves. */
+  step(microseconds: number): Promise<void>;
+  listen(listener: FloorListener): () => void;
+}
+
+/** All floors of this server, by name; the first is the default. */
+export interface Floors {
+  readonly default: FloorSession;
+  get(name: string): FloorSession | undefined;
+  list(): readonly FloorSession[];
+}

@@ -1,0 +1,42 @@
+/**
+ * Questions about the past, answered from the projections in PostgreSQL. Each query first waits until the projections have
+ * reached everything that was acknowledged before it was asked (read your writes), at most a second, then fails.
+ */
+import type { OrderState } from '../core/messages/account-event.ts';
+import type { AccountId, OrderId, SymbolIndex, TimestampUs } from '../core/units/brand.ts';
+
+export interface HistoryRange {
+  /** This id and later, ascending. */
+  readonly fromId?: number;
+  readonly startTime?: TimestampUs;
+  readonly endTime?: TimestampUs;
+  /** 1 to 1000. Without fromId and startTime: the latest ones. Always returned oldest first. */
+  readonly limit: number;
+}
+
+/** A user's share of a trade. Ticks, lots, smallest units. */
+export interface AccountTrade {
+  readonly tradeId: number;
+  readonly orderId: OrderId;
+  readonly symbol: SymbolIndex;
+  readonly price: number;
+  readonly quantity: number;
+  readonly quoteAmount: bigint;
+  readonly commission: bigint;
+  readonly commissionAsset: number;
+  readonly time: TimestampUs;
+  readonly isBuyer: boolean;
+  readonly isMaker: boolean;
+}
+
+export interface HistoryReader {
+  order(account: AccountId, symbol: SymbolIndex, orderId: OrderId): Promise<OrderState | undefined>;
+  /** The newest order with this client id. */
+  orderByClientId(account: AccountId, symbol: SymbolIndex, clientOrderId: string): Promise<OrderState | undefined>;
+  orders(account: AccountId, symbol: SymbolIndex, range: HistoryRange): Promise<OrderState[]>;
+  trades(
+    account: AccountId,
+    symbol: SymbolIndex,
+    range: HistoryRange & { readonly orderId?: OrderId },
+  ): Promise<AccountTrade[]>;
+}
