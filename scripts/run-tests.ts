@@ -1,0 +1,89 @@
+/**
+ * Runs the test files and prints the verdict: `N passed, N failed, N skipped` as the last line.
+ *
+ * First everything that needs nothing but Node, two files at a time; then what starts databases, servers and browsers,
+ * one file at a time, so that they don't disturb each other. Arguments narrow the files: `npm test -- src/core browser`.
+ */
+import { globSync } from 'node:fs';
+import { relative } from 'node:path';
+import { run } from 'node:test';
+
+const root = new URL('..', import.meta.url).pathname;
+const heavyPattern = /(\.pg|\.browser)\.test\.ts$|^test\/(e2e|journal|browser|cli)\//;
+const fileMillisecondsMax = 600_000;
+
+interface Failure {
+  readonly file: string;
+  readonly name: string;
+  readonly error: unknown;
+}
+
+const words = process.argv.slice(2);
+const files = globSync(
+  [
+    'src/**/*.test.ts',
+    'test/**/*.test.ts',
+    'bench/**/*.test.ts',
+    'scripts/**/*.test.ts',
+    'terminal/**/*.test.ts',
+    'ops/**/*.test.ts',
+  ],
+  {
+    cwd: root,
+    exclude: (path) => path.includes('node_modules'),
+  },
+)
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  .sort();
+
+if (files.length === 0) {
+  console.error(`no test file matches ${words.join(' ')}`);
+  process.exit(1);
+}
+
+let passed = 0;
+let skipped = 0;
+const failures: Failure[] = [];
+
+await runFiles(
+  files.filter((file) => !heavyPattern.test(file)),
+  2,
+);
+await runFiles(
+  files.filter((file) => heavyPattern.test(file)),
+  1,
+);
+
+for (const failure of failures) {
+  console.log(`\nFAILED ${failure.file}: ${failure.name}`);
+  console.log(failure.error);
+}
+console.log(`\n${passed} passed, ${failures.length} failed, ${skipped} skipped`);
+process.exit(failures.length === 0 ? 0 : 1);
+
+async function runFiles(paths: readonly string[], concurrency: number): Promise<void> {
+  if (paths.length === 0) return;
+  const stream = run({ files: paths.map((path) => root + path), concurrency, timeout: fileMillisecondsMax, cwd: root });
+  stream.on('test:pass', (test) => {
+    if (test.skip !== undefined) {
+      skipped++;
+      console.log(`skipped  ${test.name}${typeof test.skip === 'string' ? `: ${test.skip}` : ''}`);
+    } else if (test.details.type !== 'suite') {
+      passed++;
+    }
+  });
+  stream.on('test:fail', (test) => {
+    const file = test.file === undefined ? test.name : relative(root, test.file);
+    // A suite fails with its tests; it counts by itself only when nothing inside it has failed.
+    if (test.details.type === 'suite' && failures.some((failure) => failure.file === file)) return;
+    failures.push({ file, name: test.name, error: test.details.error.cause ?? test.details.error });
+    console.log(`FAILED   ${file}: ${test.name}`);
+  });
+  stream.on('test:stderr', (event) => process.stderr.write(event.message));
+  stream.on('test:summary', (summary) => {
+    if (summary.file === undefined) return;
+    const seconds = (summary.duration_ms / 1000).toFixed(1);
+    console.log(`${seconds.padStart(6)} s ${relative(root, summary.file)}`);
+  });
+  for await (const event of stream) void event;
+}
