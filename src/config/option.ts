@@ -1,0 +1,118 @@
+/**
+ * The kinds of option there are, and how the text of each is read: strictly, one spelling per value. A kind answers with
+ * the value or with what it expected; who asked (flag or variable) is named by read-config.ts.
+ */
+import { isIP } from 'node:net';
+import { Secret } from './secret.ts';
+
+export type Reading<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected: string };
+
+export interface Option<T> {
+  /** How the value looks in help, `--port NUMBER`. */
+  readonly placeholder: string;
+  /** One sentence: what it does, with its unit. */
+  readonly sentence: string;
+  readonly default: T;
+  /** The default as a person reads it. */
+  readonly defaultText: string;
+  /** Never printed. */
+  readonly secret: boolean;
+  read(text: string): Reading<T>;
+}
+
+export function integer(of: { min: number; max: number; default: number; sentence: string }): Option<number> {
+  const expected = `a whole number from ${of.min} to ${of.max}`;
+  return {
+    placeholder: 'NUMBER',
+    sentence: of.sentence,
+    default: of.default,
+    defaultText: String(of.default),
+    secret: false,
+    read(text) {
+      const value = /^(0|[1-9][0-9]{0,9})$/.test(text) ? Number(text) : Number.NaN;
+      return value >= of.min && value <= of.max ? { ok: true, value } : { ok: false, expected };
+    },
+  };
+}
+
+export function choice<const T extends string>(of: { values: readonly T[]; default: T; sentence: string }): Option<T> {
+  return {
+    placeholder: of.values.join('|'),
+    sentence: of.sentence,
+    default: of.default,
+    defaultText: of.default,
+    secret: false,
+    read(text) {
+      const value = of.values.find((candidate) => candidate === text);
+      return value === undefined ? { ok: false, expected: `one of ${of.values.join(', ')}` } : { ok: true, value };
+    },
+  };
+}
+
+/** Printable text on one line. */
+export function text<T extends string | undefined>(of: {
+  default: T;
+  defaultText: string;
+  placeholder: string;
+  charactersMax: number;
+  sentence: string;
+}): Option<string | T> {
+  const expected = `1 to ${of.charactersMax} characters without control characters`;
+  return {
+    placeholder: of.placeholder,
+    sentence: of.sentence,
+    default: of.default,
+    defaultText: of.defaultText,
+    secret: false,
+    read(text) {
+      const fits = text.length > 0 && text.length <= of.charactersMax && !/\p{Cc}/u.test(text);
+      return fits ? { ok: true, value: text } : { ok: false, expected };
+    },
+  };
+}
+
+export function secretUrl(of: {
+  protocols: readonly string[];
+  defaultText: string;
+  sentence: string;
+}): Option<Secret | undefined> {
+  const expected = `a URL that begins with ${of.protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
+  return {
+    placeholder: 'URL',
+    sentence: of.sentence,
+    default: undefined,
+    defaultText: of.defaultText,
+    secret: true,
+    read(text) {
+      const protocol = URL.canParse(text) ? new URL(text).protocol : '';
+      return of.protocols.includes(protocol) ? { ok: true, value: new Secret(text) } : { ok: false, expected };
+    },
+  };
+}
+
+/** Addresses and networks separated by commas: `10.0.0.0/8,::1`. */
+export function networks(of: { sentence: string }): Option<readonly string[]> {
+  return {
+    placeholder: 'CIDR,…',
+    sentence: of.sentence,
+    default: [],
+    defaultText: 'none',
+    secret: false,
+    read(text) {
+      const value = text.split(',');
+      const wrong = value.find((network) => !isNetwork(network));
+      if (wrong === undefined) return { ok: true, value };
+      return {
+        ok: false,
+        expected: `IP addresses or networks such as 10.0.0.0/8, separated by commas (not "${wrong}")`,
+      };
+    },
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^(0|[1-9][0-9]{0,2})$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
