@@ -28,6 +28,11 @@ export interface MarketAccess {
   take(time: number, symbol: number, account: number, side: SideCode, price: number, quantity: number): number;
   /** Cancels one of the source's own resting orders; false when it is not resting any more. */
   cancel(time: number, symbol: number, orderId: number): boolean;
+  /**
+   * Takes lots off one of the source's own resting orders, which keeps its place in the queue. False, and nothing done, when
+   * it does not rest or rests with no more than that.
+   */
+  reduce(time: number, symbol: number, orderId: number, quantity: number): boolean;
   /** A trade between two background accounts that does not touch the book (coarse time). */
   print(
     time: number,
