@@ -1,0 +1,58 @@
+/**
+ * The log: JSON lines on stderr with an event name and stable fields, written for people only on a terminal.
+ *
+ * Rule: `log.info({ event: 'order.rejected', orderId, reason })`: ids and reasons, never payloads, keys or signatures.
+ * `error` means that someone must act. The core logs nothing: its events are the log.
+ */
+import { type DestinationStream, type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+
+export type Log = Logger;
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** The second fence behind "never log keys": fields of these names are cut out wherever they stand near the top. */
+const secretFields = [
+  'apiKey',
+  'secretKey',
+  'signature',
+  'password',
+  'authorization',
+  'cookie',
+  'privateKey',
+  'headers["x-mbx-apikey"]',
+];
+const redactedPaths = secretFields.flatMap((field) => [field, `*.${field}`]);
+
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  /** Lines for people instead of JSON. */
+  readonly pretty: boolean;
+  /** Default: stderr, written at once so that nothing is lost when the process ends. */
+  readonly destination?: DestinationStream;
+}
+
+export function createLogger({ level, pretty: forPeople, destination }: LoggerOptions): Log {
+  return pino(
+    {
+      level,
+      base: { pid: process.pid },
+      messageKey: 'message',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: redactedPaths, censor: '[redacted]' },
+    },
+    destination ?? (forPeople ? prettyStderr() : pino.destination({ dest: 2, sync: true })),
+  );
+}
+
+function prettyStderr(): DestinationStream {
+  return pretty({
+    destination: 2,
+    sync: true,
+    ignore: 'pid',
+    messageKey: 'message',
+    translateTime: 'SYS:HH:MM:ss.l',
+    singleLine: true,
+    colorize: process.stderr.hasColors?.() ?? false,
+  });
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Health } from './health.ts';
+import { createLogger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+
+function capture(): { lines: string[]; destination: { write(line: string): void } } {
+  const lines: string[] = [];
+  return { lines, destination: { write: (line) => void lines.push(line) } };
+}
+
+test('a log line is one JSON object with its level by name and its event', () => {
+  const { lines, destination } = capture();
+  createLogger({ level: 'info', pretty: false, destination }).info({ event: 'floor.opened', floor: 'main' }, 'open');
+  const line = JSON.parse(lines[0]!);
+  assert.deepEqual([line.level, line.event, line.floor, line.message], ['info', 'floor.opened', 'main', 'open']);
+  assert.match(line.time, /^\d{4}-\d\d-\d\dT/);
+});
+
+test('keys and signatures are cut out of log lines, at the top and one level down', () => {
+  const { lines, destination } = capture();
+  const log = createLogger({ level: 'info', pretty: false, destination });
+  const canary = 'canary-4711';
+  log.info({ apiKey: canary, secretKey: canary, request: { signature: canary, headers: { 'x-mbx-apikey': canary } } });
+  assert.equal(lines.length, 1);
+  assert.doesNotMatch(lines.join(), /canary/);
+});
+
+test('a server is ready when every part is, and not while it starts or drains', () => {
+  const health = new Health();
+  assert.equal(health.read().ready, false);
+  health.started();
+  assert.equal(health.read().ready, true);
+  health.report('database', 'connection refused');
+  assert.deepEqual(health.read(), { ready: false, parts: { start: 'ok', database: 'connection refused' } });
+  health.report('database', undefined);
+  health.draining();
+  assert.equal(health.read().ready, false);
+});
+
+test('every metric has a unit or a count in its name and a sentence of help', async () => {
+  const text = await createMetrics().expose();
+  const own = [...text.matchAll(/^# HELP (paperfloor_(?!nodejs|process)\S+) (.*)$/gm)];
+  assert.ok(own.length >= 10);
+  for (const [, name, help] of own) {
+    assert.match(name!, /_(seconds|bytes|total|commands|sequences|open)$/);
+    assert.match(help!, /^[A-Z].*\.$/);
+  }
+  assert.match(text, /paperfloor_nodejs_eventloop_lag_seconds/);
+});
+
+test('what the rooms tell shows in the exposition', async () => {
+  const metrics = createMetrics();
+  metrics.batchCommitted('main', 31, 0.002);
+  metrics.requestDone('/api/v3/order', 'POST', 200, 0.004);
+  const text = await metrics.expose();
+  assert.match(text, /paperfloor_journal_commands_total\{floor="main"\} 31/);
+  assert.match(text, /paperfloor_request_seconds_count\{route="\/api\/v3\/order",method="POST",status="2xx"\} 1/);
+});
