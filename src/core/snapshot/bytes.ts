@@ -21,19 +21,23 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    this.#view.setUint8(this.#claim(1), value);
+    const at = this.#claim(1);
+    this.#view.setUint8(at, value);
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#claim(4), value, true);
+    const at = this.#claim(4);
+    this.#view.setUint32(at, value, true);
   }
 
   i32(value: number): void {
-    this.#view.setInt32(this.#claim(4), value, true);
+    const at = this.#claim(4);
+    this.#view.setInt32(at, value, true);
   }
 
   f64(value: number): void {
-    this.#view.setFloat64(this.#claim(8), value, true);
+    const at = this.#claim(8);
+    this.#view.setFloat64(at, value, true);
   }
 
   /** Any bigint: sign, byte count, magnitude. */
@@ -53,7 +57,8 @@ export class ByteWriter {
   text(value: string): void {
     this.u32(value.length);
     for (let i = 0; i < value.length; i++) {
-      this.#view.setUint16(this.#claim(2), value.charCodeAt(i), true);
+      const at = this.#claim(2);
+    this.#view.setUint16(at, value.charCodeAt(i), true);
     }
   }
 
@@ -68,6 +73,7 @@ export class ByteWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** Must come before `#view` is read: growing replaces it. */
   #claim(size: number): number {
     const at = this.#length;
     const end = at + size;
