@@ -58,7 +58,7 @@ export class ByteWriter {
     this.u32(value.length);
     for (let i = 0; i < value.length; i++) {
       const at = this.#claim(2);
-    this.#view.setUint16(at, value.charCodeAt(i), true);
+      this.#view.setUint16(at, value.charCodeAt(i), true);
     }
   }
 
