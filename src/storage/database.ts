@@ -1,0 +1,91 @@
+/**
+ * The one way to PostgreSQL: a pool on the schema `paperfloor`, migrated, with the settings that durability rests on
+ * asserted. Either a server of your own by URL, or the embedded one by data directory; nothing above knows which.
+ *
+ * What queries return: int8 is a number (every one we store is a safe integer), numeric stays text (feed it to BigInt),
+ * timestamptz is a Date, bytea a Buffer.
+ */
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { assertSettings } from './assert-settings.ts';
+import type { PostgresBinaries } from './embedded/binaries.ts';
+import { type Cluster, startCluster } from './embedded/cluster.ts';
+import { migrateToLatest } from './migrate.ts';
+
+export interface Database {
+  readonly pool: pg.Pool;
+  /** For the migrator and for queries that want building; plain SQL goes through the pool. */
+  readonly kysely: Kysely<unknown>;
+  /** A connection of one's own outside the pool, with the same settings; the caller ends it. */
+  connect(): Promise<pg.Client>;
+  /** The embedded PostgreSQL, if that is what this is. */
+  readonly embedded: Cluster | undefined;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/name`. Without it the embedded PostgreSQL is used. */
+  readonly url?: string | undefined;
+  /** Directory of the embedded PostgreSQL; made when missing. */
+  readonly dataDir?: string | undefined;
+  /** Programs to run instead of the embedded ones. */
+  readonly binaries?: PostgresBinaries;
+  readonly poolMax?: number;
+  readonly report?: (message: string) => void;
+}
+
+const schema = 'paperfloor';
+const connectMs = 5_000;
+
+/**
+ * Opens, checks and migrates. Rejects with `SettingUnsafe`, `ServerUnsuitable`, `SchemaTooNew`, or what the connection or
+ * the start of the embedded PostgreSQL said.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const report = options.report ?? (() => {});
+  const cluster = options.url === undefined ? await startEmbedded(options, report) : undefined;
+  const config: pg.ClientConfig = {
+    ...(cluster === undefined
+      ? { connectionString: options.url }
+      : { host: cluster.host, user: cluster.user, database: cluster.database, ssl: false }),
+    application_name: 'paperfloor',
+    options: `-c search_path=${schema}`,
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+    types: { getTypeParser: typeParser },
+  };
+  const pool = new pg.Pool({ ...config, max: options.poolMax ?? 12, idleTimeoutMillis: 60_000 });
+  pool.on('error', (error) => report(`database connection lost: ${error.message}`));
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const close = async () => {
+    await kysely.destroy();
+    await cluster?.stop();
+  };
+  try {
+    await assertSettings(pool);
+    await migrateToLatest(kysely, pool, schema);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const connect = async () => {
+    const client = new pg.Client(config);
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  };
+  return { pool, kysely, connect, embedded: cluster, close };
+}
+
+function startEmbedded(options: DatabaseOptions, report: (message: string) => void): Promise<Cluster> {
+  if (options.dataDir === undefined) throw new Error('expected a database URL or a data directory, found neither');
+  const binaries = options.binaries === undefined ? {} : { binaries: options.binaries };
+  return startCluster({ dataDir: options.dataDir, report, ...binaries });
+}
+
+const int8 = 20;
+
+function typeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === int8 && format !== 'binary') return Number;
+  return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown;
+}
