@@ -1,0 +1,42 @@
+/**
+ * The Node that runs Paperfloor: the pinned one from npm where its platform has a package, else a recent one from here or
+ * from the PATH.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { PreflightError } from './talk.mjs';
+
+export const majorMin = 24;
+
+export function findNode(root, platform = `${process.platform}-${process.arch}`) {
+  const pinned = join(root, 'node_modules', `node-${platform}`, 'bin', 'node');
+  if (canRun(pinned)) return pinned;
+  if (isRecent(process.versions.node)) return process.execPath;
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const candidate = join(folder, 'node');
+    if (canRun(candidate) && isRecent(versionOf(candidate))) return candidate;
+  }
+  throw new PreflightError(
+    `Paperfloor needs Node ${majorMin} or later and found ${process.versions.node}. On Linux npm brings it: run npm ci ` +
+      'without --omit=optional. Elsewhere install Node 26 from https://nodejs.org.',
+  );
+}
+
+function canRun(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isRecent(version) {
+  return Number(version.split('.')[0]) >= majorMin;
+}
+
+function versionOf(path) {
+  const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+  return (stdout ?? '').replace('v', '');
+}
