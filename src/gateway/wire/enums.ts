@@ -1,0 +1,37 @@
+/** Our words and Binance's, both ways. */
+import type { SelfTradePrevention } from '../../core/instruments/definition.ts';
+import type { ExpiryReason, OrderKind, OrderStatus } from '../../core/messages/account-event.ts';
+import type { Side, TimeInForce } from '../../core/messages/command.ts';
+
+export const wireSide: Record<Side, string> = { buy: 'BUY', sell: 'SELL' };
+export const wireTimeInForce: Record<TimeInForce, string> = { gtc: 'GTC', ioc: 'IOC', fok: 'FOK' };
+export const wireKind: Record<OrderKind, string> = { limit: 'LIMIT', limit_maker: 'LIMIT_MAKER', market: 'MARKET' };
+
+export const wireStatus: Record<OrderStatus, string> = {
+  new: 'NEW',
+  partially_filled: 'PARTIALLY_FILLED',
+  filled: 'FILLED',
+  canceled: 'CANCELED',
+  expired: 'EXPIRED',
+  expired_in_match: 'EXPIRED_IN_MATCH',
+};
+
+export const wireSelfTradePrevention: Record<SelfTradePrevention, string> = {
+  none: 'NONE',
+  expire_taker: 'EXPIRE_TAKER',
+  expire_maker: 'EXPIRE_MAKER',
+  expire_both: 'EXPIRE_BOTH',
+};
+
+/** An order ended by self-trade prevention says so by its status and has no reason of its own. */
+export const wireExpiryReason: Record<ExpiryReason, string | undefined> = {
+  ioc_unfilled: 'UNFILLED_IOC_QUANTITY_EXPIRED',
+  fok_unfilled: 'UNFILLED_FOK_ORDER_EXPIRED',
+  insufficient_liquidity: 'INSUFFICIENT_LIQUIDITY',
+  self_trade: undefined,
+};
+
+/** The table turned round: Binance's word to ours. */
+export function reversed<T extends string>(table: Record<T, string>): ReadonlyMap<string, T> {
+  return new Map((Object.keys(table) as T[]).map((ours) => [table[ours], ours]));
+}

@@ -1,0 +1,165 @@
+/**
+ * Every error the gateway can answer with: our name for it, HTTP status, Binance's code and exact sentence. Clients match
+ * on these sentences, so they are written here once and nowhere else. `%s` stands for a value.
+ *
+ * The table is in order of precedence: when a request has several faults, the one that stands first is answered, because
+ * the checks run in this order (limits, key, signature, time, parameters, filters, matching).
+ */
+import type { Rejection } from '../../core/messages/rejection.ts';
+
+export interface WireError {
+  /** HTTP status. */
+  readonly status: number;
+  /** Binance's negative code. */
+  readonly code: number;
+  readonly message: string;
+}
+
+type Row = readonly [status: number, code: number, message: string];
+
+export const errorTable = {
+  // The server and its limits.
+  internal: [500, -1000, 'An unknown error occurred while processing the request.'],
+  shutting_down: [503, -1016, 'This service is no longer available.'],
+  server_busy: [503, -1008, 'Server is currently overloaded with other requests. Please try again in a few minutes.'],
+  outcome_unknown: [
+    504,
+    -1007,
+    'Timeout waiting for response from backend server. Send status unknown; execution status unknown.',
+  ],
+  banned: [
+    418,
+    -1003,
+    'Way too much request weight used; IP banned until %s. Please use WebSocket Streams for live updates to avoid bans.',
+  ],
+  too_much_weight: [
+    429,
+    -1003,
+    'Too much request weight used; current limit is %s request weight per %s. Please use WebSocket Streams for live updates to avoid polling the API.',
+  ],
+  // The request as a message.
+  malformed_request: [400, -1135, 'Malformed request: %s.'],
+  body_too_large: [413, -1108, 'Request body is larger than %s bytes.'],
+  headers_too_large: [431, -1108, 'Request headers are larger than %s bytes.'],
+  request_timeout: [408, -1003, 'The request was not received whole within the allowed time.'],
+  unsupported_content_type: [415, -1100, "Unsupported content type; expected 'application/x-www-form-urlencoded'."],
+  expected_json: [415, -1100, "Unsupported content type; expected 'application/json'."],
+  invalid_json: [400, -1135, 'Invalid JSON Request'],
+  unknown_route: [404, -1020, 'This operation is not supported.'],
+  wrong_method: [405, -1020, 'This operation is not supported.'],
+  unknown_floor: [404, -1020, "This operation is not supported: there is no floor named '%s'."],
+  not_allowed_here: [403, -1002, 'You are not authorized to execute this request.'],
+  cross_site: [403, -1002, 'You are not authorized to execute this request.'],
+  sbe_disabled: [400, -1155, 'SBE is not enabled.'],
+  invalid_time_unit: [400, -1194, 'Invalid value for time unit; expected either MICROSECOND or MILLISECOND.'],
+  duplicate_parameter: [400, -1101, 'Duplicate values for a parameter detected.'],
+  too_many_parameters: [400, -1101, "Too many parameters; expected '%s' and received '%s'."],
+  // Who asks, and when.
+  bad_key_format: [401, -2014, 'API-key format invalid.'],
+  unknown_key: [401, -2015, 'Invalid API-key, IP, or permissions for action.'],
+  invalid_signature: [400, -1022, 'Signature for this request is not valid.'],
+  receive_window_too_big: [400, -1102, "'recvWindow' contains unexpected value. Cannot be greater than 60000."],
+  outside_receive_window: [400, -1021, 'Timestamp for this request is outside of the recvWindow.'],
+  ahead_of_server: [400, -1021, "Timestamp for this request was 1000ms ahead of the server's time."],
+  // Parameters.
+  missing_parameter: [400, -1102, "Mandatory parameter '%s' was not sent, was empty/null, or malformed."],
+  missing_either: [400, -1102, "Param '%s' or '%s' must be sent, but both were empty/null!"],
+  empty_parameter: [400, -1105, "Parameter '%s' was empty."],
+  illegal_characters: [400, -1100, "Illegal characters found in parameter '%s'; legal range is '%s'."],
+  unreadable_parameter: [400, -1100, 'Illegal characters found in a parameter.'],
+  parameter_too_long: [400, -1108, "Parameter '%s' overflowed."],
+  too_much_precision: [400, -1111, "Parameter '%s' has too much precision."],
+  invalid_parameter: [400, -1130, "Data sent for parameter '%s' is not valid."],
+  not_wanted: [400, -1106, "Parameter '%s' sent when not required."],
+  unread_parameters: [400, -1104, "Not all sent parameters were read; read '%s' parameter(s) but was sent '%s'."],
+  bad_combination: [400, -1128, 'Combination of optional parameters invalid.'],
+  interval_too_long: [400, -1127, 'More than %s hours between startTime and endTime.'],
+  invalid_symbol: [400, -1121, 'Invalid symbol.'],
+  duplicate_symbols: [400, -1151, 'Symbol is present multiple times in the list.'],
+  invalid_symbol_status: [400, -1122, 'Invalid symbolStatus.'],
+  symbol_status_mismatch: [400, -1220, "The symbol's status does not match the requested symbolStatus."],
+  invalid_interval: [400, -1120, 'Invalid interval.'],
+  invalid_ticker_type: [400, -1139, 'Invalid ticker type.'],
+  invalid_order_type: [400, -1116, 'Invalid orderType.'],
+  invalid_side: [400, -1117, 'Invalid side.'],
+  invalid_time_in_force: [400, -1115, 'Invalid timeInForce.'],
+  invalid_strategy_type: [400, -1134, '`strategyType` was less than 1000000.'],
+  invalid_cancel_restrictions: [400, -1145, 'Invalid cancelRestrictions'],
+  invalid_self_trade_prevention: [400, -1013, 'This symbol does not allow the specified self-trade prevention mode.'],
+  unsupported_combination: [400, -1014, 'Unsupported order combination.'],
+  invalid_price: [400, -1013, 'Invalid price.'],
+  invalid_quantity: [400, -1013, 'Invalid quantity.'],
+  invalid_quote_quantity: [400, -1013, 'Invalid quote order quantity.'],
+  // What this exchange does not do.
+  stop_loss_unsupported: [400, -2010, 'Stop loss orders are not supported for this symbol.'],
+  stop_loss_limit_unsupported: [400, -2010, 'Stop loss limit orders are not supported for this symbol.'],
+  take_profit_unsupported: [400, -2010, 'Take profit orders are not supported for this symbol.'],
+  take_profit_limit_unsupported: [400, -2010, 'Take profit limit orders are not supported for this symbol.'],
+  trailing_stop_unsupported: [400, -2010, 'Trailing stop orders are not supported for this symbol.'],
+  iceberg_unsupported: [400, -2010, 'Iceberg orders are not supported for this symbol.'],
+  pegged_unsupported: [400, -2010, 'Pegged orders are not supported for this symbol.'],
+  oco_unsupported: [400, -2010, 'OCO orders are not supported for this symbol'],
+  opo_unsupported: [400, -2010, 'OPO orders are not supported for this symbol.'],
+  cancel_replace_unsupported: [400, -2010, 'Order cancel-replace is not supported for this symbol.'],
+  amend_unsupported: [400, -2038, 'Order amend is not supported for this symbol.'],
+  operation_unsupported: [400, -1020, 'This operation is not supported.'],
+  no_reference_price: [400, -2043, "This symbol doesn't have a reference price."],
+  listen_keys_gone: [410, -1020, 'This operation is not supported.'],
+  // Filters, then the account, then the book.
+  filter_price: [400, -1013, 'Filter failure: PRICE_FILTER'],
+  filter_percent_price: [400, -1013, 'Filter failure: PERCENT_PRICE_BY_SIDE'],
+  filter_lot_size: [400, -1013, 'Filter failure: LOT_SIZE'],
+  filter_market_lot_size: [400, -1013, 'Filter failure: MARKET_LOT_SIZE'],
+  filter_notional: [400, -1013, 'Filter failure: NOTIONAL'],
+  filter_max_num_orders: [400, -1013, 'Filter failure: MAX_NUM_ORDERS'],
+  too_many_orders_placed: [429, -1015, 'Too many new orders; current limit is %s orders per %s.'],
+  duplicate_order: [400, -2010, 'Duplicate order sent.'],
+  insufficient_balance: [400, -2010, 'Account has insufficient balance for requested action.'],
+  would_take: [400, -2010, 'Order would immediately match and take.'],
+  account_disabled: [400, -2010, 'This action is disabled on this account.'],
+  unknown_order_sent: [400, -2011, 'Unknown order sent.'],
+  cancel_restricted: [400, -2011, 'Order was not canceled due to cancel restrictions.'],
+  client_order_id_mismatch: [400, -2039, 'Client order ID is not correct for this order ID.'],
+  no_such_order: [400, -2013, 'Order does not exist.'],
+} as const satisfies Record<string, Row>;
+
+export type ErrorName = keyof typeof errorTable;
+
+/** The named error, its `%s` filled with `values` in order. Values must be our own texts or checked ones. */
+export function wireError(name: ErrorName, ...values: readonly (string | number)[]): WireError {
+  const [status, code, sentence] = errorTable[name];
+  if (values.length === 0) return { status, code, message: sentence };
+  let used = 0;
+  const message = sentence.replace(/%s/g, () => String(values[used++] ?? ''));
+  return { status, code, message };
+}
+
+const rejections: Record<Rejection['reason'], ErrorName> = {
+  unknown_account: 'account_disabled',
+  account_exists: 'invalid_parameter',
+  price_not_on_tick: 'filter_price',
+  price_out_of_range: 'filter_price',
+  price_too_far_from_average: 'filter_percent_price',
+  quantity_not_on_lot: 'filter_lot_size',
+  quantity_out_of_range: 'filter_lot_size',
+  market_quantity_out_of_range: 'filter_market_lot_size',
+  notional_out_of_range: 'filter_notional',
+  too_many_orders: 'filter_max_num_orders',
+  insufficient_balance: 'insufficient_balance',
+  would_take_liquidity: 'would_take',
+  duplicate_client_order_id: 'duplicate_order',
+  unknown_order: 'unknown_order_sent',
+  order_ids_disagree: 'client_order_id_mismatch',
+  cancel_restriction_unmet: 'cancel_restricted',
+  amount_out_of_range: 'invalid_quote_quantity',
+};
+
+/** What Binance calls a refusal of the core. */
+export function rejectionError(rejection: Rejection): WireError {
+  return wireError(rejections[rejection.reason]);
+}
+
+/** The body of an error answer. */
+export function errorJson(error: WireError): string {
+  return `{"code":${error.code},"msg":${JSON.stringify(error.message)}}`;
+}

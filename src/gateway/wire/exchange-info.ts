@@ -1,0 +1,106 @@
+/**
+ * The trading rules as clients read them before their first order. A flag that says true is a promise: everything this
+ * exchange does not do is false here, and refused politely when it is tried.
+ */
+import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
+import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
+import { wireSelfTradePrevention } from './enums.ts';
+import { type RateLimits, rateLimitsJson } from './rate-limits.ts';
+import { type TimeUnit, wireTime } from './time-unit.ts';
+
+/** `now` is floor time in microseconds; `symbols` those that were asked for. */
+export function exchangeInfoAnswer(
+  instruments: Instruments,
+  symbols: readonly Instrument[],
+  parts: {
+    readonly now: number;
+    readonly unit: TimeUnit;
+    readonly limits: RateLimits;
+    readonly showPermissionSets: boolean;
+  },
+): string {
+  const rows = symbols.map((symbol) => symbolInfo(instruments, symbol, parts.showPermissionSets)).join(',');
+  return (
+    `{"timezone":"UTC","serverTime":${wireTime(parts.now, parts.unit)},"rateLimits":${rateLimitsJson(parts.limits)},` +
+    `"exchangeFilters":[],"symbols":[${rows}]}`
+  );
+}
+
+const modes = Object.values(wireSelfTradePrevention);
+
+function symbolInfo(instruments: Instruments, symbol: Instrument, showPermissionSets: boolean): string {
+  const { definition } = symbol;
+  const base = instruments.assets[symbol.base];
+  const quote = instruments.assets[symbol.quote];
+  return JSON.stringify({
+    symbol: symbol.name,
+    status: 'TRADING',
+    baseAsset: base?.name,
+    baseAssetPrecision: base?.decimals,
+    quoteAsset: quote?.name,
+    quotePrecision: quote?.decimals,
+    quoteAssetPrecision: quote?.decimals,
+    baseCommissionPrecision: base?.decimals,
+    quoteCommissionPrecision: quote?.decimals,
+    orderTypes: ['LIMIT', 'LIMIT_MAKER', 'MARKET'],
+    icebergAllowed: false,
+    ocoAllowed: false,
+    otoAllowed: false,
+    opoAllowed: false,
+    quoteOrderQtyMarketAllowed: true,
+    allowTrailingStop: false,
+    cancelReplaceAllowed: false,
+    amendAllowed: false,
+    pegInstructionsAllowed: false,
+    isSpotTradingAllowed: true,
+    isMarginTradingAllowed: false,
+    filters: filtersOf(symbol, quote?.decimals ?? 8),
+    permissions: [],
+    permissionSets: showPermissionSets ? [['SPOT']] : [],
+    defaultSelfTradePreventionMode: wireSelfTradePrevention[definition.defaultSelfTradePrevention],
+    allowedSelfTradePreventionModes: modes,
+  });
+}
+
+function filtersOf(symbol: Instrument, quoteDecimals: number): readonly object[] {
+  const { definition } = symbol;
+  const price = (ticks: number) => formatPrice(symbol, ticks);
+  const quantity = (lots: number) => formatQuantity(symbol, lots);
+  return [
+    {
+      filterType: 'PRICE_FILTER',
+      minPrice: price(symbol.minPrice),
+      maxPrice: price(symbol.maxPrice),
+      tickSize: price(1),
+    },
+    {
+      filterType: 'LOT_SIZE',
+      minQty: quantity(symbol.minQuantity),
+      maxQty: quantity(symbol.maxQuantity),
+      stepSize: quantity(1),
+    },
+    {
+      filterType: 'MARKET_LOT_SIZE',
+      minQty: quantity(0),
+      maxQty: quantity(symbol.marketMaxQuantity),
+      stepSize: quantity(0),
+    },
+    {
+      filterType: 'PERCENT_PRICE_BY_SIDE',
+      bidMultiplierUp: definition.bidMultiplierUp,
+      bidMultiplierDown: definition.bidMultiplierDown,
+      askMultiplierUp: definition.askMultiplierUp,
+      askMultiplierDown: definition.askMultiplierDown,
+      avgPriceMins: definition.averagePriceMinutes,
+    },
+    {
+      filterType: 'NOTIONAL',
+      minNotional: formatAmount(symbol.minNotional, quoteDecimals),
+      applyMinToMarket: true,
+      maxNotional: formatAmount(symbol.maxNotional, quoteDecimals),
+      applyMaxToMarket: false,
+      avgPriceMins: definition.averagePriceMinutes,
+    },
+    { filterType: 'MAX_NUM_ORDERS', maxNumOrders: definition.ordersMax },
+  ];
+}

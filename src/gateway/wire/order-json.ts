@@ -1,0 +1,135 @@
+/**
+ * Orders, fills and cancels as JSON text, in the field order of the exchange. Built by concatenation: these are the answers
+ * of the hot path, and every text in them has passed a pattern without quotes or backslashes.
+ */
+import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
+import type { Fill, OrderState } from '../../core/messages/account-event.ts';
+import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
+import { wireExpiryReason, wireKind, wireSelfTradePrevention, wireSide, wireStatus, wireTimeInForce } from './enums.ts';
+import { type TimeUnit, wireTime } from './time-unit.ts';
+
+const zero = '"0.00000000"';
+
+export function orderAck(instruments: Instruments, order: OrderState, unit: TimeUnit): string {
+  return `${ackFields(instrumentOf(instruments, order), order, unit)}}`;
+}
+
+export function orderResult(instruments: Instruments, order: OrderState, unit: TimeUnit): string {
+  return `${resultFields(instruments, order, unit)}}`;
+}
+
+export function orderFull(instruments: Instruments, order: OrderState, fills: readonly Fill[], unit: TimeUnit): string {
+  const instrument = instrumentOf(instruments, order);
+  let rows = '';
+  for (const fill of fills) {
+    if (rows !== '') rows += ',';
+    rows += fillFields(instruments, instrument, fill);
+  }
+  return `${resultFields(instruments, order, unit)},"fills":[${rows}]}`;
+}
+
+/** An order as queries show it. */
+export function orderQuery(instruments: Instruments, order: OrderState, unit: TimeUnit): string {
+  const instrument = instrumentOf(instruments, order);
+  const created = wireTime(order.createdAt, unit);
+  return (
+    `{"symbol":"${instrument.name}","orderId":${order.orderId},"orderListId":-1,` +
+    `"clientOrderId":"${order.clientOrderId}","price":"${formatPrice(instrument, order.price)}",` +
+    `"origQty":"${formatQuantity(instrument, order.quantity)}",` +
+    `"executedQty":"${formatQuantity(instrument, order.executed)}",` +
+    `"cummulativeQuoteQty":"${quoteAmount(instruments, instrument, order.cumulativeQuote)}",` +
+    `"status":"${wireStatus[order.status]}","timeInForce":"${wireTimeInForce[order.timeInForce]}",` +
+    `"type":"${wireKind[order.kind]}","side":"${wireSide[order.side]}",` +
+    `"stopPrice":${zero},"icebergQty":${zero},` +
+    `"time":${created},"updateTime":${wireTime(order.updatedAt, unit)},"isWorking":true,"workingTime":${created},` +
+    `"origQuoteOrderQty":"${quoteAmount(instruments, instrument, order.quoteAmount)}",` +
+    `"selfTradePreventionMode":"${wireSelfTradePrevention[order.selfTradePrevention]}"` +
+    `${conditionalFields(instrument, order)}}`
+  );
+}
+
+export function orderQueries(instruments: Instruments, orders: readonly OrderState[], unit: TimeUnit): string {
+  return `[${orders.map((order) => orderQuery(instruments, order, unit)).join(',')}]`;
+}
+
+/** The cancel's own id stands where the order's was; the order's own is `origClientOrderId`. */
+export function cancelAnswer(
+  instruments: Instruments,
+  canceled: { readonly order: OrderState; readonly cancelId: string },
+  unit: TimeUnit,
+): string {
+  const { order, cancelId } = canceled;
+  const instrument = instrumentOf(instruments, order);
+  return (
+    `{"symbol":"${instrument.name}","origClientOrderId":"${order.clientOrderId}","orderId":${order.orderId},` +
+    `"orderListId":-1,"clientOrderId":"${cancelId}","transactTime":${wireTime(order.updatedAt, unit)},` +
+    `${amountFields(instruments, instrument, order)}` +
+    `,"selfTradePreventionMode":"${wireSelfTradePrevention[order.selfTradePrevention]}"` +
+    `${conditionalFields(instrument, order)}}`
+  );
+}
+
+export function cancelAnswers(
+  instruments: Instruments,
+  cancels: readonly { readonly order: OrderState; readonly cancelId: string }[],
+  unit: TimeUnit,
+): string {
+  return `[${cancels.map((canceled) => cancelAnswer(instruments, canceled, unit)).join(',')}]`;
+}
+
+function ackFields(instrument: Instrument, order: OrderState, unit: TimeUnit): string {
+  return (
+    `{"symbol":"${instrument.name}","orderId":${order.orderId},"orderListId":-1,` +
+    `"clientOrderId":"${order.clientOrderId}","transactTime":${wireTime(order.updatedAt, unit)}`
+  );
+}
+
+function resultFields(instruments: Instruments, order: OrderState, unit: TimeUnit): string {
+  const instrument = instrumentOf(instruments, order);
+  return (
+    `${ackFields(instrument, order, unit)},${amountFields(instruments, instrument, order)}` +
+    `,"workingTime":${wireTime(order.createdAt, unit)}` +
+    `,"selfTradePreventionMode":"${wireSelfTradePrevention[order.selfTradePrevention]}"` +
+    `${conditionalFields(instrument, order)}`
+  );
+}
+
+function amountFields(instruments: Instruments, instrument: Instrument, order: OrderState): string {
+  return (
+    `"price":"${formatPrice(instrument, order.price)}","origQty":"${formatQuantity(instrument, order.quantity)}",` +
+    `"executedQty":"${formatQuantity(instrument, order.executed)}",` +
+    `"origQuoteOrderQty":"${quoteAmount(instruments, instrument, order.quoteAmount)}",` +
+    `"cummulativeQuoteQty":"${quoteAmount(instruments, instrument, order.cumulativeQuote)}",` +
+    `"status":"${wireStatus[order.status]}","timeInForce":"${wireTimeInForce[order.timeInForce]}",` +
+    `"type":"${wireKind[order.kind]}","side":"${wireSide[order.side]}"`
+  );
+}
+
+function conditionalFields(instrument: Instrument, order: OrderState): string {
+  let fields = '';
+  if (order.strategyId !== undefined) fields += `,"strategyId":${order.strategyId}`;
+  if (order.strategyType !== undefined) fields += `,"strategyType":${order.strategyType}`;
+  if (order.prevented > 0) fields += `,"preventedQuantity":"${formatQuantity(instrument, order.prevented)}"`;
+  const reason = order.expiryReason === undefined ? undefined : wireExpiryReason[order.expiryReason];
+  if (reason !== undefined) fields += `,"expiryReason":"${reason}"`;
+  return fields;
+}
+
+function fillFields(instruments: Instruments, instrument: Instrument, fill: Fill): string {
+  const asset = instruments.assets[fill.commissionAsset];
+  return (
+    `{"price":"${formatPrice(instrument, fill.price)}","qty":"${formatQuantity(instrument, fill.quantity)}",` +
+    `"commission":"${formatAmount(fill.commission, asset?.decimals ?? 8)}",` +
+    `"commissionAsset":"${asset?.name ?? ''}","tradeId":${fill.tradeId}}`
+  );
+}
+
+function quoteAmount(instruments: Instruments, instrument: Instrument, amount: bigint): string {
+  return formatAmount(amount, instruments.assets[instrument.quote]?.decimals ?? 8);
+}
+
+function instrumentOf(instruments: Instruments, order: OrderState): Instrument {
+  const instrument = instruments.symbols[order.symbol];
+  if (instrument === undefined) throw new RangeError(`order ${order.orderId} is of unknown symbol ${order.symbol}`);
+  return instrument;
+}

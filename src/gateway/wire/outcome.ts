@@ -1,0 +1,13 @@
+/** What a reading or an operation of the gateway yields: a value, or the error to answer with. */
+import { type ErrorName, type WireError, wireError } from './errors.ts';
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | Refused;
+export type Refused = { readonly ok: false; readonly error: WireError };
+
+export function accept<T>(value: T): Outcome<T> {
+  return { ok: true, value };
+}
+
+export function refuse(name: ErrorName, ...values: readonly (string | number)[]): Refused {
+  return { ok: false, error: wireError(name, ...values) };
+}

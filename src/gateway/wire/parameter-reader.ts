@@ -1,0 +1,192 @@
+/**
+ * Takes the parameters of one request out of a map by name, checked by kind, and remembers the first fault. After a fault
+ * the readings yield harmless stand-ins, so that an operation reads all it wants and asks once, in `finish`.
+ *
+ * Every text is checked by one anchored ASCII pattern, whose legal range is told to the client. Names that nobody asked
+ * for are refused in `finish`: a misspelt parameter must not pass for an absent one.
+ */
+import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
+import type { WireError } from './errors.ts';
+import { type ErrorName, wireError } from './errors.ts';
+import { accept, type Outcome } from './outcome.ts';
+
+/** A pattern and how it is spelt in the error. */
+export interface Legal {
+  readonly pattern: RegExp;
+  readonly spelling: string;
+}
+
+export const legalSymbol = legal('^[A-Z0-9-_.]{1,20}$');
+export const legalClientOrderId = legal('^[a-zA-Z0-9-_.:/]{1,36}$', '^[\\.A-Z\\:/a-z0-9_-]{1,36}$');
+export const legalDecimal = legal('^([0-9]{1,20})(\\.[0-9]{1,20})?$');
+export const legalInteger = legal('^[0-9]{1,20}$');
+
+function legal(spelling: string, pattern = spelling): Legal {
+  return { pattern: new RegExp(pattern), spelling };
+}
+
+/** Times below this are milliseconds, from here on microseconds: both far from any date that occurs. */
+const microsecondsFrom = 1e14;
+
+export class ParameterReader {
+  readonly #values: ReadonlyMap<string, string>;
+  #failure: WireError | undefined;
+  #read = 0;
+
+  constructor(values: ReadonlyMap<string, string>) {
+    this.#values = values;
+  }
+
+  /** The first fault found so far. */
+  get failure(): WireError | undefined {
+    return this.#failure;
+  }
+
+  fail(name: ErrorName, ...values: readonly (string | number)[]): void {
+    this.#failure ??= wireError(name, ...values);
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name);
+  }
+
+  /** Counts parameters as read that somebody else (the signature check) has used. */
+  skip(...names: readonly string[]): void {
+    for (const name of names) if (this.#values.has(name)) this.#read++;
+  }
+
+  /** Undefined when not sent; sent but empty is a fault. */
+  optional(name: string): string | undefined {
+    const value = this.#values.get(name);
+    if (value === undefined) return undefined;
+    this.#read++;
+    if (value === '') {
+      this.fail('empty_parameter', name);
+      return undefined;
+    }
+    return value;
+  }
+
+  text(name: string, legal: Legal): string | undefined {
+    const value = this.optional(name);
+    if (value === undefined) return undefined;
+    if (legal.pattern.test(value)) return value;
+    this.fail('illegal_characters', name, legal.spelling);
+    return undefined;
+  }
+
+  requiredText(name: string, legal: Legal): string {
+    this.#require(name);
+    return this.text(name, legal) ?? '';
+  }
+
+  /** One of `table`'s keys, as its value; anything else is the fault `error`. */
+  choice<T>(name: string, table: ReadonlyMap<string, T>, error: ErrorName): T | undefined {
+    const value = this.optional(name);
+    if (value === undefined) return undefined;
+    const found = table.get(value);
+    if (found === undefined) this.fail(error, name);
+    return found;
+  }
+
+  requiredChoice<T>(name: string, table: ReadonlyMap<string, T>, error: ErrorName): T | undefined {
+    this.#require(name);
+    return this.choice(name, table, error);
+  }
+
+  boolean(name: string): boolean | undefined {
+    const value = this.optional(name);
+    if (value === undefined) return undefined;
+    const lower = value.toLowerCase();
+    if (lower !== 'true' && lower !== 'false') this.fail('illegal_characters', name, '^(true|false)$');
+    return lower === 'true';
+  }
+
+  /** A whole number from 0 to 2^53 - 1. */
+  integer(name: string): number | undefined {
+    const text = this.text(name, legalInteger);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (Number.isSafeInteger(value)) return value;
+    this.fail('parameter_too_long', name);
+    return undefined;
+  }
+
+  /** How many rows: 1 or more; above `max` gives `max`, as on the exchange. */
+  limit(fallback: number, max: number): number {
+    const value = this.integer('limit');
+    if (value === undefined) return fallback;
+    if (value === 0) this.fail('invalid_parameter', 'limit');
+    return Math.min(value, max);
+  }
+
+  /** A time in milliseconds or microseconds, told apart by size; yields microseconds. */
+  time(name: string): number | undefined {
+    const value = this.integer(name);
+    if (value === undefined) return undefined;
+    return value < microsecondsFrom ? value * 1000 : value;
+  }
+
+  /** The mandatory `symbol`. Undefined only after a fault. */
+  symbol(instruments: Instruments): Instrument | undefined {
+    this.#require('symbol');
+    return this.optionalSymbol(instruments);
+  }
+
+  optionalSymbol(instruments: Instruments): Instrument | undefined {
+    const name = this.text('symbol', legalSymbol);
+    if (name === undefined) return undefined;
+    const instrument = instruments.symbolByName(name);
+    if (instrument === undefined) this.fail('invalid_symbol');
+    return instrument;
+  }
+
+  /** `symbols` as a JSON array of names; undefined when not sent. */
+  symbolList(instruments: Instruments): readonly Instrument[] | undefined {
+    const text = this.optional('symbols');
+    if (text === undefined) return undefined;
+    const names = readNames(text);
+    if (names === undefined) {
+      this.fail('illegal_characters', 'symbols', '^\\[("[A-Z0-9-_.]{1,20}"(,"[A-Z0-9-_.]{1,20}"){0,}){0,1}\\]$');
+      return [];
+    }
+    const found: Instrument[] = [];
+    for (const name of names) {
+      const instrument = instruments.symbolByName(name);
+      if (instrument === undefined) this.fail('invalid_symbol');
+      else if (found.includes(instrument)) this.fail('duplicate_symbols');
+      else found.push(instrument);
+    }
+    if (found.length === 0) this.fail('empty_parameter', 'symbols');
+    return found;
+  }
+
+  /** The value when every reading went well and nothing was sent that was not read; else the first fault. */
+  finish<T>(value: T): Outcome<T> {
+    if (this.#failure === undefined && this.#read < this.#values.size) {
+      this.fail('unread_parameters', this.#read, this.#values.size);
+    }
+    if (this.#failure !== undefined) return { ok: false, error: this.#failure };
+    return accept(value);
+  }
+
+  #require(name: string): void {
+    const value = this.#values.get(name);
+    if (value === undefined || value === '') this.fail('missing_parameter', name);
+  }
+}
+
+/** Names in a JSON array of strings, spaces allowed between the parts; undefined when it is anything else. */
+function readNames(text: string): string[] | undefined {
+  if (text.length > 2048 || !text.startsWith('[') || !text.endsWith(']')) return undefined;
+  const inner = text.slice(1, -1).trim();
+  if (inner === '') return [];
+  const names: string[] = [];
+  for (const part of inner.split(',')) {
+    const quoted = part.trim();
+    const name = quoted.slice(1, -1);
+    if (!quoted.startsWith('"') || !quoted.endsWith('"') || !legalSymbol.pattern.test(name)) return undefined;
+    names.push(name);
+  }
+  return names;
+}

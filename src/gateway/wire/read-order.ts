@@ -1,0 +1,225 @@
+/**
+ * From the parameters of an order to the command for the core. What can be said from the text alone is said here
+ * (missing, malformed, too precise, off the grid, unsupported); filters, balance and book are the core's.
+ */
+import type { SelfTradePrevention } from '../../core/instruments/definition.ts';
+import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
+import type { OrderTerms, PlaceOrder, Side, TimeInForce } from '../../core/messages/command.ts';
+import type { AccountId, Amount, Price, Quantity } from '../../core/units/brand.ts';
+import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../core/units/convert.ts';
+import { freshClientOrderId } from './client-order-id.ts';
+import { reversed, wireSelfTradePrevention, wireSide, wireTimeInForce } from './enums.ts';
+import type { ErrorName } from './errors.ts';
+import { accept, type Outcome, refuse } from './outcome.ts';
+import { legalClientOrderId, legalDecimal, type ParameterReader } from './parameter-reader.ts';
+
+export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
+
+export interface OrderWish {
+  readonly command: PlaceOrder;
+  readonly responseType: ResponseType;
+}
+
+/** Names that `readPlaceOrder` reads. */
+export const placeOrderNames = [
+  'symbol',
+  'side',
+  'type',
+  'timeInForce',
+  'quantity',
+  'quoteOrderQty',
+  'price',
+  'newClientOrderId',
+  'strategyId',
+  'strategyType',
+  'stopPrice',
+  'trailingDelta',
+  'icebergQty',
+  'newOrderRespType',
+  'selfTradePreventionMode',
+  'pegPriceType',
+  'pegOffsetValue',
+  'pegOffsetType',
+] as const;
+
+type WireKind = 'LIMIT' | 'LIMIT_MAKER' | 'MARKET';
+
+/** Every order type that exists: those we have, and for the others how they are refused. */
+const kinds: ReadonlyMap<string, WireKind | ErrorName> = new Map<string, WireKind | ErrorName>([
+  ['LIMIT', 'LIMIT'],
+  ['LIMIT_MAKER', 'LIMIT_MAKER'],
+  ['MARKET', 'MARKET'],
+  ['STOP_LOSS', 'stop_loss_unsupported'],
+  ['STOP_LOSS_LIMIT', 'stop_loss_limit_unsupported'],
+  ['TAKE_PROFIT', 'take_profit_unsupported'],
+  ['TAKE_PROFIT_LIMIT', 'take_profit_limit_unsupported'],
+]);
+
+const sides: ReadonlyMap<string, Side> = reversed(wireSide);
+const timesInForce: ReadonlyMap<string, TimeInForce> = reversed(wireTimeInForce);
+const responseTypes: ReadonlyMap<string, ResponseType> = new Map([
+  ['ACK', 'ACK'],
+  ['RESULT', 'RESULT'],
+  ['FULL', 'FULL'],
+]);
+/** Modes of the exchange that we do not have are known words, and refused as not allowed here. */
+const preventions: ReadonlyMap<string, SelfTradePrevention | 'not_allowed'> = new Map<
+  string,
+  SelfTradePrevention | 'not_allowed'
+>([...reversed(wireSelfTradePrevention), ['DECREMENT', 'not_allowed'], ['TRANSFER', 'not_allowed']]);
+
+const strategyTypeMin = 1_000_000;
+
+/** Parameters of what we do not have: recognised, so that the refusal can say why. */
+const unsupported: readonly (readonly [name: string, error: ErrorName])[] = [
+  ['icebergQty', 'iceberg_unsupported'],
+  ['trailingDelta', 'trailing_stop_unsupported'],
+  ['pegPriceType', 'pegged_unsupported'],
+  ['pegOffsetType', 'pegged_unsupported'],
+  ['pegOffsetValue', 'pegged_unsupported'],
+];
+
+/** Reads all of an order's parameters; `reader.finish` is called here. Refusals: -1013, -1100 to -1134, -2010. */
+export function readPlaceOrder(
+  reader: ParameterReader,
+  instruments: Instruments,
+  account: AccountId,
+): Outcome<OrderWish> {
+  const instrument = reader.symbol(instruments);
+  const side = reader.requiredChoice('side', sides, 'invalid_side');
+  const kind = reader.requiredChoice('type', kinds, 'invalid_order_type');
+  const texts = readTexts(reader);
+  const clientOrderId = reader.text('newClientOrderId', legalClientOrderId) ?? freshClientOrderId();
+  const strategyId = reader.integer('strategyId');
+  const strategyType = reader.integer('strategyType');
+  const responseType = reader.choice('newOrderRespType', responseTypes, 'invalid_parameter');
+  const prevention = reader.choice('selfTradePreventionMode', preventions, 'invalid_parameter');
+  if (strategyType !== undefined && strategyType < strategyTypeMin) reader.fail('invalid_strategy_type');
+  if (prevention === 'not_allowed') reader.fail('invalid_self_trade_prevention');
+  if (kind !== undefined) checkShape(reader, kind, texts);
+
+  const read = reader.finish(undefined);
+  if (!read.ok) return read;
+  if (instrument === undefined || side === undefined || kind === undefined) return refuse('malformed_request');
+  const terms = readTerms(instruments, instrument, kind, texts);
+  if (!terms.ok) return terms;
+  const command: PlaceOrder = {
+    type: 'place_order',
+    account,
+    symbol: instrument.index,
+    side,
+    terms: terms.value,
+    clientOrderId,
+    ...(prevention === undefined || prevention === 'not_allowed' ? {} : { selfTradePrevention: prevention }),
+    ...(strategyId === undefined ? {} : { strategyId }),
+    ...(strategyType === undefined ? {} : { strategyType }),
+  };
+  return accept({ command, responseType: responseType ?? (kind === 'LIMIT_MAKER' ? 'ACK' : 'FULL') });
+}
+
+interface Texts {
+  readonly timeInForce: TimeInForce | undefined;
+  readonly quantity: string | undefined;
+  readonly quoteOrderQty: string | undefined;
+  readonly price: string | undefined;
+  readonly stopPrice: string | undefined;
+}
+
+function readTexts(reader: ParameterReader): Texts {
+  const texts = {
+    timeInForce: reader.choice('timeInForce', timesInForce, 'invalid_time_in_force'),
+    quantity: reader.text('quantity', legalDecimal),
+    quoteOrderQty: reader.text('quoteOrderQty', legalDecimal),
+    price: reader.text('price', legalDecimal),
+    stopPrice: reader.text('stopPrice', legalDecimal),
+  };
+  for (const [name, error] of unsupported) {
+    if (reader.optional(name) !== undefined) reader.fail(error);
+  }
+  return texts;
+}
+
+/** Each type's mandatory parameters, and those it must not have. */
+function checkShape(reader: ParameterReader, kind: WireKind | ErrorName, texts: Texts): void {
+  const need = (name: keyof Texts) => {
+    if (texts[name] === undefined) reader.fail('missing_parameter', name);
+  };
+  const forbid = (name: keyof Texts) => {
+    if (texts[name] !== undefined) reader.fail('not_wanted', name);
+  };
+  switch (kind) {
+    case 'LIMIT':
+      need('timeInForce');
+      need('quantity');
+      need('price');
+      forbid('quoteOrderQty');
+      forbid('stopPrice');
+      return;
+    case 'LIMIT_MAKER':
+      need('quantity');
+      need('price');
+      forbid('timeInForce');
+      forbid('quoteOrderQty');
+      forbid('stopPrice');
+      return;
+    case 'MARKET':
+      if (texts.quantity === undefined && texts.quoteOrderQty === undefined) {
+        reader.fail('missing_either', 'quantity', 'quoteOrderQty');
+      }
+      if (texts.quantity !== undefined) forbid('quoteOrderQty');
+      forbid('timeInForce');
+      forbid('price');
+      forbid('stopPrice');
+      return;
+    default:
+      need('quantity');
+      reader.fail(kind);
+  }
+}
+
+function readTerms(
+  instruments: Instruments,
+  instrument: Instrument,
+  kind: WireKind | ErrorName,
+  texts: Texts,
+): Outcome<OrderTerms> {
+  if (kind === 'MARKET' && texts.quantity === undefined) {
+    const decimals = instruments.assets[instrument.quote]?.decimals ?? 8;
+    const amount = converted<Amount>('quoteOrderQty', parseAmount(texts.quoteOrderQty ?? '', decimals), {
+      zero: 'invalid_quote_quantity',
+      offGrid: 'invalid_quote_quantity',
+    });
+    return amount.ok ? accept({ kind: 'market_quote', quoteAmount: amount.value }) : amount;
+  }
+  const quantity = converted<Quantity>('quantity', quantityToLots(instrument, texts.quantity ?? ''), {
+    zero: 'invalid_quantity',
+    offGrid: 'filter_lot_size',
+  });
+  if (kind === 'MARKET') return quantity.ok ? accept({ kind: 'market', quantity: quantity.value }) : quantity;
+  const price = converted<Price>('price', priceToTicks(instrument, texts.price ?? ''), {
+    zero: 'invalid_price',
+    offGrid: 'filter_price',
+  });
+  if (!price.ok) return price;
+  if (!quantity.ok) return quantity;
+  if (kind === 'LIMIT_MAKER') return accept({ kind: 'limit_maker', price: price.value, quantity: quantity.value });
+  const timeInForce = texts.timeInForce ?? 'gtc';
+  return accept({ kind: 'limit', timeInForce, price: price.value, quantity: quantity.value });
+}
+
+function converted<T extends number | bigint>(
+  name: string,
+  result: UnitResult<T>,
+  errors: { readonly zero: ErrorName; readonly offGrid: ErrorName },
+): Outcome<T> {
+  if (result.ok) return Number(result.value) === 0 ? refuse(errors.zero) : accept(result.value);
+  switch (result.problem) {
+    case 'malformed':
+      return refuse('illegal_characters', name, legalDecimal.spelling);
+    case 'too_precise':
+      return refuse('too_much_precision', name);
+    case 'off_grid':
+    case 'out_of_range':
+      return refuse(errors.offGrid);
+  }
+}

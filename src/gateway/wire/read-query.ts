@@ -1,0 +1,133 @@
+/** The parameters of cancels and of queries about orders and trades. */
+import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
+import type { CancelAll, CancelOrder } from '../../core/messages/command.ts';
+import type { AccountId, OrderId, TimestampUs } from '../../core/units/brand.ts';
+import type { HistoryRange } from '../../journal/history-reader.ts';
+import { freshClientOrderId } from './client-order-id.ts';
+import { accept, type Outcome, refuse } from './outcome.ts';
+import { legalClientOrderId, type ParameterReader } from './parameter-reader.ts';
+
+const restrictions: ReadonlyMap<string, 'only_new' | 'only_partially_filled'> = new Map([
+  ['ONLY_NEW', 'only_new'],
+  ['ONLY_PARTIALLY_FILLED', 'only_partially_filled'],
+]);
+
+/** Rows of history by default and at most. */
+const rowsDefault = 500;
+const rowsMax = 1000;
+const dayUs = 86_400_000_000;
+
+/** Which order is meant: at least one of the two ids. */
+export interface OrderReference {
+  readonly instrument: Instrument;
+  readonly orderId: OrderId | undefined;
+  readonly clientOrderId: string | undefined;
+}
+
+export function readOrderReference(reader: ParameterReader, instruments: Instruments): Outcome<OrderReference> {
+  const reference = referenceOf(reader, instruments);
+  const read = reader.finish(undefined);
+  if (!read.ok) return read;
+  return reference === undefined ? refuse('malformed_request') : accept(reference);
+}
+
+export function readCancelOrder(
+  reader: ParameterReader,
+  instruments: Instruments,
+  account: AccountId,
+): Outcome<CancelOrder> {
+  const reference = referenceOf(reader, instruments);
+  const cancelId = reader.text('newClientOrderId', legalClientOrderId) ?? freshClientOrderId();
+  const restriction = reader.choice('cancelRestrictions', restrictions, 'invalid_cancel_restrictions');
+  const read = reader.finish(undefined);
+  if (!read.ok) return read;
+  if (reference === undefined) return refuse('malformed_request');
+  const { instrument, orderId, clientOrderId } = reference;
+  return accept({
+    type: 'cancel_order',
+    account,
+    symbol: instrument.index,
+    cancelId,
+    ...(orderId === undefined ? {} : { orderId }),
+    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    ...(restriction === undefined ? {} : { restriction }),
+  });
+}
+
+export function readCancelAll(
+  reader: ParameterReader,
+  instruments: Instruments,
+  account: AccountId,
+): Outcome<CancelAll> {
+  const instrument = reader.symbol(instruments);
+  const read = reader.finish(undefined);
+  if (!read.ok) return read;
+  if (instrument === undefined) return refuse('malformed_request');
+  // Short enough that prefix, dash and any order id stay within 36 characters.
+  const cancelIdPrefix = freshClientOrderId().slice(0, 18);
+  return accept({ type: 'cancel_all', account, symbol: instrument.index, cancelIdPrefix });
+}
+
+export interface OrdersQuery {
+  readonly instrument: Instrument;
+  readonly range: HistoryRange;
+}
+
+/** `allOrders`: by id and later, or by time, at most a day at once. */
+export function readOrdersQuery(reader: ParameterReader, instruments: Instruments): Outcome<OrdersQuery> {
+  const instrument = reader.symbol(instruments);
+  const fromId = reader.integer('orderId');
+  const range = readRange(reader, fromId);
+  const read = reader.finish(undefined);
+  if (!read.ok) return read;
+  return instrument === undefined ? refuse('malformed_request') : accept({ instrument, range });
+}
+
+export interface TradesQuery {
+  readonly instrument: Instrument;
+  readonly range: HistoryRange & { readonly orderId?: OrderId };
+}
+
+/** `myTrades`: only the mixtures that the exchange documents. */
+export function readTradesQuery(reader: ParameterReader, instruments: Instruments): Outcome<TradesQuery> {
+  const instrument = reader.symbol(instruments);
+  const orderId = reader.integer('orderId');
+  const fromId = reader.integer('fromId');
+  const range = readRange(reader, fromId);
+  const timed = range.startTime !== undefined || range.endTime !== undefined;
+  if (timed && (orderId !== undefined || fromId !== undefined)) reader.fail('bad_combination');
+  const read = reader.finish(undefined);
+  if (!read.ok) return read;
+  if (instrument === undefined) return refuse('malformed_request');
+  return accept({ instrument, range: orderId === undefined ? range : { ...range, orderId: orderId as OrderId } });
+}
+
+function referenceOf(reader: ParameterReader, instruments: Instruments): OrderReference | undefined {
+  const instrument = reader.symbol(instruments);
+  const orderId = reader.integer('orderId') as OrderId | undefined;
+  const clientOrderId = reader.text('origClientOrderId', legalClientOrderId);
+  if (orderId === undefined && clientOrderId === undefined) {
+    reader.fail('missing_either', 'origClientOrderId', 'orderId');
+  }
+  return instrument === undefined ? undefined : { instrument, orderId, clientOrderId };
+}
+
+function readRange(reader: ParameterReader, fromId: number | undefined): HistoryRange {
+  const startTime = reader.time('startTime') as TimestampUs | undefined;
+  const endTime = reader.time('endTime') as TimestampUs | undefined;
+  const limit = reader.limit(rowsDefault, rowsMax);
+  if (startTime !== undefined && endTime !== undefined && endTime - startTime > dayUs) {
+    reader.fail('interval_too_long', 24);
+  }
+  return {
+    limit,
+    ...(fromId === undefined ? {} : { fromId }),
+    ...(startTime === undefined ? {} : { startTime }),
+    ...(endTime === undefined ? {} : { endTime: endOfMillisecond(endTime) }),
+  };
+}
+
+/** A time given in milliseconds includes its whole millisecond. */
+function endOfMillisecond(time: TimestampUs): TimestampUs {
+  return (time % 1000 === 0 ? time + 999 : time) as TimestampUs;
+}

@@ -1,0 +1,294 @@
+/**
+ * Who may trade on which floor: named accounts, their API keys, and the check of a signature. All keys are held in memory,
+ * so that a request is checked without a query; what is created or revoked here is in force with the next request.
+ *
+ * It decides nothing about orders, times or parameters: those are the gateway's.
+ */
+import { createPublicKey } from 'node:crypto';
+import type { AccountId } from '../core/units/brand.ts';
+import { type ApiKey, ed25519Key, freshKeyText, hmacKey, isKeyId, signatureIsValid } from './api-key.ts';
+import type { AccountRecord, IdentityStore, KeyKind, KeyRecord } from './identity-store.ts';
+import type { SecretBox } from './secret-box.ts';
+
+/** Why a wish was refused; nothing was changed. */
+export interface IdentityProblem {
+  readonly reason:
+    | 'unknown_floor'
+    | 'unknown_account'
+    | 'account_exists'
+    | 'invalid_name'
+    | 'invalid_funds'
+    | 'invalid_public_key'
+    | 'too_many_keys'
+    | 'unknown_key';
+  /** What was expected, what was found. */
+  readonly message: string;
+}
+
+export type IdentityResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: IdentityProblem };
+
+/** Asset name to decimal amount: `{ USDT: '1000000', BTC: '-0.5' }`. */
+export type Funds = Readonly<Record<string, string>>;
+
+/** The floors as identity needs them. Implemented in src/gateway/floor-accounts.ts. */
+export interface FloorAccounts {
+  hasFloor(floor: string): boolean;
+  /** Undefined when all assets and amounts can be deposited there. */
+  fundsProblem(floor: string, funds: Funds): string | undefined;
+  /** Opens the account, or finds that it is open. */
+  open(floor: string, account: AccountId): Promise<void>;
+  /** Undefined when done; else why the floor refused. */
+  deposit(floor: string, account: AccountId, funds: Funds): Promise<string | undefined>;
+}
+
+export interface Account {
+  readonly floor: string;
+  readonly name: string;
+  readonly account: AccountId;
+}
+
+export interface KeyListing {
+  readonly apiKey: string;
+  readonly label: string;
+  readonly kind: KeyKind;
+  readonly canRead: boolean;
+  readonly canTrade: boolean;
+  readonly createdAt: Date;
+}
+
+export interface KeyWish {
+  readonly label?: string;
+  /** PEM, SPKI. Given: an Ed25519 key, and no secret is made. */
+  readonly publicKey?: string;
+  readonly canRead?: boolean;
+  readonly canTrade?: boolean;
+}
+
+export interface CreatedKey {
+  readonly apiKey: string;
+  /** Told once; undefined for Ed25519. */
+  readonly secretKey: string | undefined;
+}
+
+export type AuthenticationFailure = 'malformed_key' | 'unknown_key' | 'wrong_signature';
+
+export type Authentication =
+  | { readonly ok: true; readonly key: ApiKey }
+  | { readonly ok: false; readonly failure: AuthenticationFailure };
+
+export interface Identity {
+  /** The key a client named, if it is one of this floor's. */
+  findKey(floor: string, keyId: string | undefined): Authentication;
+  /** The same, and the signature over `payload` (latin-1) must be the key's. */
+  authenticate(floor: string, keyId: string | undefined, payload: string, signature: string): Authentication;
+  createAccount(floor: string, name: string, funds: Funds): Promise<IdentityResult<Account>>;
+  fund(floor: string, name: string, funds: Funds): Promise<IdentityResult<Account>>;
+  account(floor: string, name: string): Account | undefined;
+  accountName(floor: string, account: AccountId): string | undefined;
+  accounts(floor: string): readonly Account[];
+  createKey(floor: string, name: string, wish: KeyWish): Promise<IdentityResult<CreatedKey>>;
+  listKeys(floor: string, name: string): IdentityResult<readonly KeyListing[]>;
+  /** Whoever owns it. The key is refused from the next request on. */
+  revokeKey(floor: string, keyId: string): Promise<IdentityResult<undefined>>;
+  /** Opens in their floors those accounts that a crash left half made. Call when the floors run. */
+  reconcile(): Promise<void>;
+}
+
+export const accountNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+export const keysPerAccountMax = 100;
+const labelMax = 64;
+
+interface HeldKey extends KeyListing {
+  readonly floor: string;
+  readonly account: AccountId;
+  readonly use: ApiKey;
+}
+
+export async function createIdentity(parts: {
+  readonly store: IdentityStore;
+  readonly box: SecretBox;
+  readonly floors: FloorAccounts;
+}): Promise<Identity> {
+  const { store, box, floors } = parts;
+  const accounts = new Map<string, AccountRecord>();
+  const names = new Map<string, string>();
+  const keys = new Map<string, HeldKey>();
+
+  for (const record of await store.accounts()) remember(record);
+  for (const record of await store.keys()) keys.set(record.id, held(record, readKey(record, box)));
+
+  /** Checked against when a key is unknown, so that an unknown key costs the same time as a wrong signature. */
+  const nobody: ApiKey = {
+    id: '',
+    floor: '',
+    account: 0 as AccountId,
+    kind: 'hmac',
+    canRead: false,
+    canTrade: false,
+    key: hmacKey(freshKeyText()),
+  };
+
+  function remember(record: AccountRecord): void {
+    accounts.set(place(record.floor, record.name), record);
+    names.set(place(record.floor, String(record.account)), record.name);
+  }
+
+  function findKey(floor: string, keyId: string | undefined): Authentication {
+    if (keyId === undefined || !isKeyId(keyId)) return { ok: false, failure: 'malformed_key' };
+    const found = keys.get(keyId);
+    if (found === undefined || found.floor !== floor) return { ok: false, failure: 'unknown_key' };
+    return { ok: true, key: found.use };
+  }
+
+  return {
+    findKey,
+
+    authenticate(floor, keyId, payload, signature) {
+      const found = findKey(floor, keyId);
+      if (!found.ok) {
+        if (found.failure === 'unknown_key') signatureIsValid(nobody, payload, signature);
+        return found;
+      }
+      if (!signatureIsValid(found.key, payload, signature)) return { ok: false, failure: 'wrong_signature' };
+      return found;
+    },
+
+    async createAccount(floor, name, funds) {
+      if (!floors.hasFloor(floor)) return noFloor(floor);
+      if (!accountNamePattern.test(name)) {
+        return problem('invalid_name', `expected 1 to 64 letters, digits, '.', '_' or '-', found ${shown(name)}`);
+      }
+      const wrong = floors.fundsProblem(floor, funds);
+      if (wrong !== undefined) return problem('invalid_funds', wrong);
+      const record = await store.addAccount(floor, name);
+      if (record === undefined) return problem('account_exists', `account ${name} exists on floor ${floor} already`);
+      await floors.open(floor, record.account);
+      remember(record);
+      const refused = await floors.deposit(floor, record.account, funds);
+      if (refused !== undefined) return problem('invalid_funds', refused);
+      return { ok: true, value: record };
+    },
+
+    async fund(floor, name, funds) {
+      if (!floors.hasFloor(floor)) return noFloor(floor);
+      const record = accounts.get(place(floor, name));
+      if (record === undefined) return noAccount(floor, name);
+      const wrong = floors.fundsProblem(floor, funds) ?? (await floors.deposit(floor, record.account, funds));
+      if (wrong !== undefined) return problem('invalid_funds', wrong);
+      return { ok: true, value: record };
+    },
+
+    account: (floor, name) => accounts.get(place(floor, name)),
+    accountName: (floor, account) => names.get(place(floor, String(account))),
+    accounts: (floor) => [...accounts.values()].filter((record) => record.floor === floor),
+
+    async createKey(floor, name, wish) {
+      const owner = accounts.get(place(floor, name));
+      if (owner === undefined) return noAccount(floor, name);
+      if (ownedBy(keys, owner).length >= keysPerAccountMax) {
+        return problem('too_many_keys', `account ${name} has ${keysPerAccountMax} keys; revoke one first`);
+      }
+      const label = wish.label ?? '';
+      if (label.length > labelMax) {
+        return problem('invalid_name', `expected a label of at most ${labelMax} characters, found ${label.length}`);
+      }
+      const made = makeKey(owner, label, wish, box);
+      if (made === undefined) {
+        return problem('invalid_public_key', 'expected an Ed25519 public key as PEM (-----BEGIN PUBLIC KEY-----)');
+      }
+      await store.addKey(made.record);
+      keys.set(made.record.id, held(made.record, made.use));
+      return { ok: true, value: { apiKey: made.record.id, secretKey: made.secretKey } };
+    },
+
+    listKeys(floor, name) {
+      const owner = accounts.get(place(floor, name));
+      if (owner === undefined) return noAccount(floor, name);
+      return { ok: true, value: ownedBy(keys, owner) };
+    },
+
+    async revokeKey(floor, keyId) {
+      const found = keys.get(keyId);
+      if (found === undefined || found.floor !== floor)
+        return problem('unknown_key', `no key ${shown(keyId)} on ${floor}`);
+      keys.delete(keyId);
+      await store.revokeKey(keyId);
+      return { ok: true, value: undefined };
+    },
+
+    async reconcile() {
+      for (const record of accounts.values()) {
+        if (floors.hasFloor(record.floor)) await floors.open(record.floor, record.account);
+      }
+    },
+  };
+}
+
+function readKey(record: KeyRecord, box: SecretBox): ApiKey {
+  const key =
+    record.kind === 'hmac'
+      ? hmacKey(box.open(record.material, record.id))
+      : createPublicKey({ key: Buffer.from(record.material), format: 'der', type: 'spki' });
+  return usable(record, key);
+}
+
+function usable(record: KeyRecord, key: ApiKey['key']): ApiKey {
+  const { id, floor, account, kind, canRead, canTrade } = record;
+  return { id, floor, account, kind, canRead, canTrade, key };
+}
+
+function held(record: KeyRecord, use: ApiKey): HeldKey {
+  const { id, floor, account, label, kind, canRead, canTrade, createdAt } = record;
+  return { apiKey: id, floor, account, label, kind, canRead, canTrade, createdAt, use };
+}
+
+interface MadeKey {
+  readonly record: KeyRecord;
+  readonly use: ApiKey;
+  readonly secretKey: string | undefined;
+}
+
+/** Undefined when the public key can't be used. */
+function makeKey(owner: AccountRecord, label: string, wish: KeyWish, box: SecretBox): MadeKey | undefined {
+  const id = freshKeyText();
+  const { floor, account } = owner;
+  const rights = { canRead: wish.canRead ?? true, canTrade: wish.canTrade ?? true };
+  const common = { id, floor, account, label, ...rights, createdAt: new Date() };
+  if (wish.publicKey === undefined) {
+    const secretKey = freshKeyText();
+    const record: KeyRecord = { ...common, kind: 'hmac', material: box.seal(secretKey, id) };
+    return { record, use: usable(record, hmacKey(secretKey)), secretKey };
+  }
+  const publicKey = ed25519Key(wish.publicKey);
+  if (publicKey === undefined) return undefined;
+  const material = publicKey.export({ format: 'der', type: 'spki' });
+  const record: KeyRecord = { ...common, kind: 'ed25519', material };
+  return { record, use: usable(record, publicKey), secretKey: undefined };
+}
+
+function ownedBy(keys: ReadonlyMap<string, HeldKey>, owner: AccountRecord): readonly HeldKey[] {
+  return [...keys.values()].filter((key) => key.floor === owner.floor && key.account === owner.account);
+}
+
+function place(floor: string, name: string): string {
+  return `${floor}/${name}`;
+}
+
+function problem(reason: IdentityProblem['reason'], message: string): { ok: false; problem: IdentityProblem } {
+  return { ok: false, problem: { reason, message } };
+}
+
+function noFloor(floor: string): { ok: false; problem: IdentityProblem } {
+  return problem('unknown_floor', `there is no floor named ${shown(floor)}`);
+}
+
+function noAccount(floor: string, name: string): { ok: false; problem: IdentityProblem } {
+  return problem('unknown_account', `there is no account named ${shown(name)} on floor ${floor}`);
+}
+
+/** A name from outside, safe to print. */
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, 80));
+}
