@@ -43,8 +43,7 @@ export interface RunningServer {
   readonly dataDir: string;
   readonly pid: number;
   /** Runs bin/paperfloor's program against this server; answers the JSON object of `--json`, else the text of stdout. */
-  // biome-ignore lint/suspicious/noExplicitAny: JSON of many shapes, looked into by tests.
-  cli(args: readonly string[]): Promise<any>;
+  cli<T = unknown>(args: readonly string[]): Promise<T>;
   /** SIGTERM, waits for the end; answers the exit code. After `kill`: removes what the crash left. */
   stop(): Promise<number | null>;
   /** SIGKILL, and waits for the end. PostgreSQL and the data directory stay as a crash leaves them. */
@@ -94,16 +93,15 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 }
 
 /** The whole program as a person runs it, with nothing but `--data` added. */
-// biome-ignore lint/suspicious/noExplicitAny: as RunningServer.cli.
-export function runCommand(
+export function runCommand<T = unknown>(
   words: readonly string[],
   dataDir: string,
   env: NodeJS.ProcessEnv = cleanEnvironment(),
-): Promise<any> {
+): Promise<T> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [program, ...words, '--data', dataDir], { env }, (error, stdout, stderr) => {
       if (error !== null) reject(new CommandFailed(words, typeof error.code === 'number' ? error.code : -1, stderr));
-      else resolve(words.includes('--json') ? JSON.parse(stdout) : stdout);
+      else resolve((words.includes('--json') ? JSON.parse(stdout) : stdout) as T);
     });
   });
 }

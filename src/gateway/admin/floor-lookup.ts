@@ -1,0 +1,36 @@
+/** The floor an operation means, and identity's refusals as administrator's problems. */
+import { Type } from '@sinclair/typebox';
+import type { FloorSession, Floors } from '../../engine/floor-session.ts';
+import type { IdentityResult } from '../../identity/identity.ts';
+import { AdminProblem } from './problem.ts';
+
+export const floorOption = Type.Optional(
+  Type.String({ description: 'name of the floor; the default floor without it' }),
+);
+
+/** Throws `AdminProblem` when there is no such floor. */
+export function findFloor(floors: Floors, name: string | undefined): FloorSession {
+  const floor = name === undefined ? floors.default : floors.get(name);
+  if (floor !== undefined) return floor;
+  const names = floors.list().map((session) => session.name);
+  throw new AdminProblem(
+    'unknown_floor',
+    `no floor ${JSON.stringify(name)}; there is ${names.join(', ')}`,
+    'paperfloor floor list',
+  );
+}
+
+const hints: Readonly<Record<string, string>> = {
+  unknown_account: 'paperfloor account list',
+  account_exists: 'paperfloor account fund NAME --fund USDT=1000',
+  unknown_key: 'paperfloor key list NAME',
+  too_many_keys: 'paperfloor key revoke API_KEY',
+  invalid_public_key: 'openssl pkey -in private.pem -pubout -out public.pem',
+};
+
+/** The value, or the problem thrown. */
+export function give<T>(result: IdentityResult<T>): T {
+  if (result.ok) return result.value;
+  const { reason, message } = result.problem;
+  throw new AdminProblem(reason, message, hints[reason]);
+}

@@ -1,0 +1,135 @@
+/** Floors: made, shown, and their clocks: run, pause, speed, step. */
+import { Type } from '@sinclair/typebox';
+import type { FloorSession } from '../../engine/floor-session.ts';
+import { findFloor, floorOption } from './floor-lookup.ts';
+import { operation } from './operation.ts';
+import { AdminProblem } from './problem.ts';
+
+const rateMin = 0.1;
+const rateMax = 1000;
+const stepSecondsMax = 86_400;
+const microsecondsPerSecond = 1_000_000;
+
+export interface FloorAnswer {
+  readonly name: string;
+  readonly market: string;
+  readonly symbols: readonly string[];
+  readonly paused: boolean;
+  /** Floor seconds per wall second. */
+  readonly rate: number;
+  /** Floor time, ISO 8601. */
+  readonly time: string;
+  readonly sequence: number;
+  readonly rulesVersion: number;
+}
+
+export const floorCreate = operation({
+  input: Type.Object({
+    name: Type.String(),
+    seed: Type.Optional(Type.String()),
+    replay: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
+    startTimeUs: Type.Optional(Type.Integer({ minimum: 0 })),
+    rate: Type.Optional(Type.Number()),
+    paused: Type.Boolean(),
+  }),
+  async run({ floors, createFloor }, input, progress): Promise<FloorAnswer> {
+    if (!/^[a-z][a-z0-9-]{0,31}$/.test(input.name)) {
+      throw new AdminProblem(
+        'invalid_name',
+        `expected a floor name of 1 to 32 small letters, digits and dashes, found ${JSON.stringify(input.name)}`,
+      );
+    }
+    if (floors.get(input.name) !== undefined) {
+      throw new AdminProblem(
+        'floor_exists',
+        `floor ${input.name} exists already`,
+        `paperfloor floor show ${input.name}`,
+      );
+    }
+    const rate = checkRate(input.rate ?? 1);
+    const { name, seed, replay, startTimeUs } = input;
+    const floor = await createFloor({ name, seed, replay, startTimeUs }, progress);
+    if (rate !== 1 || input.paused) await setClock(floor, rate, input.paused);
+    return describe(floor);
+  },
+});
+
+export const floorList = operation({
+  input: Type.Object({}),
+  run: ({ floors }): readonly FloorAnswer[] => floors.list().map(describe),
+});
+
+export const floorShow = operation({
+  input: Type.Object({ floor: floorOption }),
+  run: ({ floors }, input): FloorAnswer => describe(findFloor(floors, input.floor)),
+});
+
+export const floorPause = operation({
+  input: Type.Object({ floor: floorOption }),
+  async run({ floors }, input): Promise<FloorAnswer> {
+    const floor = findFloor(floors, input.floor);
+    return setClock(floor, floor.floor.clock.rate, true);
+  },
+});
+
+export const floorResume = operation({
+  input: Type.Object({ floor: floorOption }),
+  async run({ floors }, input): Promise<FloorAnswer> {
+    const floor = findFloor(floors, input.floor);
+    return setClock(floor, floor.floor.clock.rate, false);
+  },
+});
+
+export const floorSpeed = operation({
+  input: Type.Object({ floor: floorOption, rate: Type.Number() }),
+  async run({ floors }, input): Promise<FloorAnswer> {
+    const floor = findFloor(floors, input.floor);
+    return setClock(floor, checkRate(input.rate), floor.floor.clock.paused);
+  },
+});
+
+export const floorStep = operation({
+  input: Type.Object({ floor: floorOption, seconds: Type.Number() }),
+  async run({ floors }, input): Promise<FloorAnswer> {
+    const floor = findFloor(floors, input.floor);
+    if (!floor.floor.clock.paused) {
+      throw new AdminProblem(
+        'not_paused',
+        `floor ${floor.name} runs; only a paused floor steps`,
+        `paperfloor floor pause ${floor.name}`,
+      );
+    }
+    const microseconds = Math.round(input.seconds * microsecondsPerSecond);
+    if (!(microseconds >= 1 && input.seconds <= stepSecondsMax)) {
+      throw new AdminProblem('invalid_step', `expected 0.000001 to ${stepSecondsMax} seconds, found ${input.seconds}`);
+    }
+    await floor.step(microseconds);
+    return describe(floor);
+  },
+});
+
+async function setClock(session: FloorSession, rate: number, paused: boolean): Promise<FloorAnswer> {
+  const result = await session.submit({ type: 'set_clock', rate, paused });
+  if (!result.ok)
+    throw new AdminProblem(result.rejection.reason, `floor ${session.name} refused: ${result.rejection.reason}`);
+  return describe(session);
+}
+
+function checkRate(rate: number): number {
+  if (rate >= rateMin && rate <= rateMax) return rate;
+  throw new AdminProblem('invalid_rate', `expected a speed from ${rateMin} to ${rateMax}, found ${rate}`);
+}
+
+function describe(session: FloorSession): FloorAnswer {
+  const { floor, definition } = session;
+  return {
+    name: session.name,
+    market: definition.market.kind,
+    symbols: floor.instruments.symbols.map((symbol) => symbol.name),
+    paused: floor.clock.paused,
+    rate: floor.clock.rate,
+    time: new Date(session.now() / 1000).toISOString(),
+    sequence: floor.sequence,
+    rulesVersion: definition.rulesVersion,
+  };
+}

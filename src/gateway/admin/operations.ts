@@ -1,0 +1,74 @@
+/**
+ * Everything an administrator can do, by name, and the one way to do it: check the input, run, answer. The command line calls
+ * this over the socket of a running server, or in its own process when no server runs.
+ */
+import type { Static } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { accountCreate, accountFund, accountList } from './account-operations.ts';
+import {
+  floorCreate,
+  floorList,
+  floorPause,
+  floorResume,
+  floorShow,
+  floorSpeed,
+  floorStep,
+} from './floor-operations.ts';
+import { journalHash, journalVerify } from './journal-operations.ts';
+import { keyCreate, keyList, keyRevoke } from './key-operations.ts';
+import type { AdminParts, Progress } from './parts.ts';
+import { AdminProblem } from './problem.ts';
+
+export const operations = {
+  'account.create': accountCreate,
+  'account.fund': accountFund,
+  'account.list': accountList,
+  'floor.create': floorCreate,
+  'floor.list': floorList,
+  'floor.pause': floorPause,
+  'floor.resume': floorResume,
+  'floor.show': floorShow,
+  'floor.speed': floorSpeed,
+  'floor.step': floorStep,
+  'journal.hash': journalHash,
+  'journal.verify': journalVerify,
+  'key.create': keyCreate,
+  'key.list': keyList,
+  'key.revoke': keyRevoke,
+} as const;
+
+export type OperationName = keyof typeof operations;
+export type OperationInput<Name extends OperationName> = Static<(typeof operations)[Name]['input']>;
+export type OperationAnswer<Name extends OperationName> = Awaited<ReturnType<(typeof operations)[Name]['run']>>;
+
+/** Whoever can be asked: a running server, or an exchange opened in this process. */
+export interface Admin {
+  /** Throws `AdminProblem` when the wish is refused. */
+  call<Name extends OperationName>(
+    name: Name,
+    input: OperationInput<Name>,
+    progress: Progress,
+  ): Promise<OperationAnswer<Name>>;
+  close(): Promise<void>;
+}
+
+export function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(operations, name);
+}
+
+/** `input` comes from outside: it is checked, and keys the operation does not know are refused by name. */
+export async function runOperation(
+  parts: AdminParts,
+  name: OperationName,
+  input: unknown,
+  progress: Progress,
+): Promise<unknown> {
+  const chosen = operations[name];
+  const schema = { ...chosen.input, additionalProperties: false };
+  const fault = Value.Errors(schema, input).First();
+  if (fault !== undefined) {
+    throw new AdminProblem('invalid_input', `${name} ${fault.path || 'input'}: ${fault.message.toLowerCase()}`);
+  }
+  // The schema has just proved that the input fits this operation.
+  return await chosen.run(parts, input as never, progress);
+}

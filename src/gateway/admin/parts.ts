@@ -1,0 +1,37 @@
+/** What the administrator's operations work on. Made by the composition root, for a server and for a single command alike. */
+import type { FloorSession, Floors } from '../../engine/floor-session.ts';
+import type { Identity } from '../../identity/identity.ts';
+
+/** Told in between on anything that takes long: one short line without an end of line. */
+export type Progress = (line: string) => void;
+
+export interface FloorOrder {
+  readonly name: string;
+  /** Undefined: drawn at random. */
+  readonly seed: string | undefined;
+  /** Absolute paths of market data to replay; undefined: the flow model plays. */
+  readonly replay: readonly string[] | undefined;
+  /** Floor time of the first moment, microseconds. Undefined: now, or where the replayed data begins. */
+  readonly startTimeUs: number | undefined;
+}
+
+export interface JournalVerdict {
+  readonly floor: string;
+  /** Batches and commands read, checked and applied again. */
+  readonly batches: number;
+  readonly commands: number;
+  readonly sequence: number;
+  /** State hash after the last command. */
+  readonly hash: string;
+  /** What is wrong, one sentence each; empty when the journal is sound. */
+  readonly faults: readonly string[];
+}
+
+export interface AdminParts {
+  readonly floors: Floors;
+  readonly identity: Identity;
+  /** Throws `AdminProblem` with what is wrong in the order. */
+  createFloor(order: FloorOrder, progress: Progress): Promise<FloorSession>;
+  /** Reads a floor's whole journal from the database, checks every batch and applies it to a floor of its own. */
+  verifyJournal(floor: string, progress: Progress): Promise<JournalVerdict>;
+}
