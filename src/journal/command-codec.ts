@@ -1,0 +1,274 @@
+/**
+ * Commands as bytes, the payload of a journal batch. The first byte is the layout's version: a release reads every version
+ * that was ever written, so a layout is never changed, only followed by the next. Decoding checks every code it meets.
+ */
+import { unreachable } from '../core/assert.ts';
+import type { SelfTradePrevention } from '../core/instruments/definition.ts';
+import type { Command, OrderTerms, StampedCommand, TimeInForce } from '../core/messages/command.ts';
+import { ByteReader, ByteWriter, SnapshotError } from '../core/snapshot/bytes.ts';
+import type {
+  AccountId,
+  Amount,
+  AssetIndex,
+  OrderId,
+  Price,
+  Quantity,
+  SymbolIndex,
+  TimestampUs,
+} from '../core/units/brand.ts';
+
+const layoutVersion = 1;
+
+/** Position in a list is the code on disk: append only. */
+const commandTypes = [
+  'place_order',
+  'cancel_order',
+  'cancel_all',
+  'open_account',
+  'deposit',
+  'set_clock',
+  'grant_time',
+  'skip_time',
+] as const satisfies readonly Command['type'][];
+const orderKinds = ['limit', 'limit_maker', 'market', 'market_quote'] as const satisfies readonly OrderTerms['kind'][];
+const timesInForce = ['gtc', 'ioc', 'fok'] as const satisfies readonly TimeInForce[];
+const sides = ['buy', 'sell'] as const;
+const preventions = [
+  'none',
+  'expire_taker',
+  'expire_maker',
+  'expire_both',
+] as const satisfies readonly SelfTradePrevention[];
+const restrictions = ['only_new', 'only_partially_filled'] as const;
+
+/** Length byte of a text that is long or not ASCII. */
+const wideText = 255;
+
+/** The commands of one batch, in order. Their sequence numbers are the batch's and not repeated here. */
+export function encodeCommands(commands: readonly StampedCommand[]): Uint8Array {
+  const out = new ByteWriter(64 + commands.length * 128);
+  out.u8(layoutVersion);
+  out.u32(commands.length);
+  for (const { time, command } of commands) {
+    out.u8(commandTypes.indexOf(command.type));
+    out.f64(time);
+    encodeCommand(out, command);
+  }
+  return out.take();
+}
+
+/** Throws `SnapshotError` when the bytes are cut, of an unknown layout, or hold an unknown code. */
+export function decodeCommands(bytes: Uint8Array, firstSequence: number): StampedCommand[] {
+  const input = new ByteReader(bytes);
+  const version = input.u8();
+  if (version !== layoutVersion) {
+    throw new SnapshotError(`expected commands of layout ${layoutVersion}, found ${version}`);
+  }
+  const count = input.u32();
+  const commands: StampedCommand[] = [];
+  for (let index = 0; index < count; index++) {
+    const type = pick(commandTypes, input.u8(), 'command');
+    const time = input.f64() as TimestampUs;
+    commands.push({ sequence: firstSequence + index, time, command: decodeCommand(input, type) });
+  }
+  if (input.left !== 0) throw new SnapshotError(`expected the commands to end, found ${input.left} more bytes`);
+  return commands;
+}
+
+function encodeCommand(out: ByteWriter, command: Command): void {
+  switch (command.type) {
+    case 'place_order':
+      out.f64(command.account);
+      out.u32(command.symbol);
+      out.u8(sides.indexOf(command.side));
+      encodeTerms(out, command.terms);
+      encodeText(out, command.clientOrderId);
+      encodeChoice(out, preventions, command.selfTradePrevention);
+      encodeOptional(out, command.strategyId);
+      encodeOptional(out, command.strategyType);
+      return;
+    case 'cancel_order':
+      out.f64(command.account);
+      out.u32(command.symbol);
+      encodeOptional(out, command.orderId);
+      encodeOptionalText(out, command.clientOrderId);
+      encodeText(out, command.cancelId);
+      encodeChoice(out, restrictions, command.restriction);
+      return;
+    case 'cancel_all':
+      out.f64(command.account);
+      out.u32(command.symbol);
+      encodeText(out, command.cancelIdPrefix);
+      return;
+    case 'open_account':
+      out.f64(command.account);
+      return;
+    case 'deposit':
+      out.f64(command.account);
+      out.u32(command.asset);
+      out.bigint(command.amount);
+      return;
+    case 'set_clock':
+      out.f64(command.rate);
+      out.u8(command.paused ? 1 : 0);
+      return;
+    case 'grant_time':
+    case 'skip_time':
+      return;
+    default:
+      unreachable(command);
+  }
+}
+
+function decodeCommand(input: ByteReader, type: Command['type']): Command {
+  switch (type) {
+    case 'place_order':
+      return {
+        type,
+        account: input.f64() as AccountId,
+        symbol: input.u32() as SymbolIndex,
+        side: pick(sides, input.u8(), 'side'),
+        terms: decodeTerms(input),
+        clientOrderId: decodeText(input),
+        ...given('selfTradePrevention', decodeChoice(input, preventions, 'self-trade prevention')),
+        ...given('strategyId', decodeOptional(input)),
+        ...given('strategyType', decodeOptional(input)),
+      };
+    case 'cancel_order':
+      return {
+        type,
+        account: input.f64() as AccountId,
+        symbol: input.u32() as SymbolIndex,
+        ...given('orderId', decodeOptional(input) as OrderId | undefined),
+        ...given('clientOrderId', decodeOptionalText(input)),
+        cancelId: decodeText(input),
+        ...given('restriction', decodeChoice(input, restrictions, 'cancel restriction')),
+      };
+    case 'cancel_all':
+      return {
+        type,
+        account: input.f64() as AccountId,
+        symbol: input.u32() as SymbolIndex,
+        cancelIdPrefix: decodeText(input),
+      };
+    case 'open_account':
+      return { type, account: input.f64() as AccountId };
+    case 'deposit':
+      return {
+        type,
+        account: input.f64() as AccountId,
+        asset: input.u32() as AssetIndex,
+        amount: input.bigint() as Amount,
+      };
+    case 'set_clock':
+      return { type, rate: input.f64(), paused: input.u8() === 1 };
+    case 'grant_time':
+    case 'skip_time':
+      return { type };
+    default:
+      return unreachable(type);
+  }
+}
+
+function encodeTerms(out: ByteWriter, terms: OrderTerms): void {
+  out.u8(orderKinds.indexOf(terms.kind));
+  switch (terms.kind) {
+    case 'limit':
+      out.u8(timesInForce.indexOf(terms.timeInForce));
+      out.u32(terms.price);
+      out.f64(terms.quantity);
+      return;
+    case 'limit_maker':
+      out.u32(terms.price);
+      out.f64(terms.quantity);
+      return;
+    case 'market':
+      out.f64(terms.quantity);
+      return;
+    case 'market_quote':
+      out.bigint(terms.quoteAmount);
+      return;
+    default:
+      unreachable(terms);
+  }
+}
+
+function decodeTerms(input: ByteReader): OrderTerms {
+  const kind = pick(orderKinds, input.u8(), 'order kind');
+  switch (kind) {
+    case 'limit':
+      return {
+        kind,
+        timeInForce: pick(timesInForce, input.u8(), 'time in force'),
+        price: input.u32() as Price,
+        quantity: input.f64() as Quantity,
+      };
+    case 'limit_maker':
+      return { kind, price: input.u32() as Price, quantity: input.f64() as Quantity };
+    case 'market':
+      return { kind, quantity: input.f64() as Quantity };
+    case 'market_quote':
+      return { kind, quoteAmount: input.bigint() as Amount };
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** One byte per character while they are ASCII, as client ids are. */
+function encodeText(out: ByteWriter, text: string): void {
+  let isAscii = text.length < wideText;
+  for (let at = 0; isAscii && at < text.length; at++) isAscii = text.charCodeAt(at) < 0x80;
+  if (!isAscii) {
+    out.u8(wideText);
+    out.text(text);
+    return;
+  }
+  out.u8(text.length);
+  for (let at = 0; at < text.length; at++) out.u8(text.charCodeAt(at));
+}
+
+function decodeText(input: ByteReader): string {
+  const length = input.u8();
+  if (length === wideText) return input.text();
+  let text = '';
+  for (let at = 0; at < length; at++) text += String.fromCharCode(input.u8());
+  return text;
+}
+
+function encodeOptionalText(out: ByteWriter, text: string | undefined): void {
+  out.u8(text === undefined ? 0 : 1);
+  if (text !== undefined) encodeText(out, text);
+}
+
+function decodeOptionalText(input: ByteReader): string | undefined {
+  return input.u8() === 0 ? undefined : decodeText(input);
+}
+
+function encodeOptional(out: ByteWriter, value: number | undefined): void {
+  out.u8(value === undefined ? 0 : 1);
+  if (value !== undefined) out.f64(value);
+}
+
+function decodeOptional(input: ByteReader): number | undefined {
+  return input.u8() === 0 ? undefined : input.f64();
+}
+
+/** 0 for none, else one more than the position in the list. */
+function encodeChoice<T>(out: ByteWriter, choices: readonly T[], value: T | undefined): void {
+  out.u8(value === undefined ? 0 : choices.indexOf(value) + 1);
+}
+
+function decodeChoice<T>(input: ByteReader, choices: readonly T[], what: string): T | undefined {
+  const code = input.u8();
+  return code === 0 ? undefined : pick(choices, code - 1, what);
+}
+
+function pick<T>(choices: readonly T[], code: number, what: string): T {
+  const choice = choices[code];
+  if (choice === undefined) throw new SnapshotError(`expected a ${what} code below ${choices.length}, found ${code}`);
+  return choice;
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}

@@ -1,0 +1,30 @@
+/** What can go wrong with a journal, by name. None of these is ever passed over in silence. */
+
+/** What was stored is not what was written: the message names the floor, the place and what to do. */
+export class JournalCorrupt extends Error {
+  override readonly name = 'JournalCorrupt';
+}
+
+/** The journal or snapshot was made under other rules of trading than this release has. */
+export class RulesVersionMismatch extends Error {
+  override readonly name = 'RulesVersionMismatch';
+}
+
+/** Another writer has written this batch number: this one has lost the floor and must stop. */
+export class BatchTaken extends Error {
+  override readonly name = 'BatchTaken';
+}
+
+/** Another live server writes this floor. */
+export class WriterBusy extends Error {
+  override readonly name = 'WriterBusy';
+}
+
+export class FloorExists extends Error {
+  override readonly name = 'FloorExists';
+}
+
+/** The projections did not reach what had been acknowledged within the time a query may wait. */
+export class HistoryBehind extends Error {
+  override readonly name = 'HistoryBehind';
+}

@@ -1,0 +1,71 @@
+/**
+ * What the engine needs of a store, and no more: floors, batches under a fence, snapshots, projections. Implemented over
+ * PostgreSQL (src/storage). Every write here is durable when its promise resolves; a promise that rejects with anything but
+ * the named errors leaves the outcome unknown, and the caller has to look.
+ */
+import type { FloorDefinition } from '../core/instruments/definition.ts';
+import type { StoredBatch } from './batch.ts';
+import type { CandleRow } from './projections/candle-row.ts';
+import type { ProjectionRows } from './projections/project-event.ts';
+import type { SnapshotRecord } from './snapshot-record.ts';
+
+export interface FloorRecord {
+  readonly floorId: number;
+  readonly definition: FloorDefinition;
+  /** What the floor replays, if it does. */
+  readonly replayHeader: Uint8Array | undefined;
+}
+
+/** A new floor: all of it appears, or nothing. */
+export interface FloorBirth {
+  readonly definition: FloorDefinition;
+  readonly firstSnapshot: SnapshotRecord;
+  /** The floor's past. */
+  readonly candles: readonly CandleRow[];
+  readonly replay?: ReplayData | undefined;
+}
+
+export interface ReplayData {
+  readonly header: Uint8Array;
+  readonly chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
+/** The right to write a floor, until another takes it. */
+export interface WriterClaim {
+  /** Higher than any before. */
+  readonly epoch: number;
+}
+
+export interface JournalStore {
+  /** Rejects with `FloorExists`. */
+  createFloor(birth: FloorBirth): Promise<FloorRecord>;
+  /** In the order they were made. */
+  floors(): Promise<FloorRecord[]>;
+  replayChunks(floorId: number): AsyncIterable<Uint8Array>;
+
+  /** Rejects with `WriterBusy` while another live server holds the floor. Claiming again renews the epoch. */
+  claimWriter(floorId: number, holder: string): Promise<WriterClaim>;
+  releaseWriters(): Promise<void>;
+  /** Rejects with `BatchTaken` when the number is written already: the fence. */
+  append(floorId: number, batch: StoredBatch): Promise<void>;
+  batch(floorId: number, batchNo: number): Promise<StoredBatch | undefined>;
+  /** In order, from the one behind `batchNo` to the newest. */
+  batchesAfter(floorId: number, batchNo: number): AsyncIterable<StoredBatch>;
+  /** When the newest batch was written, by the database's clock; microseconds. */
+  lastWrittenUs(floorId: number): Promise<number | undefined>;
+
+  /** Keeps the newest `snapshotsKept`. */
+  saveSnapshot(floorId: number, snapshot: SnapshotRecord): Promise<void>;
+  /** Newest first, loaded one at a time. */
+  snapshots(floorId: number): AsyncIterable<SnapshotRecord>;
+
+  /** Last account event in the projections. */
+  projectedEventId(floorId: number): Promise<number>;
+  /** All rows and the new position, or nothing. Rows that are there already stay as they are. */
+  project(floorId: number, rows: ProjectionRows, lastEventId: number): Promise<void>;
+  /** Empties the projections of account events, to be made again from the journal. */
+  clearProjections(floorId: number): Promise<void>;
+  storeCandles(floorId: number, candles: readonly CandleRow[]): Promise<void>;
+  /** Oldest first per symbol and interval. */
+  candles(floorId: number): Promise<CandleRow[]>;
+}

@@ -1,0 +1,113 @@
+/**
+ * Account events as rows: what the history queries read. Pure, and a function of the event alone, so the same events always
+ * make the same rows, whether they come live, from a replay, or twice.
+ */
+import { unreachable } from '../../core/assert.ts';
+import type { Instruments } from '../../core/instruments/instrument.ts';
+import type { AccountEvent, OrderState } from '../../core/messages/account-event.ts';
+import type { AccountTrade } from '../history-reader.ts';
+
+export interface OrderRow {
+  readonly order: OrderState;
+  readonly eventId: number;
+}
+
+export interface TradeRow extends AccountTrade {
+  readonly eventId: number;
+  readonly account: number;
+}
+
+/** One leg of a movement on a user's account, smallest units, negative when it leaves. */
+export interface EntryRow {
+  readonly eventId: number;
+  readonly leg: number;
+  readonly account: number;
+  readonly asset: number;
+  readonly amount: bigint;
+  readonly reason: 'deposit' | 'trade' | 'commission';
+  readonly timeUs: number;
+}
+
+export class ProjectionRows {
+  /** The latest state of each order; the map's key is symbol and order id. */
+  readonly orders = new Map<string, OrderRow>();
+  readonly trades: TradeRow[] = [];
+  readonly entries: EntryRow[] = [];
+
+  get size(): number {
+    return this.orders.size + this.trades.length + this.entries.length;
+  }
+
+  /** Adds what an event means to the rows. */
+  add(event: AccountEvent, instruments: Instruments): void {
+    switch (event.type) {
+      case 'order_filled':
+        this.#addOrder(event.order, event.eventId);
+        this.#addFill(event, instruments);
+        return;
+      case 'order_accepted':
+      case 'order_canceled':
+      case 'order_expired':
+        this.#addOrder(event.order, event.eventId);
+        return;
+      case 'deposited':
+        this.#addEntry(event, 0, event.asset, event.amount, 'deposit');
+        return;
+      case 'account_opened':
+      case 'balances_changed':
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  /** These rows and later ones together: of an order the later state. */
+  followedBy(later: ProjectionRows): ProjectionRows {
+    for (const [key, row] of later.orders) this.orders.set(key, row);
+    for (const row of later.trades) this.trades.push(row);
+    for (const row of later.entries) this.entries.push(row);
+    return this;
+  }
+
+  #addOrder(order: OrderState, eventId: number): void {
+    this.orders.set(`${order.symbol} ${order.orderId}`, { order, eventId });
+  }
+
+  #addFill(event: AccountEvent & { readonly type: 'order_filled' }, instruments: Instruments): void {
+    const { order, fill, eventId, account, time } = event;
+    const instrument = instruments.symbols[order.symbol];
+    if (instrument === undefined) throw new RangeError(`symbol index ${order.symbol} is not one of this floor's`);
+    const isBuyer = order.side === 'buy';
+    this.trades.push({
+      eventId,
+      account,
+      tradeId: fill.tradeId,
+      orderId: order.orderId,
+      symbol: order.symbol,
+      price: fill.price,
+      quantity: fill.quantity,
+      quoteAmount: fill.quoteAmount,
+      commission: fill.commission,
+      commissionAsset: fill.commissionAsset,
+      time,
+      isBuyer,
+      isMaker: fill.isMaker,
+    });
+    const base = BigInt(fill.quantity) * BigInt(instrument.basePerLot);
+    this.#addEntry(event, 0, instrument.base, isBuyer ? base : -base, 'trade');
+    this.#addEntry(event, 1, instrument.quote, isBuyer ? -fill.quoteAmount : fill.quoteAmount, 'trade');
+    if (fill.commission !== 0n) this.#addEntry(event, 2, fill.commissionAsset, -fill.commission, 'commission');
+  }
+
+  #addEntry(event: AccountEvent, leg: number, asset: number, amount: bigint, reason: EntryRow['reason']): void {
+    this.entries.push({
+      eventId: event.eventId,
+      leg,
+      account: event.account,
+      asset,
+      amount,
+      reason,
+      timeUs: event.time,
+    });
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Carries account events into the projections, behind the journal and in batches: an order is answered when its batch is
+ * committed, not when its rows are written. A query that must see them asks for `reached`. Rows that can't be written now
+ * are kept and tried again; the engine stops taking orders when `backlog` grows past its limit.
+ */
+import type { Instruments } from '../../core/instruments/instrument.ts';
+import type { AccountEvent } from '../../core/messages/account-event.ts';
+import { HistoryBehind } from '../journal-errors.ts';
+import type { JournalStore } from '../journal-store.ts';
+import { ProjectionRows } from './project-event.ts';
+
+/** Between two writes when nobody waits, so that an order's several states become one row. */
+const pauseMs = 25;
+const retryMs = 250;
+const waitMs = 1_000;
+
+export interface ProjectorOptions {
+  readonly store: JournalStore;
+  readonly floorId: number;
+  readonly instruments: Instruments;
+  /** Last account event the projections hold already. */
+  readonly position: number;
+  readonly report: (error: unknown) => void;
+}
+
+export class Projector {
+  readonly #options: ProjectorOptions;
+  #rows = new ProjectionRows();
+  /** Last event taken, and last one stored. */
+  #taken: number;
+  #stored: number;
+  #writing = false;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  #waiters: { readonly eventId: number; readonly resolve: () => void }[] = [];
+
+  constructor(options: ProjectorOptions) {
+    this.#options = options;
+    this.#taken = options.position;
+    this.#stored = options.position;
+  }
+
+  /** Rows not yet stored. */
+  get backlog(): number {
+    return this.#rows.size;
+  }
+
+  /** Events up to the position are there already and are passed over. */
+  take(events: readonly AccountEvent[]): void {
+    for (const event of events) {
+      if (event.eventId <= this.#taken) continue;
+      this.#rows.add(event, this.#options.instruments);
+      this.#taken = event.eventId;
+    }
+    if (this.#taken > this.#stored) this.#schedule(pauseMs);
+  }
+
+  /** Resolves when everything taken so far is stored. Rejects with `HistoryBehind` after a second. */
+  reached(): Promise<void> {
+    if (this.#stored >= this.#taken) return Promise.resolve();
+    const behind = this.#taken - this.#stored;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new HistoryBehind(`the history is ${behind} events behind: try again in a moment`)),
+        waitMs,
+      );
+      void this.stored().then(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  /** The same without a limit of time. */
+  stored(): Promise<void> {
+    if (this.#stored >= this.#taken) return Promise.resolve();
+    this.#schedule(0);
+    return new Promise((resolve) => this.#waiters.push({ eventId: this.#taken, resolve }));
+  }
+
+  /** Writes nothing more. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#closed || this.#writing) return;
+    if (this.#timer !== undefined && delayMs > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#write(), delayMs);
+  }
+
+  async #write(): Promise<void> {
+    this.#timer = undefined;
+    this.#writing = true;
+    const rows = this.#rows;
+    const upTo = this.#taken;
+    this.#rows = new ProjectionRows();
+    try {
+      await this.#options.store.project(this.#options.floorId, rows, upTo);
+      this.#stored = upTo;
+      this.#writing = false;
+      const done = this.#waiters.filter((waiter) => waiter.eventId <= upTo);
+      this.#waiters = this.#waiters.filter((waiter) => waiter.eventId > upTo);
+      for (const waiter of done) waiter.resolve();
+      if (this.#taken > upTo) this.#schedule(this.#waiters.length > 0 ? 0 : pauseMs);
+    } catch (error) {
+      this.#options.report(error);
+      this.#rows = rows.followedBy(this.#rows);
+      this.#writing = false;
+      this.#schedule(retryMs);
+    }
+  }
+}

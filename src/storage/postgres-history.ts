@@ -1,0 +1,27 @@
+/** History queries over the projections. `reached` resolves when everything acknowledged so far is in them. */
+import type { HistoryReader } from '../journal/history-reader.ts';
+import type { Database } from './database.ts';
+import { selectOrder, selectOrderByClientId, selectOrders } from './projections/order-rows.ts';
+import { selectTrades } from './projections/trade-rows.ts';
+
+export function openHistory(database: Database, floorId: number, reached: () => Promise<void>): HistoryReader {
+  const { pool } = database;
+  return {
+    order: async (account, symbol, orderId) => {
+      await reached();
+      return selectOrder(pool, floorId, account, symbol, orderId);
+    },
+    orderByClientId: async (account, symbol, clientOrderId) => {
+      await reached();
+      return selectOrderByClientId(pool, floorId, account, symbol, clientOrderId);
+    },
+    orders: async (account, symbol, range) => {
+      await reached();
+      return selectOrders(pool, floorId, account, symbol, range);
+    },
+    trades: async (account, symbol, range) => {
+      await reached();
+      return selectTrades(pool, floorId, account, symbol, range);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/** Orders as they last stood. A later event always wins, so writing rows again changes nothing. */
+import type { Pool, PoolClient } from 'pg';
+import type { OrderState } from '../../core/messages/account-event.ts';
+import type { AccountId, OrderId, SymbolIndex } from '../../core/units/brand.ts';
+import type { HistoryRange } from '../../journal/history-reader.ts';
+import type { OrderRow } from '../../journal/projections/project-event.ts';
+
+export async function upsertOrders(client: PoolClient, floorId: number, rows: readonly OrderRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <T>(read: (row: OrderRow) => T): T[] => rows.map(read);
+  await client.query({
+    name: 'upsert_orders',
+    text: `INSERT INTO account_order (floor_id, symbol, order_id, account, client_order_id, side, kind, time_in_force, price,
+        quantity, quote_amount, self_trade_prevention, strategy_id, strategy_type, status, expiry_reason, executed,
+        cumulative_quote, prevented, created_at_us, updated_at_us, event_id)
+      SELECT $1, * FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
+        $9::bigint[], $10::bigint[], $11::numeric[], $12::text[], $13::bigint[], $14::bigint[], $15::text[], $16::text[],
+        $17::bigint[], $18::numeric[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[])
+      ON CONFLICT (floor_id, symbol, order_id) DO UPDATE
+        SET quantity = excluded.quantity, status = excluded.status, expiry_reason = excluded.expiry_reason,
+            executed = excluded.executed, cumulative_quote = excluded.cumulative_quote, prevented = excluded.prevented,
+            updated_at_us = excluded.updated_at_us, event_id = excluded.event_id
+        WHERE account_order.event_id < excluded.event_id`,
+    values: [
+      floorId,
+      column(({ order }) => order.symbol),
+      column(({ order }) => order.orderId),
+      column(({ order }) => order.account),
+      column(({ order }) => order.clientOrderId),
+      column(({ order }) => order.side),
+      column(({ order }) => order.kind),
+      column(({ order }) => order.timeInForce),
+      column(({ order }) => order.price),
+      column(({ order }) => order.quantity),
+      column(({ order }) => String(order.quoteAmount)),
+      column(({ order }) => order.selfTradePrevention),
+      column(({ order }) => order.strategyId ?? null),
+      column(({ order }) => order.strategyType ?? null),
+      column(({ order }) => order.status),
+      column(({ order }) => order.expiryReason ?? null),
+      column(({ order }) => order.executed),
+      column(({ order }) => String(order.cumulativeQuote)),
+      column(({ order }) => order.prevented),
+      column(({ order }) => order.createdAt),
+      column(({ order }) => order.updatedAt),
+      column(({ eventId }) => eventId),
+    ],
+  });
+}
+
+export async function selectOrder(
+  pool: Pool,
+  floorId: number,
+  account: AccountId,
+  symbol: SymbolIndex,
+  orderId: OrderId,
+): Promise<OrderState | undefined> {
+  const { rows } = await pool.query<StoredOrder>(
+    `${selectRows} WHERE floor_id = $1 AND symbol = $2 AND order_id = $3 AND account = $4`,
+    [floorId, symbol, orderId, account],
+  );
+  return rows[0] === undefined ? undefined : toOrder(rows[0]);
+}
+
+/** The newest order with this client id. */
+export async function selectOrderByClientId(
+  pool: Pool,
+  floorId: number,
+  account: AccountId,
+  symbol: SymbolIndex,
+  clientOrderId: string,
+): Promise<OrderState | undefined> {
+  const { rows } = await pool.query<StoredOrder>(
+    `${selectRows} WHERE floor_id = $1 AND account = $2 AND symbol = $3 AND client_order_id = $4
+     ORDER BY order_id DESC LIMIT 1`,
+    [floorId, account, symbol, clientOrderId],
+  );
+  return rows[0] === undefined ? undefined : toOrder(rows[0]);
+}
+
+/** Oldest first; by id from `fromId`, else by time from `startTime`, else the latest. */
+export async function selectOrders(
+  pool: Pool,
+  floorId: number,
+  account: AccountId,
+  symbol: SymbolIndex,
+  range: HistoryRange,
+): Promise<OrderState[]> {
+  const ascending = range.fromId !== undefined || range.startTime !== undefined;
+  const direction = ascending ? 'ASC' : 'DESC';
+  const byTime = range.fromId === undefined && (range.startTime !== undefined || range.endTime !== undefined);
+  const { rows } = await pool.query<StoredOrder>(
+    `${selectRows} WHERE floor_id = $1 AND account = $2 AND symbol = $3
+       AND ($4::bigint IS NULL OR order_id >= $4)
+       AND ($5::bigint IS NULL OR created_at_us >= $5)
+       AND ($6::bigint IS NULL OR created_at_us <= $6)
+     ORDER BY ${byTime ? `created_at_us ${direction}, ` : ''}order_id ${direction} LIMIT $7`,
+    [floorId, account, symbol, range.fromId, range.startTime, range.endTime, range.limit],
+  );
+  const orders = rows.map(toOrder);
+  return ascending ? orders : orders.reverse();
+}
+
+const selectRows = `SELECT order_id AS "orderId", account, symbol, client_order_id AS "clientOrderId", side, kind,
+  time_in_force AS "timeInForce", price, quantity, quote_amount AS "quoteAmount",
+  self_trade_prevention AS "selfTradePrevention", strategy_id AS "strategyId", strategy_type AS "strategyType", status,
+  expiry_reason AS "expiryReason", executed, cumulative_quote AS "cumulativeQuote", prevented,
+  created_at_us AS "createdAt", updated_at_us AS "updatedAt"
+  FROM account_order`;
+
+/** As `OrderState`, but large numbers are text and nothing is null instead of undefined. */
+type StoredOrder = { readonly [K in keyof OrderState]: OrderState[K] extends bigint ? string : OrderState[K] | null };
+
+function toOrder(row: StoredOrder): OrderState {
+  return {
+    ...(row as unknown as OrderState),
+    quoteAmount: BigInt(row.quoteAmount) as OrderState['quoteAmount'],
+    cumulativeQuote: BigInt(row.cumulativeQuote) as OrderState['cumulativeQuote'],
+    strategyId: row.strategyId ?? undefined,
+    strategyType: row.strategyType ?? undefined,
+    expiryReason: row.expiryReason ?? undefined,
+  };
+}

@@ -1,0 +1,69 @@
+/** Users' shares of trades, one row per fill. */
+import type { Pool, PoolClient } from 'pg';
+import type { AccountId, OrderId, SymbolIndex } from '../../core/units/brand.ts';
+import type { AccountTrade, HistoryRange } from '../../journal/history-reader.ts';
+import type { TradeRow } from '../../journal/projections/project-event.ts';
+
+export async function insertTrades(client: PoolClient, floorId: number, rows: readonly TradeRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <T>(read: (row: TradeRow) => T): T[] => rows.map(read);
+  await client.query({
+    name: 'insert_trades',
+    text: `INSERT INTO account_trade (floor_id, event_id, account, symbol, trade_id, order_id, price, quantity, quote_amount,
+        commission, commission_asset, time_us, is_buyer, is_maker)
+      SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[],
+        $8::bigint[], $9::numeric[], $10::numeric[], $11::int[], $12::bigint[], $13::boolean[], $14::boolean[])
+      ON CONFLICT (floor_id, event_id) DO NOTHING`,
+    values: [
+      floorId,
+      column((row) => row.eventId),
+      column((row) => row.account),
+      column((row) => row.symbol),
+      column((row) => row.tradeId),
+      column((row) => row.orderId),
+      column((row) => row.price),
+      column((row) => row.quantity),
+      column((row) => String(row.quoteAmount)),
+      column((row) => String(row.commission)),
+      column((row) => row.commissionAsset),
+      column((row) => row.time),
+      column((row) => row.isBuyer),
+      column((row) => row.isMaker),
+    ],
+  });
+}
+
+/** Oldest first; by trade id from `fromId`, else by time from `startTime`, else the latest. */
+export async function selectTrades(
+  pool: Pool,
+  floorId: number,
+  account: AccountId,
+  symbol: SymbolIndex,
+  range: HistoryRange & { readonly orderId?: OrderId },
+): Promise<AccountTrade[]> {
+  const ascending = range.fromId !== undefined || range.startTime !== undefined;
+  const direction = ascending ? 'ASC' : 'DESC';
+  const byTime = range.fromId === undefined && (range.startTime !== undefined || range.endTime !== undefined);
+  const { rows } = await pool.query<StoredTrade>(
+    `SELECT trade_id AS "tradeId", order_id AS "orderId", symbol, price, quantity, quote_amount AS "quoteAmount",
+       commission, commission_asset AS "commissionAsset", time_us AS "time", is_buyer AS "isBuyer", is_maker AS "isMaker"
+     FROM account_trade WHERE floor_id = $1 AND account = $2 AND symbol = $3
+       AND ($4::bigint IS NULL OR trade_id >= $4)
+       AND ($5::bigint IS NULL OR time_us >= $5)
+       AND ($6::bigint IS NULL OR time_us <= $6)
+       AND ($7::bigint IS NULL OR order_id = $7)
+     ORDER BY ${byTime ? `time_us ${direction}, ` : ''}trade_id ${direction}, event_id ${direction} LIMIT $8`,
+    [floorId, account, symbol, range.fromId, range.startTime, range.endTime, range.orderId, range.limit],
+  );
+  const trades = rows.map((row) => ({
+    ...(row as unknown as AccountTrade),
+    quoteAmount: BigInt(row.quoteAmount),
+    commission: BigInt(row.commission),
+  }));
+  return ascending ? trades : trades.reverse();
+}
+
+interface StoredTrade {
+  readonly quoteAmount: string;
+  readonly commission: string;
+}
