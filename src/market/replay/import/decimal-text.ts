@@ -1,0 +1,28 @@
+/** Exact decimals from text: `digits[.digits]` in ASCII, nothing else. */
+import { decimalsMax } from './columns.ts';
+
+export interface DecimalDigits {
+  /** All digits without the point and without trailing zeros behind it. */
+  readonly digits: number;
+  readonly decimals: number;
+}
+
+const pattern = /^(\d+)(?:\.(\d+))?$/;
+
+/** Undefined when it is no plain decimal or holds more digits than a double keeps exactly. */
+export function readDecimal(text: string): DecimalDigits | undefined {
+  const match = pattern.exec(text);
+  if (match === null) return undefined;
+  const fraction = (match[2] ?? '').replace(/0+$/, '');
+  const digits = Number(`${match[1]}${fraction}`);
+  if (digits > Number.MAX_SAFE_INTEGER || fraction.length > decimalsMax) return undefined;
+  return { digits, decimals: fraction.length };
+}
+
+/** `scaled` × 10^-scale as a decimal string without trailing zeros behind the point. */
+export function decimalText(scaled: number, scale: number): string {
+  const text = scaled.toFixed(0).padStart(scale + 1, '0');
+  const whole = text.slice(0, text.length - scale);
+  const fraction = text.slice(text.length - scale).replace(/0+$/, '');
+  return fraction === '' ? whole : `${whole}.${fraction}`;
+}
