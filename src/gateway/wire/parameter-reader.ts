@@ -127,6 +127,12 @@ export class ParameterReader {
     return value < microsecondsFrom ? value * 1000 : value;
   }
 
+  /** The last instant a time includes: one given in whole milliseconds means all of its millisecond. */
+  timeThrough(name: string): number | undefined {
+    const time = this.time(name);
+    return time === undefined || time % 1000 !== 0 ? time : time + 999;
+  }
+
   /** The mandatory `symbol`. Undefined only after a fault. */
   symbol(instruments: Instruments): Instrument | undefined {
     this.#require('symbol');

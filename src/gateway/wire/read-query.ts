@@ -114,7 +114,7 @@ function referenceOf(reader: ParameterReader, instruments: Instruments): OrderRe
 
 function readRange(reader: ParameterReader, fromId: number | undefined): HistoryRange {
   const startTime = reader.time('startTime') as TimestampUs | undefined;
-  const endTime = reader.time('endTime') as TimestampUs | undefined;
+  const endTime = reader.timeThrough('endTime') as TimestampUs | undefined;
   const limit = reader.limit(rowsDefault, rowsMax);
   if (startTime !== undefined && endTime !== undefined && endTime - startTime > dayUs) {
     reader.fail('interval_too_long', 24);
@@ -123,11 +123,6 @@ function readRange(reader: ParameterReader, fromId: number | undefined): History
     limit,
     ...(fromId === undefined ? {} : { fromId }),
     ...(startTime === undefined ? {} : { startTime }),
-    ...(endTime === undefined ? {} : { endTime: endOfMillisecond(endTime) }),
+    ...(endTime === undefined ? {} : { endTime }),
   };
-}
-
-/** A time given in milliseconds includes its whole millisecond. */
-function endOfMillisecond(time: TimestampUs): TimestampUs {
-  return (time % 1000 === 0 ? time + 999 : time) as TimestampUs;
 }

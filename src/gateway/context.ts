@@ -1,0 +1,20 @@
+/** What every door of the gateway (REST, streams, WebSocket API) works with. Put together once, in gateway.ts. */
+import type { BlockList } from 'node:net';
+import type { Floors } from '../engine/floor-session.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Log } from '../observe/logger.ts';
+import type { GatewayMetrics } from '../observe/metrics.ts';
+import type { RequestLimits } from './limits/request-limits.ts';
+
+export interface GatewayContext {
+  readonly floors: Floors;
+  readonly identity: Identity;
+  /** Weights per address and order counts per account, shared by all doors. */
+  readonly limits: RequestLimits;
+  readonly log: Log;
+  readonly metrics: GatewayMetrics;
+  /** Wall time, microseconds since 1970. */
+  readonly wallClock: () => number;
+  /** Proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: BlockList;
+}

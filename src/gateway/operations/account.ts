@@ -1,0 +1,85 @@
+/** An account's balances, rates, trades and order counts. */
+import { accountAnswer, accountTradesAnswer, commissionAnswer } from '../wire/account-json.ts';
+import { accept, refuse } from '../wire/outcome.ts';
+import { orderRows } from '../wire/rate-limits.ts';
+import { readTradesQuery } from '../wire/read-query.ts';
+import { type SignedOperation, weighing } from './operation.ts';
+import { signedReader } from './orders.ts';
+
+export const account: SignedOperation = {
+  name: 'account.status',
+  access: 'read',
+  rest: { method: 'GET', path: '/api/v3/account' },
+  weight: weighing(20),
+  orders: 0,
+  freeOnSuccess: false,
+  run(request) {
+    const { floor } = request.session;
+    const reader = signedReader(request);
+    const omitZeroBalances = reader.boolean('omitZeroBalances') ?? false;
+    const read = reader.finish(omitZeroBalances);
+    if (!read.ok) return read;
+    const { key } = request;
+    return accept(
+      accountAnswer(
+        floor.instruments,
+        {
+          account: key.account,
+          balances: floor.balances(key.account),
+          fees: floor.fees(key.account),
+          canTrade: key.canTrade,
+          updatedAt: floor.time,
+          omitZeroBalances,
+        },
+        request.timeUnit,
+      ),
+    );
+  },
+};
+
+export const accountCommission: SignedOperation = {
+  name: 'account.commission',
+  access: 'read',
+  rest: { method: 'GET', path: '/api/v3/account/commission' },
+  weight: weighing(20),
+  orders: 0,
+  freeOnSuccess: false,
+  run(request) {
+    const { floor } = request.session;
+    const reader = signedReader(request);
+    const read = reader.finish(reader.symbol(floor.instruments));
+    if (!read.ok) return read;
+    if (read.value === undefined) return refuse('malformed_request');
+    return accept(commissionAnswer(read.value, floor.fees(request.key.account)));
+  },
+};
+
+export const myTrades: SignedOperation = {
+  name: 'myTrades',
+  access: 'read',
+  rest: { method: 'GET', path: '/api/v3/myTrades' },
+  weight: (parameters) => (parameters.has('orderId') ? 5 : 20),
+  orders: 0,
+  freeOnSuccess: false,
+  async run(request) {
+    const { floor, history } = request.session;
+    const wish = readTradesQuery(signedReader(request), floor.instruments);
+    if (!wish.ok) return wish;
+    const trades = await history.trades(request.key.account, wish.value.instrument.index, wish.value.range);
+    return accept(accountTradesAnswer(floor.instruments, trades, request.timeUnit));
+  },
+};
+
+export const orderRateLimits: SignedOperation = {
+  name: 'account.rateLimits.orders',
+  access: 'read',
+  rest: { method: 'GET', path: '/api/v3/rateLimit/order' },
+  weight: weighing(40),
+  orders: 0,
+  freeOnSuccess: false,
+  run(request) {
+    const read = signedReader(request).finish(undefined);
+    if (!read.ok) return read;
+    return accept(JSON.stringify(orderRows(request.rateLimits, request.orderCounts())));
+  },
+};

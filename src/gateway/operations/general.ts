@@ -1,0 +1,63 @@
+/** What needs no symbol: connectivity, time, trading rules. */
+import type { Instrument } from '../../core/instruments/instrument.ts';
+import { exchangeInfoAnswer } from '../wire/exchange-info.ts';
+import { accept } from '../wire/outcome.ts';
+import { ParameterReader } from '../wire/parameter-reader.ts';
+import { wireTime } from '../wire/time-unit.ts';
+import { type Answer, type PublicOperation, type PublicRequest, weighing } from './operation.ts';
+
+export const ping: PublicOperation = {
+  name: 'ping',
+  access: 'public',
+  rest: { method: 'GET', path: '/api/v3/ping' },
+  weight: weighing(1),
+  run: ({ parameters }) => new ParameterReader(parameters).finish('{}'),
+};
+
+export const time: PublicOperation = {
+  name: 'time',
+  access: 'public',
+  rest: { method: 'GET', path: '/api/v3/time' },
+  weight: weighing(1),
+  run({ session, parameters, timeUnit }) {
+    return new ParameterReader(parameters).finish(`{"serverTime":${wireTime(session.now(), timeUnit)}}`);
+  },
+};
+
+const symbolStatuses: ReadonlyMap<string, boolean> = new Map([
+  ['TRADING', true],
+  ['HALT', false],
+  ['BREAK', false],
+]);
+
+export const exchangeInfo: PublicOperation = {
+  name: 'exchangeInfo',
+  access: 'public',
+  rest: { method: 'GET', path: '/api/v3/exchangeInfo' },
+  weight: weighing(20),
+  run: answerExchangeInfo,
+};
+
+function answerExchangeInfo({ session, parameters, timeUnit, rateLimits }: PublicRequest): Answer {
+  const { instruments } = session.floor;
+  const reader = new ParameterReader(parameters);
+  const one = reader.optionalSymbol(instruments);
+  const list = reader.symbolList(instruments);
+  const permissions = reader.optional('permissions');
+  const showPermissionSets = reader.boolean('showPermissionSets') ?? true;
+  const trading = reader.choice('symbolStatus', symbolStatuses, 'invalid_symbol_status');
+  const named = one !== undefined || list !== undefined;
+  if (one !== undefined && list !== undefined) reader.fail('bad_combination');
+  if (named && (permissions !== undefined || trading !== undefined)) reader.fail('bad_combination');
+
+  let symbols: readonly Instrument[] = instruments.symbols;
+  if (one !== undefined) symbols = [one];
+  else if (list !== undefined) symbols = list;
+  else if (trading === false || (permissions !== undefined && !/\bSPOT\b/.test(permissions))) symbols = [];
+  const read = reader.finish(symbols);
+  if (!read.ok) return read;
+  const now = session.now();
+  return accept(
+    exchangeInfoAnswer(instruments, read.value, { now, unit: timeUnit, limits: rateLimits, showPermissionSets }),
+  );
+}

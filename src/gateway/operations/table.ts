@@ -1,0 +1,41 @@
+/** Every operation there is. A new one is added here and has a REST route and a WebSocket API method at once. */
+import { account, accountCommission, myTrades, orderRateLimits } from './account.ts';
+import { exchangeInfo, ping, time } from './general.ts';
+import { aggregateTrades, averagePrice, depth, historicalTrades, klines, trades, uiKlines } from './market-data.ts';
+import type { Operation } from './operation.ts';
+import { allOrders, cancelOpenOrders, cancelOrder, openOrders, placeOrder, queryOrder, testOrder } from './orders.ts';
+import { ticker24hr, tickerBook, tickerPrice } from './tickers.ts';
+
+export const operations: readonly Operation[] = [
+  ping,
+  time,
+  exchangeInfo,
+  depth,
+  trades,
+  historicalTrades,
+  aggregateTrades,
+  klines,
+  uiKlines,
+  averagePrice,
+  ticker24hr,
+  tickerPrice,
+  tickerBook,
+  placeOrder,
+  testOrder,
+  cancelOrder,
+  queryOrder,
+  openOrders,
+  cancelOpenOrders,
+  allOrders,
+  myTrades,
+  account,
+  accountCommission,
+  orderRateLimits,
+];
+
+const byName: ReadonlyMap<string, Operation> = new Map(operations.map((operation) => [operation.name, operation]));
+
+/** By its WebSocket API method, without version prefix. */
+export function operationByName(name: string): Operation | undefined {
+  return byName.get(name);
+}

@@ -1,0 +1,155 @@
+/**
+ * One request from the door to its answer: weight, key, signature, time, permission, order count, operation. In this
+ * order, so that an unsigned caller learns nothing about an account and a refused one costs little.
+ */
+import type { FloorSession } from '../engine/floor-session.ts';
+import type { ApiKey } from '../identity/api-key.ts';
+import type { GatewayContext } from './context.ts';
+import type { Answer, Operation, SignedOperation, SignedRequest } from './operations/operation.ts';
+import { engineTrouble } from './operations/orders.ts';
+import { checkRequestTime, readRequestTime } from './request-time.ts';
+import { accept, type Outcome, refuse } from './wire/outcome.ts';
+import type { TimeUnit } from './wire/time-unit.ts';
+
+export type Credentials =
+  | {
+      readonly kind: 'signature';
+      readonly keyId: string | undefined;
+      /** What was signed, latin-1. */
+      readonly payload: string;
+      readonly signature: string | undefined;
+    }
+  /** A socket that logged on. */
+  | { readonly kind: 'session'; readonly key: ApiKey };
+
+export interface Call {
+  readonly operation: Operation;
+  readonly session: FloorSession;
+  /** Of the client, for the weight. */
+  readonly address: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly timeUnit: TimeUnit;
+  readonly credentials: Credentials;
+}
+
+export interface Performed {
+  readonly answer: Answer;
+  /** With refusals by a limit. */
+  readonly retryAfterSeconds?: number;
+  /** Whose it was, once the signature was checked. */
+  readonly key?: ApiKey;
+}
+
+/** Never rejects: a bug becomes the answer -1000 and a line in the log. */
+export async function perform(context: GatewayContext, call: Call): Promise<Performed> {
+  const { operation, address, parameters } = call;
+  const weight = operation.weight(parameters);
+  const limited = context.limits.charge(address, weight);
+  if (limited !== undefined) {
+    return { answer: { ok: false, error: limited.error }, retryAfterSeconds: limited.retryAfterSeconds };
+  }
+  try {
+    if (operation.access !== 'public') return await performSigned(context, call, operation, weight);
+    const { session, timeUnit } = call;
+    const { rateLimits } = context.limits;
+    return { answer: await operation.run({ session, parameters, timeUnit, rateLimits }) };
+  } catch (error) {
+    return { answer: trouble(context, operation.name, error) };
+  }
+}
+
+async function performSigned(
+  context: GatewayContext,
+  call: Call,
+  operation: SignedOperation,
+  weight: number,
+): Promise<Performed> {
+  const { limits } = context;
+  const { session, parameters, timeUnit } = call;
+  const signed = authenticate(context, call, operation.access);
+  if (!signed.ok) return { answer: signed };
+  const { key, checkTime } = signed.value;
+  if (operation.orders > 0) {
+    const limited = limits.takeOrder(session, key.account);
+    if (limited !== undefined) {
+      return { answer: { ok: false, error: limited.error }, retryAfterSeconds: limited.retryAfterSeconds, key };
+    }
+  }
+  const request: SignedRequest = {
+    session,
+    parameters,
+    timeUnit,
+    rateLimits: limits.rateLimits,
+    key,
+    checkTime,
+    orderCounts: () => limits.orderCounts(session, key.account),
+  };
+  let answer: Answer;
+  try {
+    answer = await operation.run(request);
+  } catch (error) {
+    answer = trouble(context, operation.name, error);
+  }
+  if (answer.ok) {
+    if (operation.freeOnSuccess) limits.refund(call.address, weight);
+  } else if (operation.orders > 0) {
+    limits.giveBackOrder(session, key.account);
+  }
+  return { answer, key };
+}
+
+export interface Signed {
+  readonly key: ApiKey;
+  /** Undefined while the request is recent. */
+  checkTime(): ReturnType<typeof checkRequestTime>;
+}
+
+/**
+ * Key, signature, time, permission. Refusals: -2014, -1102, -1100, -2015, -1022, -1021; a key without the permission
+ * is answered like an unknown one.
+ */
+export function authenticate(
+  context: Pick<GatewayContext, 'identity' | 'wallClock'>,
+  call: Pick<Call, 'session' | 'parameters' | 'credentials'>,
+  access: 'read' | 'trade',
+): Outcome<Signed> {
+  const { session, parameters, credentials } = call;
+  const key = findKey(context, call);
+  if (!key.ok) return key;
+  const time = readRequestTime(parameters);
+  if (!time.ok) return time;
+  if (credentials.kind === 'signature') {
+    if (credentials.signature === undefined || credentials.signature === '') {
+      return refuse('missing_parameter', 'signature');
+    }
+    const { keyId, payload, signature } = credentials;
+    const checked = context.identity.authenticate(session.name, keyId, payload, signature);
+    if (!checked.ok) return refuse(checked.failure === 'wrong_signature' ? 'invalid_signature' : 'unknown_key');
+  }
+  const checkTime = () => checkRequestTime(time.value, context.wallClock(), session);
+  const late = checkTime();
+  if (late !== undefined) return { ok: false, error: late };
+  if (key.value === undefined) return refuse('unknown_key');
+  if (access === 'trade' ? !key.value.canTrade : !key.value.canRead) return refuse('unknown_key');
+  return accept({ key: key.value, checkTime });
+}
+
+/** The key that was named; undefined when it is well formed and unknown, which is told only after its other checks. */
+function findKey(
+  context: Pick<GatewayContext, 'identity'>,
+  { session, credentials }: Pick<Call, 'session' | 'credentials'>,
+): Outcome<ApiKey | undefined> {
+  if (credentials.kind === 'session') return accept(credentials.key);
+  const found = context.identity.findKey(session.name, credentials.keyId);
+  if (found.ok) return accept(found.key);
+  return found.failure === 'malformed_key' ? refuse('bad_key_format') : accept(undefined);
+}
+
+function trouble(context: GatewayContext, operation: string, error: unknown): Answer {
+  try {
+    return engineTrouble(error);
+  } catch (bug) {
+    context.log.error({ event: 'operation.failed', operation, err: bug });
+    return refuse('internal');
+  }
+}
