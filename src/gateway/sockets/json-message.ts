@@ -38,7 +38,7 @@ export type JsonReading =
 
 const depthMax = 8;
 const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const stringPattern = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const stringPattern = /"(?:[^"\\]+|\\.)*"/y;
 const spacePattern = /[ \t\r\n]*/y;
 
 export function readJson(text: string): JsonReading {
@@ -120,7 +120,12 @@ class Scanner {
 
   #string(): string {
     const literal = this.#match(stringPattern);
-    return literal === undefined ? this.#fail('invalid string') : (JSON.parse(literal) as string);
+    if (literal === undefined) return this.#fail('invalid string');
+    try {
+      return JSON.parse(literal) as string;
+    } catch {
+      return this.#fail('invalid string');
+    }
   }
 
   #word<T>(word: string, value: T): T {

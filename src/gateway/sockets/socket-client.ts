@@ -2,7 +2,7 @@
  * One connected client: the only place that writes to its socket. Frames are gathered by `queue` and leave in one write by
  * `flush`. What a client does not read is bounded: it is cut with a reason and costs the others nothing.
  */
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { textFrame } from './frames.ts';
 import type { SocketOptions } from './socket-options.ts';
@@ -16,7 +16,7 @@ const closeGraceMs = 2000;
 export class SocketClient {
   readonly ws: WebSocket;
   readonly address: string;
-  readonly #socket: Duplex;
+  readonly #socket: Socket;
   readonly #options: SocketOptions;
   readonly #openedAt: number;
   #chunks: Buffer[] = [];
@@ -25,10 +25,11 @@ export class SocketClient {
   #lastPingAt: number;
   #tokens: number;
   #tokensAt: number;
-  #unread = 0;
+  /** Bytes the system has taken off our hands. */
+  #taken = 0;
   #readingSince: number;
 
-  constructor(ws: WebSocket, socket: Duplex, address: string, options: SocketOptions) {
+  constructor(ws: WebSocket, socket: Socket, address: string, options: SocketOptions) {
     this.ws = ws;
     this.#socket = socket;
     this.address = address;
@@ -93,15 +94,16 @@ export class SocketClient {
   check(now: number): void {
     if (!this.open) return;
     const options = this.#options;
-    if (now - this.#openedAt >= options.lifetimeMs)
-      return this.close(closeCode.goingAway, 'connection lifetime reached');
-    if (now - this.#lastPongAt >= options.pongTimeoutMs) return this.cut('no pong received');
-    const unread = this.#socket.writableLength;
-    if (unread === 0 || unread < this.#unread) this.#readingSince = now;
-    this.#unread = unread;
-    if (now - this.#readingSince >= options.stallMs)
-      return this.cut(`slow consumer: read nothing for ${options.stallMs} ms`);
-    if (now - this.#lastPingAt >= options.pingIntervalMs) {
+    const taken = this.#socket.bytesWritten - this.#socket.writableLength;
+    if (this.#socket.writableLength === 0 || taken > this.#taken) this.#readingSince = now;
+    this.#taken = taken;
+    if (now - this.#openedAt >= options.lifetimeMs) {
+      this.close(closeCode.goingAway, 'connection lifetime reached');
+    } else if (now - this.#lastPongAt >= options.pongTimeoutMs) {
+      this.cut('no pong received');
+    } else if (now - this.#readingSince >= options.stallMs) {
+      this.cut(`slow consumer: read nothing for ${options.stallMs} ms`);
+    } else if (now - this.#lastPingAt >= options.pingIntervalMs) {
       this.#lastPingAt = now;
       this.ws.ping(String(Date.now()));
     }

@@ -1,0 +1,147 @@
+/**
+ * The streams of one floor: makes a channel and its source with the first subscriber and drops both with the last, listens
+ * to the floor only while there is a channel, and keeps the paces. Paces are wall time: a floor at high speed coalesces.
+ */
+
+import type { EventRing } from '../../core/floor/event-ring.ts';
+import { marketEvent, marketEventStride, marketField } from '../../core/messages/market-event.ts';
+import type { FloorSession } from '../../engine/floor-session.ts';
+import type { SocketClient } from '../sockets/socket-client.ts';
+import type { SocketOptions } from '../sockets/socket-options.ts';
+import type { TimeUnit } from '../wire/time-unit.ts';
+import { Channel, type Subscriber } from './channel.ts';
+import { createSource } from './create-source.ts';
+import { readStreamName } from './stream-name.ts';
+import type { StreamSource } from './stream-source.ts';
+
+interface Running {
+  readonly channel: Channel;
+  readonly source: StreamSource;
+  /** The symbol whose level changes the source wants. */
+  readonly symbol: number | undefined;
+}
+
+export class StreamHub {
+  readonly #session: FloorSession;
+  readonly #options: SocketOptions;
+  readonly #running = new Map<string, Running>();
+  /** By symbol, those who want level changes. */
+  #levelSources: (StreamSource[] | undefined)[] = [];
+  #unlisten: (() => void) | undefined;
+  #ticker: NodeJS.Timeout | undefined;
+  #flushing: NodeJS.Timeout | undefined;
+  #ticks = 0;
+
+  constructor(session: FloorSession, options: SocketOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  /** False when the name is none of a stream: then nothing will ever come. */
+  subscribe(name: string, unit: TimeUnit, subscriber: Subscriber): boolean {
+    const key = `${unit} ${name}`;
+    let running = this.#running.get(key);
+    if (running === undefined) {
+      const spec = readStreamName(name, this.#session.floor.instruments);
+      if (spec === undefined) return false;
+      const channel = new Channel(name);
+      const context = { session: this.#session, unit, publish: (payload: string) => channel.publish(payload) };
+      const symbol = spec.kind === 'depth' ? spec.instrument.index : undefined;
+      running = { channel, source: createSource(context, spec), symbol };
+      this.#running.set(key, running);
+      this.#arrange();
+    }
+    running.channel.add(subscriber);
+    running.source.refresh?.();
+    this.#schedule();
+    return true;
+  }
+
+  unsubscribe(name: string, unit: TimeUnit, subscriber: Subscriber): void {
+    const key = `${unit} ${name}`;
+    const running = this.#running.get(key);
+    if (running === undefined) return;
+    running.channel.remove(subscriber);
+    if (!running.channel.idle) return;
+    this.#running.delete(key);
+    this.#arrange();
+  }
+
+  /** How many streams somebody listens to. */
+  get size(): number {
+    return this.#running.size;
+  }
+
+  close(): void {
+    this.#running.clear();
+    this.#arrange();
+  }
+
+  #arrange(): void {
+    this.#levelSources = [];
+    for (const { source, symbol } of this.#running.values()) {
+      if (symbol === undefined) continue;
+      const list = this.#levelSources[symbol] ?? [];
+      list.push(source);
+      this.#levelSources[symbol] = list;
+    }
+    if (this.#running.size > 0) {
+      this.#unlisten ??= this.#session.listen({
+        market: (events) => this.#market(events),
+        flushed: () => this.#stepped(),
+      });
+      this.#ticker ??= setInterval(() => this.#tick(), this.#options.quickMs);
+      return;
+    }
+    this.#unlisten?.();
+    this.#unlisten = undefined;
+    clearInterval(this.#ticker);
+    clearTimeout(this.#flushing);
+    this.#ticker = undefined;
+    this.#flushing = undefined;
+  }
+
+  #market(events: EventRing): void {
+    if (this.#levelSources.length === 0) return;
+    const { records, count } = events;
+    for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
+      if (records[at] !== marketEvent.level) continue;
+      const sources = this.#levelSources[records[at + marketField.symbol] ?? 0];
+      if (sources === undefined) continue;
+      const side = records[at + marketField.side] ?? 0;
+      const price = records[at + marketField.price] ?? 0;
+      for (const source of sources) source.level?.(side, price);
+    }
+  }
+
+  #stepped(): void {
+    for (const { source } of this.#running.values()) source.step?.();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#flushing ??= setTimeout(() => this.#flush(), this.#options.flushMs);
+  }
+
+  #tick(): void {
+    this.#ticks++;
+    const perSecond = Math.max(1, Math.round(1000 / this.#options.quickMs));
+    const second = this.#ticks % perSecond === 0 ? this.#ticks / perSecond : undefined;
+    for (const { source } of this.#running.values()) {
+      source.quick?.();
+      if (second !== undefined) source.second?.(second);
+    }
+    this.#flush();
+  }
+
+  #flush(): void {
+    clearTimeout(this.#flushing);
+    this.#flushing = undefined;
+    const touched: SocketClient[] = [];
+    for (const { channel, source } of this.#running.values()) {
+      source.flush?.();
+      channel.deliver(touched);
+    }
+    for (const client of touched) client.flush();
+  }
+}
