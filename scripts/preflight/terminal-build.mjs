@@ -16,7 +16,10 @@ export function buildTerminal(root, node) {
   say('building the terminal…');
   const before = fingerprint(root);
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const done = spawnSync(node, [vite, 'build', 'terminal', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const done = spawnSync(node, [vite, 'build', 'terminal', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (done.status !== 0) {
     throw new PreflightError(
       'the terminal did not build (see above). Mend it, or start without it: bin/paperfloor serve --terminal off',

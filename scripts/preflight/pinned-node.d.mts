@@ -1,0 +1,2 @@
+export const majorMin: number;
+export function findNode(root: string, platform?: string): string;

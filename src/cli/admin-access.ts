@@ -1,0 +1,93 @@
+/**
+ * An administrator's call on a data directory: by the socket of the server that runs there, else by opening the exchange in
+ * this process. A server that is just starting is waited for; so is another command that has the directory for a moment.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from '../config/read-config.ts';
+import { connectAdmin, NoServer } from '../gateway/admin/admin-client.ts';
+import type { Admin, OperationAnswer, OperationInput, OperationName } from '../gateway/admin/operations.ts';
+import type { Progress } from '../gateway/admin/parts.ts';
+import { AdminProblem } from '../gateway/admin/problem.ts';
+import { claimDataDirectory, DataDirectoryBusy, findHolder } from './data-directory.ts';
+
+const pollMs = 50;
+const patienceMs = 60_000;
+
+/** Opens the exchange of a configuration in this process, without a gateway; `close` lets everything go. */
+export type OpenExchange = (config: Config, progress: Progress) => Promise<Admin>;
+
+/** One operation. Rejects with `AdminProblem` when refused, `DataDirectoryBusy` when the holder does not answer in a minute. */
+export async function callAdmin<Name extends OperationName>(
+  config: Config,
+  openExchange: OpenExchange,
+  name: Name,
+  input: OperationInput<Name>,
+  progress: Progress,
+): Promise<OperationAnswer<Name>> {
+  for (let waitedMs = 0; ; waitedMs += pollMs) {
+    const holder = findHolder(config.data);
+    const done =
+      holder === undefined
+        ? await inProcess(config, openExchange, name, input, progress)
+        : await bySocket(config.data, name, input, progress);
+    if (done !== undefined) return done.answer;
+    if (waitedMs >= patienceMs) {
+      throw new AdminProblem(
+        'not_answering',
+        `process ${holder} has ${config.data} and does not answer on its admin socket`,
+        `look into its log, or stop it: kill ${holder}`,
+      );
+    }
+    progress(`waiting for process ${holder ?? ''} that has ${config.data}…`);
+    await wait(pollMs);
+  }
+}
+
+interface Done<Name extends OperationName> {
+  readonly answer: OperationAnswer<Name>;
+}
+
+/** Undefined when nobody listens: nothing was asked, so it is safe to try again. */
+async function bySocket<Name extends OperationName>(
+  dataDirectory: string,
+  name: Name,
+  input: OperationInput<Name>,
+  progress: Progress,
+): Promise<Done<Name> | undefined> {
+  const admin = connectAdmin(dataDirectory);
+  try {
+    return { answer: await admin.call(name, input, progress) };
+  } catch (error) {
+    if (error instanceof NoServer) return undefined;
+    throw error;
+  } finally {
+    await admin.close();
+  }
+}
+
+/** Undefined when somebody else took the directory in the meantime. */
+async function inProcess<Name extends OperationName>(
+  config: Config,
+  openExchange: OpenExchange,
+  name: Name,
+  input: OperationInput<Name>,
+  progress: Progress,
+): Promise<Done<Name> | undefined> {
+  let directory: ReturnType<typeof claimDataDirectory>;
+  try {
+    directory = claimDataDirectory(config.data);
+  } catch (error) {
+    if (error instanceof DataDirectoryBusy) return undefined;
+    throw error;
+  }
+  try {
+    const admin = await openExchange(config, progress);
+    try {
+      return { answer: await admin.call(name, input, progress) };
+    } finally {
+      await admin.close();
+    }
+  } finally {
+    directory.release();
+  }
+}

@@ -1,0 +1,116 @@
+/** `paperfloor floor …`: the exchanges of this server and their clocks. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import type { FloorAnswer } from '../gateway/admin/floor-operations.ts';
+import { readNumber, readTime } from './argument.ts';
+import { ask, type CommandContext, type ExchangeOptions, exchangeCommand, reply } from './command-context.ts';
+import { UsageError } from './exit-code.ts';
+import { formatTable } from './table.ts';
+
+interface CreateOptions extends ExchangeOptions {
+  readonly replay?: readonly string[];
+  readonly seed?: string;
+  readonly start?: string;
+  readonly speed?: string;
+  readonly paused?: boolean;
+}
+
+export function floorCommands(context: CommandContext): Command {
+  const floor = new Command('floor').description('floors: the exchanges of this server, each with its own clock');
+  floor.addCommand(createCommand(context));
+  const list = exchangeCommand('list', 'all floors', 'paperfloor floor list').action(
+    async (options: ExchangeOptions) => {
+      const floors = await ask(context, options, 'floor.list', {});
+      reply(context, options, floors, () => floorsTable(floors));
+    },
+  );
+  floor.addCommand(list);
+  floor.addCommand(clockCommand(context, 'show', 'floor.show', 'one floor', 'paperfloor floor show main'));
+  floor.addCommand(clockCommand(context, 'pause', 'floor.pause', 'stop its clock', 'paperfloor floor pause main'));
+  floor.addCommand(
+    clockCommand(context, 'resume', 'floor.resume', 'let its clock run', 'paperfloor floor resume main'),
+  );
+  const speed = exchangeCommand('speed', 'floor seconds per wall second', 'paperfloor floor speed crash 100')
+    .argument('<NAME>', 'name of the floor')
+    .argument('<RATE>', '0.1 to 1000')
+    .action(async (name: string, rateText: string, options: ExchangeOptions) => {
+      const rate = readNumber('RATE', rateText);
+      const answer = await ask(context, options, 'floor.speed', { floor: name, rate });
+      reply(context, options, answer, () => floorsTable([answer]));
+    });
+  const step = exchangeCommand('step', 'let time pass on a paused floor', 'paperfloor floor step crash --seconds 60')
+    .argument('<NAME>', 'name of the floor')
+    .option('--seconds <NUMBER>', 'floor time to pass', '1')
+    .action(async (name: string, options: ExchangeOptions & { seconds: string }) => {
+      const seconds = readNumber('--seconds', options.seconds);
+      const answer = await ask(context, options, 'floor.step', { floor: name, seconds });
+      reply(context, options, answer, () => floorsTable([answer]));
+    });
+  return floor.addCommand(speed).addCommand(step);
+}
+
+function createCommand(context: CommandContext): Command {
+  return exchangeCommand(
+    'create',
+    'make a floor: a simulated market, or a replay of real data',
+    'paperfloor floor create crash --replay BTCUSDT-trades-2021-05-19.csv.gz --speed 100',
+  )
+    .argument('<NAME>', 'small letters, digits and dashes')
+    .option(
+      '--replay <PATH...>',
+      'market data to replay: Binance-layout CSV or .gz, captured streams, or a folder of them',
+    )
+    .option('--seed <TEXT>', 'seed of the simulated market (default: drawn at random)')
+    .option('--start <TIME>', 'UTC floor time to begin at (default: now; for a replay, where its data begins)')
+    .option('--speed <RATE>', 'floor seconds per wall second, 0.1 to 1000', '1')
+    .option('--paused', 'do not let its clock run yet')
+    .action(async (name: string, options: CreateOptions) => {
+      const replay = options.replay?.map((path) => existingPath(context, path));
+      const floor = await ask(context, options, 'floor.create', {
+        name,
+        rate: readNumber('--speed', options.speed ?? '1'),
+        paused: options.paused === true,
+        ...(options.seed === undefined ? {} : { seed: options.seed }),
+        ...(replay === undefined ? {} : { replay }),
+        ...(options.start === undefined ? {} : { startTimeUs: readTime('--start', options.start) }),
+      });
+      reply(context, options, floor, () => floorsTable([floor]));
+    });
+}
+
+/** A command on one floor that takes nothing but its name. */
+function clockCommand(
+  context: CommandContext,
+  verb: string,
+  operation: 'floor.show' | 'floor.pause' | 'floor.resume',
+  sentence: string,
+  example: string,
+): Command {
+  return exchangeCommand(verb, sentence, example)
+    .argument('<NAME>', 'name of the floor')
+    .action(async (name: string, options: ExchangeOptions) => {
+      const floor = await ask(context, options, operation, { floor: name });
+      reply(context, options, floor, () => floorsTable([floor]));
+    });
+}
+
+function existingPath(context: CommandContext, path: string): string {
+  const absolute = resolve(context.workingDirectory, path);
+  if (existsSync(absolute)) return absolute;
+  throw new UsageError(`--replay: there is no ${absolute}`);
+}
+
+function floorsTable(floors: readonly FloorAnswer[]): string {
+  return formatTable(
+    ['floor', 'market', 'clock', 'floor time', 'sequence', 'symbols'],
+    floors.map((floor) => [
+      floor.name,
+      floor.market,
+      floor.paused ? 'paused' : `x${floor.rate}`,
+      floor.time,
+      String(floor.sequence),
+      floor.symbols.join(' '),
+    ]),
+  );
+}

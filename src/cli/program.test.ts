@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createConsole } from './console.ts';
+import { exitCode } from './exit-code.ts';
+import { runProgram } from './program.ts';
+
+/** Runs a command line in a world where opening the exchange or the server is a failure of the test. */
+async function run(words: readonly string[], environment: Record<string, string> = {}) {
+  let stdout = '';
+  let stderr = '';
+  const directory = mkdtempSync(join(tmpdir(), 'paperfloor-cli-'));
+  try {
+    const code = await runProgram(words, {
+      console: createConsole({
+        stdout: { write: (text: string) => (stdout += text) },
+        stderr: { write: (text: string) => (stderr += text) },
+      }),
+      environment: { PAPERFLOOR_DATA: directory, ...environment },
+      workingDirectory: directory,
+      root: directory,
+      version: '1.2.3',
+      openExchange: () => assert.fail('the exchange was opened'),
+      serve: () => assert.fail('the server was started'),
+    });
+    return { code, stdout, stderr };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+test('help goes to stdout, starts with examples and ends with 0', async () => {
+  const { code, stdout, stderr } = await run(['--help']);
+  assert.equal(code, exitCode.done);
+  assert.match(stdout, /^Examples:\n {2}paperfloor serve\n/);
+  assert.match(stdout, /Exit codes: 0 done/);
+  assert.equal(stderr, '');
+});
+
+for (const words of [['serve'], ['account', 'create'], ['key', 'create'], ['floor', 'create'], ['journal', 'verify']]) {
+  test(`help of ${words.join(' ')} starts with an example`, async () => {
+    const { code, stdout } = await run([...words, '--help']);
+    assert.equal(code, exitCode.done);
+    assert.match(stdout, new RegExp(`^Example: paperfloor ${words.join(' ')}`));
+  });
+}
+
+test('the version is one word on stdout', async () => {
+  assert.equal((await run(['--version'])).stdout, '1.2.3\n');
+});
+
+for (const [what, words, said] of [
+  ['an unknown option', ['serve', '--prot', '1'], /unknown option '--prot'/],
+  ['an unknown command', ['acount', 'list'], /unknown command 'acount'/],
+  ['an unknown verb', ['account', 'destroy'], /unknown command 'destroy'/],
+  ['too many words', ['floor', 'show', 'a', 'b'], /too many arguments/],
+  ['a missing name', ['account', 'create'], /missing required argument 'NAME'/],
+  ['a bad option value', ['serve', '--port', '0x50'], /--port: expected a whole number/],
+  ['an option given twice', ['serve', '--port', '1', '--port', '2'], /--port is there twice/],
+  ['bad funds', ['account', 'create', 'a', '--fund', 'USDT=1e6'], /expected an amount of USDT/],
+  ['a key type that is not there', ['key', 'create', 'a', '--type', 'rsa'], /'rsa' is invalid/],
+  ['ed25519 without a public key', ['key', 'create', 'a', '--type', 'ed25519'], /needs --public-key FILE/],
+  ['a public key for hmac', ['key', 'create', 'a', '--public-key', 'x'], /goes with --type ed25519/],
+  [
+    'a public key file that is not there',
+    ['key', 'create', 'a', '--type', 'ed25519', '--public-key', 'x.pem'],
+    /x\.pem/,
+  ],
+  ['a replay file that is not there', ['floor', 'create', 'a', '--replay', 'no.csv'], /there is no .*no\.csv/],
+  ['a day that does not exist', ['floor', 'create', 'a', '--start', '2021-02-31'], /--start: expected a UTC time/],
+] as const) {
+  test(`${what} is refused by name before anything is touched`, async () => {
+    const { code, stdout, stderr } = await run(words);
+    assert.equal(code, exitCode.usage);
+    assert.match(stderr, said);
+    assert.equal(stdout, '');
+  });
+}
+
+test('an unknown PAPERFLOOR_ variable stops every command that would read it', async () => {
+  const { code, stderr } = await run(['account', 'list'], { PAPERFLOOR_DATABSE: 'x' });
+  assert.equal(code, exitCode.usage);
+  assert.match(stderr, /PAPERFLOOR_DATABSE/);
+});

@@ -1,0 +1,95 @@
+/** The command line as a whole: its commands, its help, and what each failure says and ends with. */
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../config/read-config.ts';
+import { AdminProblem } from '../gateway/admin/problem.ts';
+import { accountCommands } from './account-commands.ts';
+import { benchCommand } from './bench-command.ts';
+import type { CommandContext } from './command-context.ts';
+import { DataDirectoryBusy, DataDirectoryUnusable } from './data-directory.ts';
+import { exitCode, UsageError } from './exit-code.ts';
+import { floorCommands } from './floor-commands.ts';
+import { journalCommands } from './journal-commands.ts';
+import { keyCommands } from './key-commands.ts';
+import { serveCommand } from './serve-command.ts';
+
+export type ProgramContext = Omit<CommandContext, 'endWith'> & { readonly version: string };
+
+const examples = `Examples:
+  paperfloor serve
+  paperfloor account create alice --fund USDT=1000000,BTC=100
+  paperfloor key create alice --json
+`;
+
+const endings = `
+Exit codes: ${exitCode.done} done, ${exitCode.failed} refused or failed, ${exitCode.usage} wrong usage, \
+${exitCode.faultFound} journal verify found a fault, ${exitCode.busy} data directory in use, \
+${exitCode.interrupted} stopped by a second signal.`;
+
+/** Runs one command line (without the program's name); resolves to the exit code. */
+export async function runProgram(words: readonly string[], given: ProgramContext): Promise<number> {
+  let code: number = exitCode.done;
+  const context: CommandContext = {
+    ...given,
+    endWith: (ending) => {
+      code = ending;
+    },
+  };
+  const program = new Command('paperfloor')
+    .description('A crypto exchange that is only paper.')
+    .version(given.version, '--version', 'print the version')
+    .addHelpText('before', examples)
+    .addHelpText('after', endings)
+    .addCommand(serveCommand(context))
+    .addCommand(accountCommands(context))
+    .addCommand(keyCommands(context))
+    .addCommand(floorCommands(context))
+    .addCommand(journalCommands(context))
+    .addCommand(benchCommand(context));
+  prepare(program, context);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, context);
+  }
+}
+
+/** No command ends the process by itself, and each speaks through the context. */
+function prepare(command: Command, context: CommandContext): void {
+  command.exitOverride().helpCommand(false).showSuggestionAfterError();
+  command.configureOutput({
+    writeOut: (text) => context.console.answer(text.trimEnd()),
+    writeErr: (text) => context.console.talk(text.trimEnd()),
+  });
+  for (const child of command.commands) prepare(child, context);
+}
+
+/** Says what went wrong and what to try; answers the exit code. Anything unforeseen is thrown on, for its stack to be seen. */
+function explain(error: unknown, { console }: CommandContext): number {
+  if (error instanceof CommanderError) {
+    // Commander has spoken already.
+    if (error.exitCode === 0) return exitCode.done;
+    if (error.code !== 'commander.help') console.talk('try: paperfloor --help');
+    return exitCode.usage;
+  }
+  if (error instanceof UsageError || error instanceof ConfigError) {
+    for (const line of error.message.split('\n')) console.talk(`error: ${line}`);
+    return exitCode.usage;
+  }
+  if (error instanceof AdminProblem) {
+    console.talk(`error: ${error.message}`);
+    if (error.hint !== undefined) console.talk(`try: ${error.hint}`);
+    return exitCode.failed;
+  }
+  if (error instanceof DataDirectoryBusy) {
+    console.talk(`error: ${error.message}`);
+    console.talk(`try: kill ${error.pid}, or give another --data`);
+    return exitCode.busy;
+  }
+  if (error instanceof DataDirectoryUnusable) {
+    console.talk(`error: ${error.message}`);
+    console.talk('try: --data with a directory you may write to');
+    return exitCode.failed;
+  }
+  throw error;
+}
