@@ -1,0 +1,89 @@
+/** Accounts in the running floors, as identity needs them: opening, and moving paper money in and out. */
+import type { UserCommand } from '../core/messages/command.ts';
+import type { Rejection } from '../core/messages/rejection.ts';
+import type { Amount, AssetIndex } from '../core/units/brand.ts';
+import { parseAmount } from '../core/units/convert.ts';
+import type { FloorSession, Floors } from '../engine/floor-session.ts';
+import type { FloorAccounts, Funds } from '../identity/identity.ts';
+
+/** Smallest units; keeps one deposit, and the sum of very many, within what the ledger counts fast. */
+const amountMax = 10n ** 18n;
+
+interface Movement {
+  readonly asset: AssetIndex;
+  readonly amount: Amount;
+}
+
+export function floorAccounts(floors: Pick<Floors, 'get'>): FloorAccounts {
+  return {
+    hasFloor: (floor) => floors.get(floor) !== undefined,
+
+    fundsProblem(floor, funds) {
+      const session = floors.get(floor);
+      if (session === undefined) return `there is no floor named ${floor}`;
+      const read = readFunds(session, funds);
+      return typeof read === 'string' ? read : undefined;
+    },
+
+    async open(floor, account) {
+      const session = sessionOf(floors, floor);
+      if (session.floor.hasAccount(account)) return;
+      const refused = await submit(session, { type: 'open_account', account });
+      if (refused !== undefined && refused !== 'account_exists') {
+        throw new Error(`floor ${floor} did not open account ${account}: ${refused}`);
+      }
+    },
+
+    async deposit(floor, account, funds) {
+      const session = sessionOf(floors, floor);
+      const movements = readFunds(session, funds);
+      if (typeof movements === 'string') return movements;
+      for (const movement of movements) {
+        const refused = await submit(session, { type: 'deposit', account, ...movement });
+        if (refused !== undefined) return describeRefusal(session, movement, refused);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The movements, or what is wrong with the wish. Amounts are decimals, negative to take out. */
+function readFunds(session: FloorSession, funds: Funds): readonly Movement[] | string {
+  const { instruments } = session.floor;
+  const movements: Movement[] = [];
+  for (const [name, text] of Object.entries(funds)) {
+    const asset = instruments.assetByName(name);
+    if (asset === undefined) {
+      const known = instruments.assets.map((definition) => definition.name).join(', ');
+      return `there is no asset ${JSON.stringify(name.slice(0, 20))} on floor ${session.name}; there are ${known}`;
+    }
+    const decimals = instruments.assets[asset]?.decimals ?? 8;
+    const negative = text.startsWith('-');
+    const read = parseAmount(negative ? text.slice(1) : text, decimals);
+    if (!read.ok || read.value === 0n || read.value > amountMax) {
+      const most = amountMax / 10n ** BigInt(decimals);
+      return `${name}: expected an amount up to ${most} with at most ${decimals} decimals, found ${JSON.stringify(text.slice(0, 40))}`;
+    }
+    movements.push({ asset, amount: (negative ? -read.value : read.value) as Amount });
+  }
+  return movements;
+}
+
+function sessionOf(floors: Pick<Floors, 'get'>, floor: string): FloorSession {
+  const session = floors.get(floor);
+  if (session === undefined) throw new Error(`floor ${floor} does not run here`);
+  return session;
+}
+
+async function submit(session: FloorSession, command: UserCommand): Promise<Rejection['reason'] | undefined> {
+  const result = await session.submit(command);
+  return result.ok ? undefined : result.rejection.reason;
+}
+
+function describeRefusal(session: FloorSession, { asset }: Movement, reason: Rejection['reason']): string {
+  const name = session.floor.instruments.assets[asset]?.name ?? '';
+  if (reason === 'insufficient_balance') return `${name}: more than the account has available`;
+  return `${name}: refused by the floor (${reason})`;
+}
+
+export type { AccountId };
