@@ -85,5 +85,3 @@ function describeRefusal(session: FloorSession, { asset }: Movement, reason: Rej
   if (reason === 'insufficient_balance') return `${name}: more than the account has available`;
   return `${name}: refused by the floor (${reason})`;
 }
-
-export type { AccountId };
