@@ -1,0 +1,264 @@
+/**
+ * Price levels of one book: which prices have orders, the queue's two ends, and the lots at each.
+ *
+ * Levels live in pages of 1024 ticks, made on demand and found through a directory, so that memory follows the prices in
+ * use and not the price. A level's number is its place in the pages; 0 means none (page 0 is never used). One bitmap serves
+ * both sides, since a price is a bid or an ask but never both. It has five tiers of 32: words and a summary inside a page, then
+ * three tiers over the directory. The next occupied price is a few `Math.clz32` away, however empty the book between.
+ * An empty page goes back to a free list: a price that wanders for a year leaves no trail of pages.
+ */
+import { noAsk, noBid } from './order-book.ts';
+
+const pageShift = 10;
+const pageSize = 1 << pageShift;
+const pageMask = pageSize - 1;
+const wordsShift = pageShift - 5;
+
+export class PriceLevels {
+  /** First and last order's slot of a level: at 2 x level, and one further. 0 when empty. */
+  queues: Int32Array;
+  /** Lots at a level. */
+  quantities: Float64Array;
+  /** Occupied levels of a page, 32 words; and which of those words are not zero. */
+  #words: Int32Array;
+  #summaries: Int32Array;
+  /** First price of a page. */
+  #bases: Int32Array;
+  #pageTop = 1;
+  readonly #freePages: number[] = [];
+  /** Page of a price's upper bits; 0 when none. */
+  #directory: Int32Array;
+  /** Directory entries with an occupied level; words of that; words of that again. */
+  #tier0: Int32Array;
+  #tier1: Int32Array;
+  #tier2: Int32Array;
+
+  constructor() {
+    const pages = 4;
+    this.queues = new Int32Array(pages << (pageShift + 1));
+    this.quantities = new Float64Array(pages << pageShift);
+    this.#words = new Int32Array(pages << wordsShift);
+    this.#summaries = new Int32Array(pages);
+    this.#bases = new Int32Array(pages);
+    this.#directory = new Int32Array(1024);
+    this.#tier0 = new Int32Array(32);
+    this.#tier1 = new Int32Array(1);
+    this.#tier2 = new Int32Array(1);
+  }
+
+  /** Level of a price, or 0 when its page does not exist. */
+  find(price: number): number {
+    const entry = price >>> pageShift;
+    if (entry >= this.#directory.length) return 0;
+    const page = this.#directory[entry] as number;
+    return page === 0 ? 0 : (page << pageShift) | (price & pageMask);
+  }
+
+  /** Level of a price, its page made if need be. */
+  open(price: number): number {
+    const entry = price >>> pageShift;
+    if (entry >= this.#directory.length) this.#growDirectory(entry);
+    let page = this.#directory[entry] as number;
+    if (page === 0) page = this.#openPage(entry);
+    return (page << pageShift) | (price & pageMask);
+  }
+
+  priceOf(level: number): number {
+    return (this.#bases[level >>> pageShift] as number) | (level & pageMask);
+  }
+
+  /** Notes that a level is no longer empty. */
+  mark(level: number): void {
+    const word = level >>> 5;
+    const before = this.#words[word] as number;
+    this.#words[word] = before | (1 << (level & 31));
+    if (before !== 0) return;
+    const page = level >>> pageShift;
+    const summary = this.#summaries[page] as number;
+    this.#summaries[page] = summary | (1 << (word & 31));
+    if (summary === 0) this.#markPage(page);
+  }
+
+  /** Notes that a level is empty. Its page may go: the level's number is not valid afterwards. */
+  clear(level: number): void {
+    const word = level >>> 5;
+    const after = (this.#words[word] as number) & ~(1 << (level & 31));
+    this.#words[word] = after;
+    if (after !== 0) return;
+    const page = level >>> pageShift;
+    const summary = (this.#summaries[page] as number) & ~(1 << (word & 31));
+    this.#summaries[page] = summary;
+    if (summary === 0) this.#clearPage(page);
+  }
+
+  /** Lowest occupied price above, or `noAsk`. */
+  above(price: number): number {
+    let entry = price >>> pageShift;
+    if (entry >= this.#directory.length) return noAsk;
+    const page = this.#directory[entry] as number;
+    if (page !== 0) {
+      const offset = price & pageMask;
+      let word = offset >>> 5;
+      const first = (page << wordsShift) | word;
+      const rest = (this.#words[first] as number) & (-2 << (offset & 31));
+      if (rest !== 0) return (entry << pageShift) | (word << 5) | lowestBit(rest);
+      const words = (this.#summaries[page] as number) & (-2 << word);
+      if (words !== 0) {
+        word = lowestBit(words);
+        return (entry << pageShift) | (word << 5) | lowestBit(this.#words[(page << wordsShift) | word] as number);
+      }
+    }
+    entry = this.#entryAbove(entry);
+    if (entry < 0) return noAsk;
+    const found = this.#directory[entry] as number;
+    const word = lowestBit(this.#summaries[found] as number);
+    return (entry << pageShift) | (word << 5) | lowestBit(this.#words[(found << wordsShift) | word] as number);
+  }
+
+  /** Highest occupied price below, or `noBid`. */
+  below(price: number): number {
+    let entry = price >>> pageShift;
+    if (entry >= this.#directory.length) entry = this.#directory.length;
+    else {
+      const page = this.#directory[entry] as number;
+      if (page !== 0) {
+        const offset = price & pageMask;
+        let word = offset >>> 5;
+        const first = (page << wordsShift) | word;
+        const rest = (this.#words[first] as number) & ((1 << (offset & 31)) - 1);
+        if (rest !== 0) return (entry << pageShift) | (word << 5) | highestBit(rest);
+        const words = (this.#summaries[page] as number) & ((1 << word) - 1);
+        if (words !== 0) {
+          word = highestBit(words);
+          return (entry << pageShift) | (word << 5) | highestBit(this.#words[(page << wordsShift) | word] as number);
+        }
+      }
+    }
+    entry = this.#entryBelow(entry);
+    if (entry < 0) return noBid;
+    const found = this.#directory[entry] as number;
+    const word = highestBit(this.#summaries[found] as number);
+    return (entry << pageShift) | (word << 5) | highestBit(this.#words[(found << wordsShift) | word] as number);
+  }
+
+  /** Next directory entry with an occupied level above, or -1. */
+  #entryAbove(entry: number): number {
+    let at0 = entry >>> 5;
+    let bits = (this.#tier0[at0] as number) & (-2 << (entry & 31));
+    if (bits === 0) {
+      let at1 = at0 >>> 5;
+      let bits1 = (this.#tier1[at1] as number) & (-2 << (at0 & 31));
+      if (bits1 === 0) {
+        let at2 = at1 >>> 5;
+        let bits2 = (this.#tier2[at2] as number) & (-2 << (at1 & 31));
+        while (bits2 === 0) {
+          if (++at2 >= this.#tier2.length) return -1;
+          bits2 = this.#tier2[at2] as number;
+        }
+        at1 = (at2 << 5) | lowestBit(bits2);
+        bits1 = this.#tier1[at1] as number;
+      }
+      at0 = (at1 << 5) | lowestBit(bits1);
+      bits = this.#tier0[at0] as number;
+    }
+    return (at0 << 5) | lowestBit(bits);
+  }
+
+  /** Next directory entry with an occupied level below, or -1. `entry` may be one past the directory. */
+  #entryBelow(entry: number): number {
+    let at0 = entry >>> 5;
+    let bits = at0 < this.#tier0.length ? (this.#tier0[at0] as number) & ((1 << (entry & 31)) - 1) : 0;
+    if (bits === 0) {
+      let at1 = at0 >>> 5;
+      let bits1 = at1 < this.#tier1.length ? (this.#tier1[at1] as number) & ((1 << (at0 & 31)) - 1) : 0;
+      if (bits1 === 0) {
+        let at2 = at1 >>> 5;
+        let bits2 = at2 < this.#tier2.length ? (this.#tier2[at2] as number) & ((1 << (at1 & 31)) - 1) : 0;
+        while (bits2 === 0) {
+          if (--at2 < 0) return -1;
+          bits2 = this.#tier2[at2] as number;
+        }
+        at1 = (at2 << 5) | highestBit(bits2);
+        bits1 = this.#tier1[at1] as number;
+      }
+      at0 = (at1 << 5) | highestBit(bits1);
+      bits = this.#tier0[at0] as number;
+    }
+    return (at0 << 5) | highestBit(bits);
+  }
+
+  #markPage(page: number): void {
+    const entry = (this.#bases[page] as number) >>> pageShift;
+    const at0 = entry >>> 5;
+    const at1 = at0 >>> 5;
+    orBits(this.#tier0, at0, 1 << (entry & 31));
+    orBits(this.#tier1, at1, 1 << (at0 & 31));
+    orBits(this.#tier2, at1 >>> 5, 1 << (at1 & 31));
+  }
+
+  #clearPage(page: number): void {
+    const entry = (this.#bases[page] as number) >>> pageShift;
+    const at0 = entry >>> 5;
+    const at1 = at0 >>> 5;
+    if (clearBits(this.#tier0, at0, 1 << (entry & 31)) === 0) {
+      if (clearBits(this.#tier1, at1, 1 << (at0 & 31)) === 0) clearBits(this.#tier2, at1 >>> 5, 1 << (at1 & 31));
+    }
+    this.#directory[entry] = 0;
+    this.#freePages.push(page);
+  }
+
+  #openPage(entry: number): number {
+    let page = this.#freePages.pop();
+    if (page === undefined) {
+      if (this.#pageTop === this.#summaries.length) this.#growPages();
+      page = this.#pageTop++;
+    }
+    this.#directory[entry] = page;
+    this.#bases[page] = entry << pageShift;
+    return page;
+  }
+
+  #growPages(): void {
+    this.queues = grown(this.queues, this.queues.length * 2);
+    const quantities = new Float64Array(this.quantities.length * 2);
+    quantities.set(this.quantities);
+    this.quantities = quantities;
+    this.#words = grown(this.#words, this.#words.length * 2);
+    this.#bases = grown(this.#bases, this.#bases.length * 2);
+    this.#summaries = grown(this.#summaries, this.#summaries.length * 2);
+  }
+
+  #growDirectory(entry: number): void {
+    let length = this.#directory.length;
+    while (length <= entry) length *= 2;
+    this.#directory = grown(this.#directory, length);
+    this.#tier0 = grown(this.#tier0, length >>> 5);
+    this.#tier1 = grown(this.#tier1, Math.ceil(length / 1024));
+    this.#tier2 = grown(this.#tier2, Math.ceil(length / 32_768));
+  }
+}
+
+/** Shifting -2 by n keeps the bits above n, and none for n = 31; that is why no tier treats its last bit apart. */
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
+
+function highestBit(bits: number): number {
+  return 31 - Math.clz32(bits);
+}
+
+function orBits(words: Int32Array, at: number, bits: number): void {
+  words[at] = (words[at] as number) | bits;
+}
+
+function clearBits(words: Int32Array, at: number, bits: number): number {
+  const left = (words[at] as number) & ~bits;
+  words[at] = left;
+  return left;
+}
+
+function grown(words: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const result = new Int32Array(length);
+  result.set(words);
+  return result;
+}

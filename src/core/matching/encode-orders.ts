@@ -1,0 +1,141 @@
+/**
+ * Books and users' orders in a snapshot. Canonical: a book is its orders in priority, bids best to worst then asks, so that
+ * the bytes do not depend on slots, pages or hash tables; a user's open orders stand in the order they came.
+ */
+import { defined } from '../assert.ts';
+import { noAsk, noBid, type OrderBook, type SideCode } from '../book/order-book.ts';
+import type { SelfTradePrevention } from '../instruments/definition.ts';
+import type { OrderKind, OrderStatus } from '../messages/account-event.ts';
+import type { TimeInForce } from '../messages/command.ts';
+import { type ByteReader, type ByteWriter, SnapshotError } from '../snapshot/bytes.ts';
+import type { OpenOrders } from './open-orders.ts';
+import type { SymbolMarket } from './symbol-market.ts';
+import type { UserOrder } from './user-order.ts';
+
+/** Positions are part of the format: add at the end only. */
+const kinds: readonly OrderKind[] = ['limit', 'limit_maker', 'market'];
+const timesInForce: readonly TimeInForce[] = ['gtc', 'ioc', 'fok'];
+const preventions: readonly SelfTradePrevention[] = ['none', 'expire_taker', 'expire_maker', 'expire_both'];
+const statuses: readonly OrderStatus[] = ['new', 'partially_filled'];
+
+export function encodeMarket(out: ByteWriter, market: SymbolMarket): void {
+  out.f64(market.nextOrderId);
+  out.f64(market.nextTradeId);
+  out.f64(market.updateId);
+  out.f64(market.lastPrice);
+  market.meanPrice.encode(out);
+  out.u32(market.book.size);
+  for (let price = market.book.bestBid; price !== noBid; price = market.book.bidBelow(price)) {
+    encodeLevel(out, market.book, price);
+  }
+  for (let price = market.book.bestAsk; price !== noAsk; price = market.book.askAbove(price)) {
+    encodeLevel(out, market.book, price);
+  }
+}
+
+/** Into a new market. */
+export function decodeMarket(input: ByteReader, market: SymbolMarket): void {
+  market.nextOrderId = input.f64();
+  market.nextTradeId = input.f64();
+  market.updateId = input.f64();
+  market.lastPrice = input.f64();
+  market.meanPrice.decode(input);
+  const count = input.u32();
+  for (let i = 0; i < count; i++) {
+    const id = input.f64();
+    const side = input.u8() as SideCode;
+    const price = input.i32();
+    const leaves = input.f64();
+    market.book.insert(side, price, leaves, input.u32(), id);
+  }
+}
+
+export function encodeOpenOrders(out: ByteWriter, open: OpenOrders): void {
+  const accounts = open.accounts();
+  out.u32(accounts.length);
+  for (const account of accounts) {
+    const orders = open.ofAccount(account);
+    out.u32(orders.length);
+    for (const order of orders) encodeUserOrder(out, order);
+  }
+}
+
+/** Into a new registry. */
+export function decodeOpenOrders(input: ByteReader, open: OpenOrders): void {
+  const accounts = input.u32();
+  for (let i = 0; i < accounts; i++) {
+    const orders = input.u32();
+    for (let j = 0; j < orders; j++) open.add(decodeUserOrder(input));
+  }
+}
+
+function encodeLevel(out: ByteWriter, book: OrderBook, price: number): void {
+  for (let handle = book.front(price); handle !== 0; handle = book.behind(handle)) {
+    out.f64(book.idOf(handle));
+    out.u8(book.sideOf(handle));
+    out.i32(price);
+    out.f64(book.leavesOf(handle));
+    out.u32(book.accountOf(handle));
+  }
+}
+
+/** Resting orders only: they have a price, a quantity in lots, and no reason of expiry. */
+function encodeUserOrder(out: ByteWriter, order: UserOrder): void {
+  out.f64(order.orderId);
+  out.u32(order.account);
+  out.u32(order.symbol);
+  out.text(order.clientOrderId);
+  out.u8(order.side);
+  out.u8(kinds.indexOf(order.kind));
+  out.u8(timesInForce.indexOf(order.timeInForce));
+  out.i32(order.price);
+  out.f64(order.quantity);
+  out.u8(preventions.indexOf(order.selfTradePrevention));
+  writeOptional(out, order.strategyId);
+  writeOptional(out, order.strategyType);
+  out.u8(statuses.indexOf(order.status));
+  out.f64(order.executed);
+  out.f64(order.cumulativeQuote);
+  out.f64(order.prevented);
+  out.f64(order.createdAt);
+  out.f64(order.updatedAt);
+}
+
+function decodeUserOrder(input: ByteReader): UserOrder {
+  return {
+    orderId: input.f64(),
+    account: input.u32(),
+    symbol: input.u32(),
+    clientOrderId: input.text(),
+    side: input.u8() as SideCode,
+    kind: named(kinds, input.u8()),
+    timeInForce: named(timesInForce, input.u8()),
+    price: input.i32(),
+    quantity: input.f64(),
+    quoteAmount: 0n,
+    selfTradePrevention: named(preventions, input.u8()),
+    strategyId: readOptional(input),
+    strategyType: readOptional(input),
+    status: named(statuses, input.u8()),
+    expiryReason: undefined,
+    executed: input.f64(),
+    cumulativeQuote: input.f64(),
+    prevented: input.f64(),
+    createdAt: input.f64(),
+    updatedAt: input.f64(),
+  };
+}
+
+function named<T>(names: readonly T[], code: number): T {
+  if (code >= names.length) throw new SnapshotError(`expected a code below ${names.length}, found ${code}`);
+  return defined(names[code], `code ${code}`);
+}
+
+function writeOptional(out: ByteWriter, value: number | undefined): void {
+  out.u8(value === undefined ? 0 : 1);
+  if (value !== undefined) out.f64(value);
+}
+
+function readOptional(input: ByteReader): number | undefined {
+  return input.u8() === 0 ? undefined : input.f64();
+}

@@ -1,0 +1,355 @@
+/**
+ * The matching loop and its books: price-time priority, trades at the resting order's price, ledger settled and events
+ * written trade by trade. Numbers in, numbers out, no allocation: background agents and users go through this same loop.
+ *
+ * It trusts its callers on prices, quantities and rights (filters and desks ask those questions). Users' own objects are the
+ * business of `UserFills`, which is told of each fill that has a user on either side.
+ */
+import { FastBook } from '../book/fast-book.ts';
+import type { OrderBook, SideCode } from '../book/order-book.ts';
+import { OrderPool } from '../book/order-pool.ts';
+import type { EventRing } from '../floor/event-ring.ts';
+import type { Instruments } from '../instruments/instrument.ts';
+import { firstUserAccount, type Ledger } from '../ledger/ledger.ts';
+import type { MarketSource } from '../market-source.ts';
+import { marketEvent, marketField } from '../messages/market-event.ts';
+import { exactLimit } from '../units/arithmetic.ts';
+import { type PreventionCode, preventMaker, preventNone, preventTaker } from './self-trade.ts';
+import { SymbolMarket } from './symbol-market.ts';
+
+/** What the users' desk must hear from inside the loop. All times in floor microseconds, prices in ticks, quantities in lots. */
+export interface UserFills {
+  /** The user order being matched took from the book. */
+  takerFilled(
+    market: SymbolMarket,
+    time: number,
+    price: number,
+    quantity: number,
+    quote: number,
+    fee: number,
+    tradeId: number,
+  ): void;
+  /** A user's resting order was hit; `leaves` is what it has left. */
+  makerFilled(
+    market: SymbolMarket,
+    time: number,
+    orderId: number,
+    price: number,
+    quantity: number,
+    quote: number,
+    fee: number,
+    tradeId: number,
+    leaves: number,
+  ): void;
+  /** Self-trade prevention took a user's resting order off the book; its hold is released. */
+  makerPrevented(market: SymbolMarket, time: number, orderId: number, quantity: number): void;
+}
+
+/** How a book is made: production uses the fast one, tests run the same floor on the obvious one. */
+export type MakeBook = (pool: OrderPool) => OrderBook;
+
+export class Matcher {
+  readonly ledger: Ledger;
+  readonly events: EventRing;
+  readonly markets: readonly SymbolMarket[];
+  /** Told of users' trades and of its own orders' ends; undefined on a floor without a market. */
+  source: MarketSource | undefined;
+  /** Smallest quote units of the last match; whether self-trade prevention ended it. */
+  matchedQuote = 0;
+  matchPrevented = false;
+  /** Lots that the last placed order did not execute. */
+  placedLeaves = 0;
+  #users: UserFills | undefined;
+
+  constructor(instruments: Instruments, ledger: Ledger, events: EventRing, makeBook?: MakeBook) {
+    const pool = new OrderPool();
+    const make = makeBook ?? ((shared: OrderPool) => new FastBook(shared));
+    this.ledger = ledger;
+    this.events = events;
+    this.markets = instruments.symbols.map((instrument) => new SymbolMarket(instrument, make(pool)));
+  }
+
+  connectUsers(users: UserFills): void {
+    this.#users = users;
+  }
+
+  /** What must be held for an order: quote for a buy, base for a sell. May be 2^53 or more: `canHold` then refuses it. */
+  need(market: SymbolMarket, side: SideCode, price: number, quantity: number): number {
+    return side === 0 ? price * quantity * market.quotePerTickLot : quantity * market.basePerLot;
+  }
+
+  /**
+   * A whole limit order in numbers: holds, matches, and rests what is left (or gives it back, when `rests` is false).
+   * Returns the order's id if something rests, 0 if nothing does, -1 if the balance does not cover it.
+   */
+  place(
+    market: SymbolMarket,
+    time: number,
+    account: number,
+    side: SideCode,
+    price: number,
+    quantity: number,
+    rests: boolean,
+    prevention: PreventionCode,
+  ): number {
+    const asset = side === 0 ? market.quoteAsset : market.baseAsset;
+    const need = this.need(market, side, price, quantity);
+    if (!(need < exactLimit) || !this.ledger.hold(account, asset, need)) return -1;
+    const id = market.nextOrderId++;
+    const { book } = market;
+    let leaves = quantity;
+    if (side === 0 ? book.bestAsk <= price : book.bestBid >= price) {
+      leaves = this.match(market, time, account, id, side, price, quantity, prevention);
+      this.placedLeaves = leaves;
+      const stays = rests && !this.matchPrevented ? leaves : 0;
+      const used = side === 0 ? this.matchedQuote : (quantity - leaves) * market.basePerLot;
+      const back = need - used - (stays === 0 ? 0 : this.need(market, side, price, stays));
+      if (back !== 0) this.ledger.release(account, asset, back);
+      if (stays === 0) return 0;
+    } else if (!rests) {
+      this.placedLeaves = leaves;
+      this.ledger.release(account, asset, need);
+      return 0;
+    }
+    this.rest(market, time, account, id, side, price, leaves);
+    return id;
+  }
+
+  /**
+   * Trades an order against the book until it is done, its price bound is passed, or its own orders stand in the way. The funds
+   * must be held: settlement spends holds. Returns the lots left.
+   */
+  match(
+    market: SymbolMarket,
+    time: number,
+    account: number,
+    id: number,
+    side: SideCode,
+    limit: number,
+    quantity: number,
+    prevention: PreventionCode,
+  ): number {
+    const { book } = market;
+    const { ledger } = this;
+    const takerPpm = ledger.takerPpm(account);
+    let leaves = quantity;
+    this.matchedQuote = 0;
+    this.matchPrevented = false;
+    while (leaves > 0) {
+      const price = side === 0 ? book.bestAsk : book.bestBid;
+      if (side === 0 ? price > limit : price < limit) break;
+      let handle = book.front(price);
+      let changed = false;
+      while (handle !== 0 && leaves > 0) {
+        const maker = book.accountOf(handle);
+        const behind = book.behind(handle);
+        if (prevention !== preventNone && maker === account) {
+          if (prevention !== preventTaker) {
+            this.#preventMaker(market, time, handle);
+            changed = true;
+          }
+          if (prevention !== preventMaker) {
+            this.matchPrevented = true;
+            break;
+          }
+          handle = behind;
+          continue;
+        }
+        const resting = book.leavesOf(handle);
+        const traded = Math.min(leaves, resting);
+        this.#trade(market, time, account, id, side, takerPpm, maker, handle, price, traded, resting - traded);
+        leaves -= traded;
+        changed = true;
+        handle = behind;
+      }
+      if (changed) this.#emitLevel(market, time, (1 - side) as SideCode, price);
+      if (this.matchPrevented) break;
+    }
+    return leaves;
+  }
+
+  /** Puts an order on the book; its funds are held. */
+  rest(
+    market: SymbolMarket,
+    time: number,
+    account: number,
+    id: number,
+    side: SideCode,
+    price: number,
+    quantity: number,
+  ): void {
+    market.book.insert(side, price, quantity, account, id);
+    this.#emitLevel(market, time, side, price);
+  }
+
+  /** Takes a resting order off the book and gives its hold back. Returns the lots it had left. */
+  withdraw(market: SymbolMarket, time: number, handle: number): number {
+    const { book } = market;
+    const side = book.sideOf(handle);
+    const price = book.priceOf(handle);
+    const leaves = this.#takeOff(market, handle, side, price);
+    this.#emitLevel(market, time, side, price);
+    return leaves;
+  }
+
+  /** Takes lots off a resting order, fewer than it has, and gives their hold back; its place in the queue stays. */
+  reduce(market: SymbolMarket, time: number, handle: number, quantity: number): void {
+    const { book } = market;
+    const side = book.sideOf(handle);
+    const price = book.priceOf(handle);
+    const asset = side === 0 ? market.quoteAsset : market.baseAsset;
+    this.ledger.release(book.accountOf(handle), asset, this.need(market, side, price, quantity));
+    book.reduce(handle, quantity);
+    this.#emitLevel(market, time, side, price);
+  }
+
+  /** A trade between two accounts off the book, from their available balances, without fees. */
+  print(
+    market: SymbolMarket,
+    time: number,
+    buyer: number,
+    seller: number,
+    takerSide: SideCode,
+    price: number,
+    quantity: number,
+  ): boolean {
+    const base = quantity * market.basePerLot;
+    const quote = price * quantity * market.quotePerTickLot;
+    const { ledger } = this;
+    if (!ledger.canHold(buyer, market.quoteAsset, quote) || !ledger.canHold(seller, market.baseAsset, base))
+      return false;
+    ledger.exchange(buyer, seller, market.baseAsset, market.quoteAsset, base, quote);
+    const taker = takerSide === 0 ? buyer : seller;
+    const maker = takerSide === 0 ? seller : buyer;
+    this.#emitTrade(market, time, takerSide, price, quantity, 0, 0, taker, maker);
+    return true;
+  }
+
+  #trade(
+    market: SymbolMarket,
+    time: number,
+    taker: number,
+    takerId: number,
+    side: SideCode,
+    takerPpm: number,
+    maker: number,
+    handle: number,
+    price: number,
+    traded: number,
+    makerLeaves: number,
+  ): void {
+    const { book } = market;
+    const { ledger } = this;
+    const makerId = book.idOf(handle);
+    const quote = price * traded * market.quotePerTickLot;
+    const base = traded * market.basePerLot;
+    const makerPpm = ledger.makerPpm(maker);
+    if (side === 0) ledger.settle(taker, maker, market.baseAsset, market.quoteAsset, base, quote, takerPpm, makerPpm);
+    else ledger.settle(maker, taker, market.baseAsset, market.quoteAsset, base, quote, makerPpm, takerPpm);
+    this.matchedQuote += quote;
+    if (makerLeaves === 0) book.remove(handle);
+    else book.reduce(handle, traded);
+    const tradeId = this.#emitTrade(market, time, side, price, traded, takerId, makerId, taker, maker);
+    if (taker >= firstUserAccount || maker >= firstUserAccount) {
+      this.#tellUsers(market, time, side, taker, maker, makerId, price, traded, quote, tradeId, makerLeaves);
+    }
+    if (makerLeaves === 0 && maker < firstUserAccount) this.source?.orderGone(market.index, makerId);
+  }
+
+  #tellUsers(
+    market: SymbolMarket,
+    time: number,
+    side: SideCode,
+    taker: number,
+    maker: number,
+    makerId: number,
+    price: number,
+    traded: number,
+    quote: number,
+    tradeId: number,
+    makerLeaves: number,
+  ): void {
+    const { buyerFee, sellerFee } = this.ledger;
+    if (taker >= firstUserAccount) {
+      this.#users?.takerFilled(market, time, price, traded, quote, side === 0 ? buyerFee : sellerFee, tradeId);
+      this.source?.userTraded(market.index, side, price, traded);
+    }
+    if (maker >= firstUserAccount) {
+      const fee = side === 0 ? sellerFee : buyerFee;
+      this.#users?.makerFilled(market, time, makerId, price, traded, quote, fee, tradeId, makerLeaves);
+    }
+  }
+
+  #preventMaker(market: SymbolMarket, time: number, handle: number): void {
+    const { book } = market;
+    const id = book.idOf(handle);
+    const account = book.accountOf(handle);
+    const leaves = this.#takeOff(market, handle, book.sideOf(handle), book.priceOf(handle));
+    if (account >= firstUserAccount) this.#users?.makerPrevented(market, time, id, leaves);
+    else this.source?.orderGone(market.index, id);
+  }
+
+  #takeOff(market: SymbolMarket, handle: number, side: SideCode, price: number): number {
+    const { book } = market;
+    const leaves = book.leavesOf(handle);
+    const asset = side === 0 ? market.quoteAsset : market.baseAsset;
+    this.ledger.release(book.accountOf(handle), asset, this.need(market, side, price, leaves));
+    book.remove(handle);
+    return leaves;
+  }
+
+  /** Returns the trade's id. */
+  #emitTrade(
+    market: SymbolMarket,
+    time: number,
+    side: SideCode,
+    price: number,
+    quantity: number,
+    takerId: number,
+    makerId: number,
+    taker: number,
+    maker: number,
+  ): number {
+    const tradeId = market.nextTradeId++;
+    market.lastPrice = price;
+    market.meanPrice.record(time, price, quantity);
+    const at = this.events.claim();
+    const { records } = this.events;
+    records[at + marketField.type] = marketEvent.trade;
+    records[at + marketField.symbol] = market.index;
+    records[at + marketField.time] = time;
+    records[at + marketField.side] = side;
+    records[at + marketField.price] = price;
+    records[at + marketField.quantity] = quantity;
+    records[at + marketField.tradeId] = tradeId;
+    records[at + marketField.takerOrderId] = takerId;
+    records[at + marketField.makerOrderId] = makerId;
+    records[at + marketField.takerAccount] = taker;
+    records[at + marketField.makerAccount] = maker;
+    records[at + marketField.updateId] = market.updateId;
+    return tradeId;
+  }
+
+  #emitLevel(market: SymbolMarket, time: number, side: SideCode, price: number): void {
+    const quantity = market.book.quantityAt(side, price);
+    const at = this.events.claim();
+    const { records } = this.events;
+    records[at + marketField.type] = marketEvent.level;
+    records[at + marketField.symbol] = market.index;
+    records[at + marketField.time] = time;
+    records[at + marketField.side] = side;
+    records[at + marketField.price] = price;
+    records[at + marketField.quantity] = quantity;
+    records[at + marketField.tradeId] = 0;
+    records[at + marketField.takerOrderId] = 0;
+    records[at + marketField.makerOrderId] = 0;
+    records[at + marketField.takerAccount] = 0;
+    records[at + marketField.makerAccount] = 0;
+    records[at + marketField.updateId] = ++market.updateId;
+  }
+
+  checkInvariants(): void {
+    for (const { book } of this.markets) book.checkInvariants();
+    this.ledger.checkInvariants();
+  }
+}

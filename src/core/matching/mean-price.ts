@@ -1,0 +1,107 @@
+/**
+ * Quantity-weighted mean price of the last minutes: the running minute and the whole minutes before it. It is a reference
+ * for filters and for display, never an amount of money, and so may be a double: sums beyond 2^53 round, the same way on
+ * every machine.
+ */
+import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
+
+const minuteUs = 60_000_000;
+
+export class MeanPrice {
+  /** Whole minutes of the window before the running one, a ring by minute number. */
+  readonly #tickLots: Float64Array;
+  readonly #lots: Float64Array;
+  readonly #minutes: Float64Array;
+  /** The running minute. */
+  #minute = -1;
+  #minuteEnd = 0;
+  #currentTickLots = 0;
+  #currentLots = 0;
+  #pastTickLots = 0;
+  #pastLots = 0;
+
+  constructor(minutes: number) {
+    const past = minutes - 1;
+    this.#tickLots = new Float64Array(past);
+    this.#lots = new Float64Array(past);
+    this.#minutes = new Float64Array(past).fill(-1);
+  }
+
+  /** A trade: microseconds, ticks, lots. Time does not fall. */
+  record(time: number, price: number, quantity: number): void {
+    if (time >= this.#minuteEnd) this.#roll(time);
+    this.#currentTickLots += price * quantity;
+    this.#currentLots += quantity;
+  }
+
+  /** Sum of ticks x lots in the window that ends at `time`, and of lots: their ratio is the mean. */
+  tickLots(time: number): number {
+    return time < this.#minuteEnd
+      ? this.#pastTickLots + this.#currentTickLots
+      : this.#sum(this.#tickLots, this.#currentTickLots, time);
+  }
+
+  lots(time: number): number {
+    return time < this.#minuteEnd ? this.#pastLots + this.#currentLots : this.#sum(this.#lots, this.#currentLots, time);
+  }
+
+  encode(out: ByteWriter): void {
+    out.f64(this.#minute);
+    out.f64(this.#currentTickLots);
+    out.f64(this.#currentLots);
+    for (let i = 0; i < this.#minutes.length; i++) {
+      out.f64(this.#minutes[i] as number);
+      out.f64(this.#tickLots[i] as number);
+      out.f64(this.#lots[i] as number);
+    }
+  }
+
+  decode(input: ByteReader): void {
+    this.#minute = input.f64();
+    this.#minuteEnd = (this.#minute + 1) * minuteUs;
+    this.#currentTickLots = input.f64();
+    this.#currentLots = input.f64();
+    for (let i = 0; i < this.#minutes.length; i++) {
+      this.#minutes[i] = input.f64();
+      this.#tickLots[i] = input.f64();
+      this.#lots[i] = input.f64();
+    }
+    this.#sumPast();
+  }
+
+  /** Closes the running minute and starts the one of `time`. */
+  #roll(time: number): void {
+    const minute = Math.floor(time / minuteUs);
+    if (this.#minute >= 0 && this.#minutes.length > 0) {
+      const at = this.#minute % this.#minutes.length;
+      this.#minutes[at] = this.#minute;
+      this.#tickLots[at] = this.#currentTickLots;
+      this.#lots[at] = this.#currentLots;
+    }
+    this.#minute = minute;
+    this.#minuteEnd = (minute + 1) * minuteUs;
+    this.#currentTickLots = 0;
+    this.#currentLots = 0;
+    this.#sumPast();
+  }
+
+  /** In ring order, from nothing: a sum carried along would keep the rounding of minutes long gone. */
+  #sumPast(): void {
+    const first = this.#minute - this.#minutes.length;
+    this.#pastTickLots = this.#sumSince(this.#tickLots, first);
+    this.#pastLots = this.#sumSince(this.#lots, first);
+  }
+
+  /** As of a later minute, without closing the running one: reading changes nothing. */
+  #sum(column: Float64Array, current: number, time: number): number {
+    const first = Math.floor(time / minuteUs) - this.#minutes.length;
+    return this.#sumSince(column, first) + (this.#minute >= first && this.#minute >= 0 ? current : 0);
+  }
+
+  #sumSince(column: Float64Array, first: number): number {
+    let sum = 0;
+    for (let i = 0; i < column.length; i++)
+      if ((this.#minutes[i] as number) >= Math.max(0, first)) sum += column[i] as number;
+    return sum;
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * What an order would take from the book, worked out without touching it: how many lots, for how much quote, and why it
+ * would stop. Fill-or-kill asks it before anything moves; market orders ask it what to hold. It follows the same rules as the
+ * matching loop, order by order, so its answer is what the match then does.
+ */
+import { noBid, type SideCode } from '../book/order-book.ts';
+import { exactLimit } from '../units/arithmetic.ts';
+import { type PreventionCode, preventMaker, preventNone } from './self-trade.ts';
+import type { SymbolMarket } from './symbol-market.ts';
+
+export interface Walk {
+  readonly lots: number;
+  /** Smallest quote units; 2^53 or more means "too much to count", and is only compared. */
+  readonly quote: number;
+  /** `limit`: lots, quote or price bound reached; `exhausted`: no order left; `self_trade`: own order in the way. */
+  readonly end: 'limit' | 'exhausted' | 'self_trade';
+}
+
+export interface WalkBounds {
+  readonly account: number;
+  readonly side: SideCode;
+  /** Worst price in ticks. */
+  readonly limit: number;
+  readonly lotsMax: number;
+  /** Smallest quote units; Infinity for none. */
+  readonly quoteMax: number;
+  readonly prevention: PreventionCode;
+}
+
+export function walkBook(market: SymbolMarket, bounds: WalkBounds): Walk {
+  const { book, quotePerTickLot } = market;
+  const { account, side, limit, lotsMax, quoteMax, prevention } = bounds;
+  let lots = 0;
+  let quote = 0;
+  let price = side === 0 ? book.bestAsk : book.bestBid;
+  while (price !== noBid && book.front(price) !== 0) {
+    if (side === 0 ? price > limit : price < limit) return { lots, quote, end: 'limit' };
+    const quotePerLot = price * quotePerTickLot;
+    for (let handle = book.front(price); handle !== 0; handle = book.behind(handle)) {
+      const wanted = Math.min(lotsMax - lots, Math.floor((quoteMax - quote) / quotePerLot));
+      if (wanted === 0 || quote >= exactLimit) return { lots, quote, end: 'limit' };
+      if (prevention !== preventNone && book.accountOf(handle) === account) {
+        if (prevention === preventMaker) continue;
+        return { lots, quote, end: 'self_trade' };
+      }
+      const taken = Math.min(book.leavesOf(handle), wanted);
+      lots += taken;
+      quote += taken * quotePerLot;
+      if (taken === wanted) return { lots, quote, end: 'limit' };
+    }
+    price = side === 0 ? book.askAbove(price) : book.bidBelow(price);
+  }
+  return { lots, quote, end: 'exhausted' };
+}
