@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const commands = [
   ['node_modules/vite/bin/vite.js', 'build', 'terminal', '--watch', '--mode', 'development', '--logLevel', 'warn'],
-  ['--watch', '--watch-preserve-output', 'src/cli/main.ts', 'serve', ...process.argv.slice(2)],
+  ['--watch', '--watch-preserve-output', 'src/main.ts', 'serve', ...process.argv.slice(2)],
 ];
 
 const children = commands.map((args) => spawn(process.execPath, args, { cwd: root, stdio: 'inherit' }));

@@ -25,7 +25,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What each task needs before it runs, and the file it runs. */
 const tasks = {
-  start: { terminal: true, system: false, target: ['src/cli/main.ts', 'serve'] },
+  start: { terminal: true, system: false, target: ['src/main.ts', 'serve'] },
   dev: { terminal: false, system: false, target: ['scripts/dev.mjs'] },
   test: { terminal: true, system: true, target: ['scripts/run-tests.ts'] },
   check: { terminal: false, system: false, target: ['scripts/check.ts'] },

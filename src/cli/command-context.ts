@@ -15,6 +15,7 @@ export interface CommandContext {
   readonly workingDirectory: string;
   /** Paperfloor's own directory. */
   readonly root: string;
+  readonly version: string;
   readonly openExchange: OpenExchange;
   /** Runs the server until it is told to stop; resolves to the exit code. */
   readonly serve: (config: Config, directory: DataDirectory) => Promise<number>;

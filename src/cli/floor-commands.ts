@@ -10,6 +10,7 @@ import { formatTable } from './table.ts';
 
 interface CreateOptions extends ExchangeOptions {
   readonly replay?: readonly string[];
+  readonly symbol?: string;
   readonly seed?: string;
   readonly start?: string;
   readonly speed?: string;
@@ -61,6 +62,7 @@ function createCommand(context: CommandContext): Command {
       '--replay <PATH...>',
       'market data to replay: Binance-layout CSV or .gz, captured streams, or a folder of them',
     )
+    .option('--symbol <NAME>', 'symbol of replayed files that do not tell theirs; the one to take of several')
     .option('--seed <TEXT>', 'seed of the simulated market (default: drawn at random)')
     .option('--start <TIME>', 'UTC floor time to begin at (default: now; for a replay, where its data begins)')
     .option('--speed <RATE>', 'floor seconds per wall second, 0.1 to 1000', '1')
@@ -72,6 +74,7 @@ function createCommand(context: CommandContext): Command {
         rate: readNumber('--speed', options.speed ?? '1'),
         paused: options.paused === true,
         ...(options.seed === undefined ? {} : { seed: options.seed }),
+        ...(options.symbol === undefined ? {} : { symbol: options.symbol }),
         ...(replay === undefined ? {} : { replay }),
         ...(options.start === undefined ? {} : { startTimeUs: readTime('--start', options.start) }),
       });

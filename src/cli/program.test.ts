@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createConsole } from './console.ts';
 import { exitCode } from './exit-code.ts';
 import { runProgram } from './program.ts';
+import { commandLineReference } from './reference.ts';
 
 /** Runs a command line in a world where opening the exchange or the server is a failure of the test. */
 async function run(words: readonly string[], environment: Record<string, string> = {}) {
@@ -83,4 +84,9 @@ test('an unknown PAPERFLOOR_ variable stops every command that would read it', a
   const { code, stderr } = await run(['account', 'list'], { PAPERFLOOR_DATABSE: 'x' });
   assert.equal(code, exitCode.usage);
   assert.match(stderr, /PAPERFLOOR_DATABSE/);
+});
+
+test('the reference page is what the commands say', async () => {
+  const page = readFileSync(new URL('../../docs/reference/command-line.md', import.meta.url), 'utf8');
+  assert.equal(page, await commandLineReference(), 'run: node src/cli/reference.ts > docs/reference/command-line.md');
 });

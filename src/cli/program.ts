@@ -12,7 +12,7 @@ import { journalCommands } from './journal-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import { serveCommand } from './serve-command.ts';
 
-export type ProgramContext = Omit<CommandContext, 'endWith'> & { readonly version: string };
+export type ProgramContext = Omit<CommandContext, 'endWith'>;
 
 const examples = `Examples:
   paperfloor serve
@@ -34,9 +34,20 @@ export async function runProgram(words: readonly string[], given: ProgramContext
       code = ending;
     },
   };
+  const program = buildProgram(context);
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, context);
+  }
+}
+
+/** All commands; with a context that is never used it can still tell its help. */
+export function buildProgram(context: CommandContext): Command {
   const program = new Command('paperfloor')
     .description('A crypto exchange that is only paper.')
-    .version(given.version, '--version', 'print the version')
+    .version(context.version, '--version', 'print the version')
     .addHelpText('before', examples)
     .addHelpText('after', endings)
     .addCommand(serveCommand(context))
@@ -46,20 +57,20 @@ export async function runProgram(words: readonly string[], given: ProgramContext
     .addCommand(journalCommands(context))
     .addCommand(benchCommand(context));
   prepare(program, context);
-  try {
-    await program.parseAsync([...words], { from: 'user' });
-    return code;
-  } catch (error) {
-    return explain(error, context);
-  }
+  return program;
 }
+
+/** The same on every terminal, so that the reference page is what people see. */
+const helpColumns = 110;
 
 /** No command ends the process by itself, and each speaks through the context. */
 function prepare(command: Command, context: CommandContext): void {
   command.exitOverride().helpCommand(false).showSuggestionAfterError();
   command.configureOutput({
-    writeOut: (text) => context.console.answer(text.trimEnd()),
-    writeErr: (text) => context.console.talk(text.trimEnd()),
+    writeOut: (text) => context.console.answer(text.replace(/\n$/, '')),
+    writeErr: (text) => context.console.talk(text.replace(/\n$/, '')),
+    getOutHelpWidth: () => helpColumns,
+    getErrHelpWidth: () => helpColumns,
   });
   for (const child of command.commands) prepare(child, context);
 }

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const root = new URL('../..', import.meta.url).pathname;
-const program = join(root, 'src/cli/main.ts');
+const program = join(root, 'src/main.ts');
 const startMs = 60_000;
 const openLine = /^Paperfloor is open at (http:\/\/\S+)$/;
 

@@ -28,6 +28,7 @@ export const floorCreate = operation({
     name: Type.String(),
     seed: Type.Optional(Type.String()),
     replay: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
+    symbol: Type.Optional(Type.String()),
     startTimeUs: Type.Optional(Type.Integer({ minimum: 0 })),
     rate: Type.Optional(Type.Number()),
     paused: Type.Boolean(),
@@ -47,8 +48,8 @@ export const floorCreate = operation({
       );
     }
     const rate = checkRate(input.rate ?? 1);
-    const { name, seed, replay, startTimeUs } = input;
-    const floor = await createFloor({ name, seed, replay, startTimeUs }, progress);
+    const { name, seed, replay, symbol, startTimeUs } = input;
+    const floor = await createFloor({ name, seed, replay, symbol, startTimeUs }, progress);
     if (rate !== 1 || input.paused) await setClock(floor, rate, input.paused);
     return describe(floor);
   },

@@ -11,6 +11,8 @@ export interface FloorOrder {
   readonly seed: string | undefined;
   /** Absolute paths of market data to replay; undefined: the flow model plays. */
   readonly replay: readonly string[] | undefined;
+  /** Of replayed files that don't tell theirs; of files with several, the one to take. */
+  readonly symbol: string | undefined;
   /** Floor time of the first moment, microseconds. Undefined: now, or where the replayed data begins. */
   readonly startTimeUs: number | undefined;
 }
