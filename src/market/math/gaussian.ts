@@ -32,8 +32,10 @@ export function gaussian(random: Random): number {
     if (Math.abs(place) < (ratio[layer] as number)) return place * (edge[layer] as number);
     if (layer === 0) return place < 0 ? -tail(random) : tail(random);
     const x = place * (edge[layer] as number);
-    const lower = exp(-0.5 * ((edge[layer] as number) ** 2 - x * x));
-    const upper = exp(-0.5 * ((edge[layer + 1] as number) ** 2 - x * x));
+    const outer = edge[layer] as number;
+    const inner = edge[layer + 1] as number;
+    const lower = exp(-0.5 * (outer * outer - x * x));
+    const upper = exp(-0.5 * (inner * inner - x * x));
     if (upper + random.uniform() * (lower - upper) < 1) return x;
   }
 }
