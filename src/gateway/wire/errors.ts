@@ -45,6 +45,8 @@ export const errorTable = {
   unsupported_content_type: [415, -1100, "Unsupported content type; expected 'application/x-www-form-urlencoded'."],
   expected_json: [415, -1100, "Unsupported content type; expected 'application/json'."],
   invalid_json: [400, -1135, 'Invalid JSON Request'],
+  unknown_method: [400, -1020, "This operation is not supported: there is no method '%s'."],
+  too_many_connections: [429, -1003, 'Too many connections from %s; close some, or wait five minutes.'],
   unknown_route: [404, -1020, 'This operation is not supported.'],
   wrong_method: [405, -1020, 'This operation is not supported.'],
   unknown_floor: [404, -1020, "This operation is not supported: there is no floor named '%s'."],
@@ -90,6 +92,12 @@ export const errorTable = {
   invalid_price: [400, -1013, 'Invalid price.'],
   invalid_quantity: [400, -1013, 'Invalid quantity.'],
   invalid_quote_quantity: [400, -1013, 'Invalid quote order quantity.'],
+  // User data subscriptions and sessions on sockets.
+  ed25519_only: [400, -1020, 'This operation is not supported: only Ed25519 keys can log on.'],
+  not_logged_on: [401, -2015, 'Invalid API-key, IP, or permissions for action.'],
+  subscription_active: [400, -2035, 'User Data Stream subscription already active.'],
+  subscription_unknown: [400, -2036, 'User Data Stream subscription not active.'],
+  too_many_subscriptions: [400, -2042, 'Maximum subscription ID reached for this connection.'],
   // What this exchange does not do.
   stop_loss_unsupported: [400, -2010, 'Stop loss orders are not supported for this symbol.'],
   stop_loss_limit_unsupported: [400, -2010, 'Stop loss limit orders are not supported for this symbol.'],
