@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import type { GatewayMetrics } from '../../observe/metrics.ts';
 import { textFrame } from './frames.ts';
 import type { SocketOptions } from './socket-options.ts';
 
@@ -13,10 +14,20 @@ export const closeCode = { goingAway: 1001, policy: 1008 } as const;
 /** How long a close may take before the socket is destroyed, milliseconds. */
 const closeGraceMs = 2000;
 
+export interface ClientParts {
+  readonly ws: WebSocket;
+  /** What `ws` writes to. */
+  readonly socket: Socket;
+  readonly kind: 'stream' | 'api';
+  readonly options: SocketOptions;
+  readonly metrics: GatewayMetrics;
+}
+
 export class SocketClient {
   readonly ws: WebSocket;
-  readonly address: string;
+  readonly kind: 'stream' | 'api';
   readonly #socket: Socket;
+  readonly #metrics: GatewayMetrics;
   readonly #options: SocketOptions;
   readonly #openedAt: number;
   #chunks: Buffer[] = [];
@@ -29,10 +40,12 @@ export class SocketClient {
   #taken = 0;
   #readingSince: number;
 
-  constructor(ws: WebSocket, socket: Socket, address: string, options: SocketOptions) {
+  constructor(parts: ClientParts) {
+    const { ws, socket, options } = parts;
     this.ws = ws;
+    this.kind = parts.kind;
     this.#socket = socket;
-    this.address = address;
+    this.#metrics = parts.metrics;
     this.#options = options;
     const now = performance.now();
     this.#openedAt = now;
@@ -67,12 +80,17 @@ export class SocketClient {
     this.#chunks = [];
     if (!this.open) return;
     if (this.#socket.writableLength > this.#options.bufferedBytesMax) {
-      this.cut(`slow consumer: over ${this.#options.bufferedBytesMax} bytes unread`);
+      this.cut('slow consumer', `over ${this.#options.bufferedBytesMax} bytes unread`);
       return;
     }
+    let bytes = 0;
     if (chunks.length > 1) this.#socket.cork();
-    for (const chunk of chunks) this.#socket.write(chunk);
+    for (const chunk of chunks) {
+      this.#socket.write(chunk);
+      bytes += chunk.length;
+    }
     if (chunks.length > 1) this.#socket.uncork();
+    this.#metrics.frameSent(this.kind, bytes);
   }
 
   /** Counts an incoming message, ping or pong; false (and cut) when there were too many. */
@@ -86,7 +104,7 @@ export class SocketClient {
       this.#tokens--;
       return true;
     }
-    this.cut(`too many messages: at most ${messagesPerSecond} per second, pings and pongs included`);
+    this.cut('too many messages', `at most ${messagesPerSecond} per second, pings and pongs included`);
     return false;
   }
 
@@ -100,17 +118,19 @@ export class SocketClient {
     if (now - this.#openedAt >= options.lifetimeMs) {
       this.close(closeCode.goingAway, 'connection lifetime reached');
     } else if (now - this.#lastPongAt >= options.pongTimeoutMs) {
-      this.cut('no pong received');
+      this.cut('no pong', `none for ${options.pongTimeoutMs} ms`);
     } else if (now - this.#readingSince >= options.stallMs) {
-      this.cut(`slow consumer: read nothing for ${options.stallMs} ms`);
+      this.cut('slow consumer', `nothing read for ${options.stallMs} ms`);
     } else if (now - this.#lastPingAt >= options.pingIntervalMs) {
       this.#lastPingAt = now;
       this.ws.ping(String(Date.now()));
     }
   }
 
-  cut(reason: string): void {
-    this.close(closeCode.policy, reason);
+  /** Closes for breaking a limit: `reason` is one of a few, `detail` says what was expected. */
+  cut(reason: string, detail: string): void {
+    if (!this.#closing) this.#metrics.socketCut(reason);
+    this.close(closeCode.policy, `${reason}: ${detail}`);
   }
 
   /** Says why, then makes sure the socket goes. Nothing is sent after. */

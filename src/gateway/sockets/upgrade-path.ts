@@ -3,7 +3,7 @@
  * default floor or of the one in `/floors/NAME`. Anything behind `/ws/` connects, since clients dial `/ws/0` and subscribe
  * later. Below `/stream/ws` streams are raw too: some clients look for `/stream` in the address.
  */
-import { type Outcome, accept, refuse } from '../wire/outcome.ts';
+import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { readTimeUnit, type TimeUnit } from '../wire/time-unit.ts';
 
 export interface UpgradeTarget {
@@ -26,7 +26,10 @@ export function readUpgradePath(url: string): Outcome<UpgradeTarget> {
   if (!query.ok) return query;
   const unit = readTimeUnit(query.value.get('timeUnit'));
   if (unit === undefined) return refuse('invalid_time_unit');
-  const segments = path.split('/').filter((segment) => segment !== '').map(decoded);
+  const segments = path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decoded);
   if (segments.includes(undefined)) return refuse('unreadable_parameter');
   const parts = segments.filter((segment) => segment !== undefined);
   const floor = parts[0] === 'floors' ? parts[1] : undefined;

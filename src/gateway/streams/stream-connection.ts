@@ -30,7 +30,7 @@ export class StreamConnection implements Subscriber {
     client.ws.on('ping', () => client.admit());
     client.ws.on('pong', () => client.admit());
     client.ws.on('close', () => this.#subscriptions([], [...this.#names]));
-    if (wish.names.length > options.streamsMax) client.cut(this.#tooMany());
+    if (wish.names.length > options.streamsMax) client.cut('too many streams', this.#tooMany());
     else this.#subscriptions(wish.names, []);
   }
 

@@ -1,0 +1,200 @@
+/**
+ * The WebSocket doors of a server: takes its upgrade requests, keeps the connections (places, pings, age, stalls), and
+ * sends them away in order when the server drains. What is said on a connection belongs to streams and ws-api.
+ *
+ * Nothing in an upgrade request is believed to be there: with very many headers even `upgrade` itself is missing.
+ */
+import type { IncomingMessage, Server } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { FloorSession } from '../../engine/floor-session.ts';
+import { clientAddress } from '../client-address.ts';
+import type { GatewayContext } from '../context.ts';
+import { StreamConnection } from '../streams/stream-connection.ts';
+import { StreamHub } from '../streams/stream-hub.ts';
+import { wireError } from '../wire/errors.ts';
+import { ApiConnection } from '../ws-api/api-connection.ts';
+import { UserEventHub } from '../ws-api/user-event-hub.ts';
+import { AddressBook } from './address-book.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import { closeCode, SocketClient } from './socket-client.ts';
+import { defaultSocketOptions, type SocketOptions } from './socket-options.ts';
+import { readUpgradePath, type UpgradeTarget } from './upgrade-path.ts';
+
+/** What opening a WebSocket API connection weighs. */
+const connectWeight = 2;
+const checkMs = 1000;
+/** How long an announced shutdown leaves clients to go by themselves. */
+const drainGraceMs = 1000;
+
+export interface Sockets {
+  /** Connections open now. */
+  readonly size: number;
+  /** Tells everybody that the server is going, lets them go for a moment, closes the rest. New ones are refused. */
+  drain(graceMs?: number): Promise<void>;
+}
+
+interface Connection {
+  readonly client: SocketClient;
+  announceShutdown(timeMs: number): void;
+  /** About once a second, beside the client's own check. */
+  check?(): void;
+}
+
+interface FloorHubs {
+  readonly streams: StreamHub;
+  readonly users: UserEventHub;
+}
+
+/** `options` may change some defaults; `limited: false` takes off the limits per address and the message rate. */
+export function attachSockets(server: Server, context: GatewayContext, options: Partial<SocketOptions> = {}): Sockets {
+  return new SocketKeeper(server, context, { ...defaultSocketOptions, ...options });
+}
+
+class SocketKeeper implements Sockets {
+  readonly #context: GatewayContext;
+  readonly #options: SocketOptions;
+  readonly #acceptor: WebSocketServer;
+  readonly #addresses: AddressBook;
+  readonly #connections = new Set<Connection>();
+  readonly #hubs = new Map<FloorSession, FloorHubs>();
+  #checking: NodeJS.Timeout | undefined;
+  #draining = false;
+
+  constructor(server: Server, context: GatewayContext, options: SocketOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#addresses = new AddressBook(
+      options.limited ? options.connectionsPerAddressMax : Number.POSITIVE_INFINITY,
+      options.limited ? options.connectsPerFiveMinutes : Number.POSITIVE_INFINITY,
+    );
+    this.#acceptor = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: options.messageBytesMax,
+    });
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#upgrade(request, socket, head),
+    );
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  async drain(graceMs = drainGraceMs): Promise<void> {
+    this.#draining = true;
+    const timeMs = Math.floor(this.#context.wallClock() / 1000);
+    for (const connection of this.#connections) connection.announceShutdown(timeMs);
+    const until = performance.now() + graceMs;
+    while (this.#connections.size > 0 && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    for (const { client } of this.#connections) client.close(closeCode.goingAway, 'server shutdown');
+    for (const { streams, users } of this.#hubs.values()) {
+      streams.close();
+      users.close();
+    }
+    const last = performance.now() + graceMs;
+    while (this.#connections.size > 0 && performance.now() < last) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    for (const { client } of this.#connections) client.ws.terminate();
+    clearInterval(this.#checking);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    if (!(socket instanceof Socket) || request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      refuseUpgrade(socket, wireError('malformed_request', "expected the header 'Upgrade: websocket'"));
+      return;
+    }
+    if (this.#draining) {
+      refuseUpgrade(socket, wireError('shutting_down'));
+      return;
+    }
+    const target = readUpgradePath(request.url ?? '/');
+    if (!target.ok) {
+      refuseUpgrade(socket, target.error);
+      return;
+    }
+    const { floors } = this.#context;
+    const session = target.value.floor === undefined ? floors.default : floors.get(target.value.floor);
+    if (session === undefined) refuseUpgrade(socket, wireError('unknown_floor', safeName(target.value.floor)));
+    else this.#enter(request, socket, head, session, target.value);
+  }
+
+  #enter(request: IncomingMessage, socket: Socket, head: Buffer, session: FloorSession, target: UpgradeTarget): void {
+    const { limits, trustedProxies } = this.#context;
+    const address = clientAddress(request, trustedProxies);
+    if (this.#connections.size >= this.#options.connectionsMax) {
+      refuseUpgrade(socket, wireError('server_busy'));
+      return;
+    }
+    const limited = target.door === 'api' ? limits.charge(address, connectWeight) : undefined;
+    if (limited !== undefined) {
+      refuseUpgrade(socket, limited.error, limited.retryAfterSeconds);
+      return;
+    }
+    if (!this.#addresses.enter(address, performance.now())) {
+      refuseUpgrade(socket, wireError('too_many_connections', address));
+      return;
+    }
+    socket.once('close', () => this.#addresses.leave(address));
+    this.#acceptor.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, address, session, target));
+  }
+
+  #open(ws: WebSocket, socket: Socket, address: string, session: FloorSession, target: UpgradeTarget): void {
+    const { metrics, log } = this.#context;
+    socket.setNoDelay(true);
+    const kind = target.door === 'api' ? 'api' : 'stream';
+    const client = new SocketClient({ ws, socket, kind, options: this.#options, metrics });
+    // A broken frame or a lost peer: the library closes the socket with the right code, and `close` follows.
+    ws.on('error', (error) => log.debug({ event: 'socket.error', kind, reason: error.message }));
+    const hubs = this.#hubsOf(session);
+    const connection: Connection =
+      kind === 'api'
+        ? new ApiConnection(
+            { client, context: this.#context, session, users: hubs.users, options: this.#options },
+            { address, target },
+          )
+        : new StreamConnection(client, hubs.streams, this.#options, target);
+    this.#connections.add(connection);
+    this.#count(kind);
+    this.#checking ??= setInterval(() => this.#check(), checkMs).unref();
+    ws.on('close', () => {
+      this.#connections.delete(connection);
+      this.#count(kind);
+    });
+  }
+
+  #hubsOf(session: FloorSession): FloorHubs {
+    let hubs = this.#hubs.get(session);
+    if (hubs === undefined) {
+      hubs = { streams: new StreamHub(session, this.#options), users: new UserEventHub(session) };
+      this.#hubs.set(session, hubs);
+    }
+    return hubs;
+  }
+
+  #check(): void {
+    const now = performance.now();
+    for (const connection of this.#connections) {
+      connection.client.check(now);
+      connection.check?.();
+    }
+  }
+
+  #count(kind: 'stream' | 'api'): void {
+    let count = 0;
+    for (const { client } of this.#connections) if (client.kind === kind) count++;
+    this.#context.metrics.socketsOpen(kind, count);
+  }
+}
+
+/** A floor's name from the address, safe to repeat. */
+function safeName(name: string | undefined): string {
+  return (name ?? '').slice(0, 64).replace(/[^\w.-]/g, '?');
+}

@@ -1,0 +1,157 @@
+/**
+ * Who a connection has logged on as (Ed25519 keys only), and its user data subscriptions: the `session.*` and
+ * `userDataStream.*` methods. A key that was revoked loses session and subscriptions within a second.
+ */
+import type { FloorSession } from '../../engine/floor-session.ts';
+import type { ApiKey } from '../../identity/api-key.ts';
+import type { GatewayContext } from '../context.ts';
+import type { Answer } from '../operations/operation.ts';
+import { authenticate } from '../perform.ts';
+import { accept, refuse } from '../wire/outcome.ts';
+import { ParameterReader } from '../wire/parameter-reader.ts';
+import { type TimeUnit, wireTime } from '../wire/time-unit.ts';
+import type { ApiRequest } from './api-request.ts';
+import type { UserStreams } from './user-streams.ts';
+
+/** All of them weigh the same. */
+export const sessionMethodWeight = 2;
+
+export interface ApiSessionParts {
+  readonly context: GatewayContext;
+  readonly session: FloorSession;
+  readonly streams: UserStreams;
+  readonly unit: TimeUnit;
+  /** What answers of this connection show by default. */
+  readonly returnRateLimits: boolean;
+}
+
+export class ApiSession {
+  readonly #parts: ApiSessionParts;
+  readonly #connectedSince: number;
+  #key: ApiKey | undefined;
+  #authorizedSince = 0;
+
+  constructor(parts: ApiSessionParts) {
+    this.#parts = parts;
+    this.#connectedSince = parts.context.wallClock();
+  }
+
+  get key(): ApiKey | undefined {
+    return this.#key;
+  }
+
+  /** Undefined when the method is none of these. */
+  answer(request: ApiRequest): Answer | undefined {
+    switch (request.method) {
+      case 'session.logon':
+        return this.#logOn(request);
+      case 'session.status':
+        return this.#reading(request).finish(this.#status());
+      case 'session.logout':
+        return this.#logOut(request);
+      case 'session.subscriptions':
+        return this.#reading(request).finish(
+          JSON.stringify(this.#parts.streams.ids.map((subscriptionId) => ({ subscriptionId }))),
+        );
+      case 'userDataStream.subscribe':
+        return this.#subscribe(request);
+      case 'userDataStream.subscribe.signature':
+        return this.#subscribeBySignature(request);
+      case 'userDataStream.unsubscribe':
+        return this.#unsubscribe(request);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Ends what belongs to keys that are no longer valid. */
+  checkKeys(): void {
+    const { identity } = this.#parts.context;
+    const gone = (key: ApiKey) => !identity.findKey(this.#parts.session.name, key.id).ok;
+    this.#parts.streams.end(({ key }) => gone(key), this.#now());
+    if (this.#key !== undefined && gone(this.#key)) this.#key = undefined;
+  }
+
+  #logOn(request: ApiRequest): Answer {
+    const read = this.#reading(request).finish(undefined);
+    if (!read.ok) return read;
+    const signed = this.#authenticate(request);
+    if (!signed.ok) return signed;
+    const { key } = signed.value;
+    if (key.kind !== 'ed25519') return refuse('ed25519_only');
+    if (this.#key?.account !== key.account) this.#endSession();
+    this.#key = key;
+    this.#authorizedSince = this.#parts.context.wallClock();
+    return accept(this.#status());
+  }
+
+  #logOut(request: ApiRequest): Answer {
+    const read = this.#reading(request).finish(undefined);
+    if (!read.ok) return read;
+    this.#endSession();
+    return accept(this.#status());
+  }
+
+  #subscribe(request: ApiRequest): Answer {
+    const read = this.#reading(request).finish(undefined);
+    if (!read.ok) return read;
+    if (this.#key === undefined) return refuse('not_logged_on');
+    return subscribed(this.#parts.streams.subscribe(this.#key, true));
+  }
+
+  #subscribeBySignature(request: ApiRequest): Answer {
+    const read = this.#reading(request).finish(undefined);
+    if (!read.ok) return read;
+    const signed = this.#authenticate(request);
+    return signed.ok ? subscribed(this.#parts.streams.subscribe(signed.value.key, false)) : signed;
+  }
+
+  /** Some clients send a key and a signature along; neither is needed to stop listening. */
+  #unsubscribe(request: ApiRequest): Answer {
+    const reader = this.#reading(request);
+    const id = reader.integer('subscriptionId');
+    const read = reader.finish(undefined);
+    if (!read.ok) return read;
+    const ended = this.#parts.streams.end((subscription) => id === undefined || subscription.id === id, this.#now());
+    return id !== undefined && ended === 0 ? refuse('subscription_unknown') : accept('{}');
+  }
+
+  #endSession(): void {
+    this.#parts.streams.end(({ bySession }) => bySession, this.#now());
+    this.#key = undefined;
+  }
+
+  #authenticate(request: ApiRequest) {
+    const { context, session } = this.#parts;
+    if (request.apiKey === undefined || request.apiKey === '') return refuse('missing_parameter', 'apiKey');
+    const { apiKey: keyId, signature, parameters } = request;
+    const credentials = { kind: 'signature', keyId, payload: request.payload(), signature } as const;
+    return authenticate(context, { session, parameters, credentials }, 'read');
+  }
+
+  #reading(request: ApiRequest): ParameterReader {
+    const reader = new ParameterReader(request.parameters);
+    reader.skip('timestamp', 'recvWindow');
+    return reader;
+  }
+
+  #status(): string {
+    const { unit, returnRateLimits, streams } = this.#parts;
+    const key = this.#key;
+    const apiKey = key === undefined ? 'null' : `"${key.id}"`;
+    const since = key === undefined ? 'null' : wireTime(this.#authorizedSince, unit);
+    return (
+      `{"apiKey":${apiKey},"authorizedSince":${since},"connectedSince":${wireTime(this.#connectedSince, unit)},` +
+      `"returnRateLimits":${returnRateLimits},"serverTime":${wireTime(this.#parts.context.wallClock(), unit)},` +
+      `"userDataStream":${streams.ids.length > 0}}`
+    );
+  }
+
+  #now(): number {
+    return wireTime(this.#parts.context.wallClock(), this.#parts.unit);
+  }
+}
+
+function subscribed(outcome: ReturnType<UserStreams['subscribe']>): Answer {
+  return outcome.ok ? accept(`{"subscriptionId":${outcome.value}}`) : outcome;
+}

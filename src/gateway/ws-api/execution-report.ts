@@ -1,0 +1,104 @@
+/**
+ * What happened to an account, as the events of its user data stream. One event of the core is at most one event here;
+ * what belongs to the happening only (`l L Y n N t`) is zero, "0", null and -1 unless it was a trade.
+ */
+import type { Instruments } from '../../core/instruments/instrument.ts';
+import type { AccountEvent, Fill, OrderState } from '../../core/messages/account-event.ts';
+import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
+import {
+  wireExpiryReason,
+  wireKind,
+  wireSelfTradePrevention,
+  wireSide,
+  wireStatus,
+  wireTimeInForce,
+} from '../wire/enums.ts';
+import { type TimeUnit, wireTime } from '../wire/time-unit.ts';
+
+/** JSON text; undefined for happenings without an event. `nowUs` is floor time. */
+export function userEvent(
+  instruments: Instruments,
+  event: AccountEvent,
+  nowUs: number,
+  unit: TimeUnit,
+): string | undefined {
+  const head = (name: string) => `{"e":"${name}","E":${wireTime(Math.max(nowUs, event.time), unit)}`;
+  const time = wireTime(event.time, unit);
+  switch (event.type) {
+    case 'account_opened':
+      return undefined;
+    case 'deposited': {
+      const asset = instruments.assets[event.asset];
+      const delta = formatAmount(event.amount, asset?.decimals ?? 8);
+      return `${head('balanceUpdate')},"a":"${asset?.name ?? ''}","d":"${delta}","T":${time}}`;
+    }
+    case 'balances_changed': {
+      const rows = event.balances.map(({ asset, available, held }) => {
+        const decimals = instruments.assets[asset]?.decimals ?? 8;
+        const name = instruments.assets[asset]?.name ?? '';
+        return `{"a":"${name}","f":"${formatAmount(available, decimals)}","l":"${formatAmount(held, decimals)}"}`;
+      });
+      return `${head('outboundAccountPosition')},"u":${time},"B":[${rows.join(',')}]}`;
+    }
+    default:
+      return `${head('executionReport')},${reportFields(instruments, event, unit)}}`;
+  }
+}
+
+type OrderEvent = Extract<AccountEvent, { readonly order: OrderState }>;
+
+function reportFields(instruments: Instruments, event: OrderEvent, unit: TimeUnit): string {
+  const { order } = event;
+  const instrument = instruments.symbols[order.symbol];
+  if (instrument === undefined) throw new RangeError(`order ${order.orderId} is of unknown symbol ${order.symbol}`);
+  const quoteDecimals = instruments.assets[instrument.quote]?.decimals ?? 8;
+  const quote = (amount: bigint) => formatAmount(amount, quoteDecimals);
+  const quantity = (lots: number) => formatQuantity(instrument, lots);
+  const canceled = event.type === 'order_canceled';
+  const fill = event.type === 'order_filled' ? event.fill : undefined;
+  const open = order.status === 'new' || order.status === 'partially_filled';
+  const created = wireTime(order.createdAt, unit);
+  return (
+    `"s":"${instrument.name}","c":"${canceled ? event.cancelId : order.clientOrderId}",` +
+    `"S":"${wireSide[order.side]}","o":"${wireKind[order.kind]}","f":"${wireTimeInForce[order.timeInForce]}",` +
+    `"q":"${quantity(order.quantity)}","p":"${formatPrice(instrument, order.price)}",` +
+    `"P":"0.00000000","F":"0.00000000","g":-1,"C":"${canceled ? order.clientOrderId : ''}",` +
+    `"x":"${executionType(event)}","X":"${wireStatus[order.status]}","r":"NONE","i":${order.orderId},` +
+    `"l":"${quantity(fill?.quantity ?? 0)}","z":"${quantity(order.executed)}",` +
+    `"L":"${formatPrice(instrument, fill?.price ?? 0)}",${commission(instruments, fill)},` +
+    `"T":${wireTime(event.time, unit)},"t":${fill?.tradeId ?? -1},"I":${event.eventId},"w":${open},` +
+    `"m":${fill?.isMaker ?? false},"M":${fill !== undefined},"O":${created},` +
+    `"Z":"${quote(order.cumulativeQuote)}","Y":"${quote(fill?.quoteAmount ?? 0n)}",` +
+    `"Q":"${quote(order.quoteAmount)}","W":${created},` +
+    `"V":"${wireSelfTradePrevention[order.selfTradePrevention]}"${conditional(order, quantity)}`
+  );
+}
+
+function executionType(event: OrderEvent): string {
+  switch (event.type) {
+    case 'order_accepted':
+      return 'NEW';
+    case 'order_filled':
+      return 'TRADE';
+    case 'order_canceled':
+      return 'CANCELED';
+    case 'order_expired':
+      return event.order.status === 'expired_in_match' ? 'TRADE_PREVENTION' : 'EXPIRED';
+  }
+}
+
+function commission(instruments: Instruments, fill: Fill | undefined): string {
+  if (fill === undefined) return '"n":"0","N":null';
+  const asset = instruments.assets[fill.commissionAsset];
+  return `"n":"${formatAmount(fill.commission, asset?.decimals ?? 8)}","N":"${asset?.name ?? ''}"`;
+}
+
+function conditional(order: OrderState, quantity: (lots: number) => string): string {
+  let fields = '';
+  if (order.strategyId !== undefined) fields += `,"j":${order.strategyId}`;
+  if (order.strategyType !== undefined) fields += `,"J":${order.strategyType}`;
+  if (order.prevented > 0) fields += `,"A":"${quantity(order.prevented)}","B":"${quantity(order.prevented)}","u":-1`;
+  const reason = order.expiryReason === undefined ? undefined : wireExpiryReason[order.expiryReason];
+  if (reason !== undefined) fields += `,"eR":"${reason}"`;
+  return fields;
+}

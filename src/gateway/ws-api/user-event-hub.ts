@@ -1,0 +1,63 @@
+/**
+ * User data of one floor: who listens to which account. It listens to the floor only while somebody does, prints each
+ * event once per time unit, and hands the events of a step over in the order the floor made them.
+ */
+import type { AccountEvent } from '../../core/messages/account-event.ts';
+import type { FloorSession } from '../../engine/floor-session.ts';
+import type { TimeUnit } from '../wire/time-unit.ts';
+import { userEvent } from './execution-report.ts';
+
+export interface UserListener {
+  readonly unit: TimeUnit;
+  /** JSON text of one event; `flush` follows after the last of a step. */
+  event(payload: string): void;
+  flush(): void;
+}
+
+export class UserEventHub {
+  readonly #session: FloorSession;
+  readonly #listeners = new Map<number, Set<UserListener>>();
+  #unlisten: (() => void) | undefined;
+
+  constructor(session: FloorSession) {
+    this.#session = session;
+  }
+
+  listen(account: number, listener: UserListener): void {
+    const listeners = this.#listeners.get(account) ?? new Set();
+    listeners.add(listener);
+    this.#listeners.set(account, listeners);
+    this.#unlisten ??= this.#session.listen({ account: (events) => this.#account(events) });
+  }
+
+  leave(account: number, listener: UserListener): void {
+    const listeners = this.#listeners.get(account);
+    listeners?.delete(listener);
+    if (listeners?.size === 0) this.#listeners.delete(account);
+    if (this.#listeners.size === 0) this.close();
+  }
+
+  close(): void {
+    this.#unlisten?.();
+    this.#unlisten = undefined;
+  }
+
+  #account(events: readonly AccountEvent[]): void {
+    const { instruments } = this.#session.floor;
+    const now = this.#session.now();
+    const touched = new Set<UserListener>();
+    for (const event of events) {
+      const listeners = this.#listeners.get(event.account);
+      if (listeners === undefined) continue;
+      const printed = new Map<TimeUnit, string | undefined>();
+      for (const listener of listeners) {
+        if (!printed.has(listener.unit)) printed.set(listener.unit, userEvent(instruments, event, now, listener.unit));
+        const payload = printed.get(listener.unit);
+        if (payload === undefined) continue;
+        listener.event(payload);
+        touched.add(listener);
+      }
+    }
+    for (const listener of touched) listener.flush();
+  }
+}
