@@ -48,6 +48,8 @@ export interface RunningServer {
   stop(): Promise<number | null>;
   /** SIGKILL, and waits for the end. PostgreSQL and the data directory stay as a crash leaves them. */
   kill(): Promise<void>;
+  /** Resolves to the exit code when the process has ended, null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   /** Everything on stderr so far. */
   log(): string;
 }
@@ -59,7 +61,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const env = { ...cleanEnvironment(), ...options.env };
   const args = [program, 'serve', '--port', '0', '--data', dataDir, ...(options.args ?? [])];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log += text;
@@ -76,6 +78,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     url,
     dataDir,
     pid: child.pid ?? 0,
+    ended,
     log: () => log,
     cli: (words) => runCommand(words, dataDir, env),
     async kill() {
@@ -84,7 +87,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     },
     async stop() {
       child.kill('SIGTERM');
-      const [code] = await ended;
+      const code = await ended;
       endWithTest();
       process.off('exit', endWithTest);
       return code;

@@ -1,0 +1,195 @@
+/** The whole program as a person runs it: started, asked through its command line, stopped, killed, started again. */
+import assert from 'node:assert/strict';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { CommandFailed, type RunningServer, runCommand, startServer } from '../support/start-server.ts';
+
+interface Key {
+  readonly apiKey: string;
+  readonly secretKey: string;
+}
+
+interface AccountView {
+  readonly name: string;
+  readonly balances: readonly { readonly asset: string; readonly free: string; readonly locked: string }[];
+}
+
+let server: RunningServer;
+let key: Key;
+
+before(async () => {
+  server = await startServer({ args: ['--seed', 'cli-test'] });
+});
+
+after(async () => {
+  await server.stop();
+});
+
+async function refusal(work: Promise<unknown>): Promise<CommandFailed> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof CommandFailed) return error;
+    throw error;
+  }
+  return assert.fail('expected the command to fail');
+}
+
+function signedQuery(query: string, secretKey: string): string {
+  return `${query}&signature=${createHmac('sha256', secretKey).update(query).digest('hex')}`;
+}
+
+function balancesOf(url: string, { apiKey, secretKey }: Key): Promise<Response> {
+  const query = signedQuery(`omitZeroBalances=true&timestamp=${Date.now()}`, secretKey);
+  return fetch(`${url}/api/v3/account?${query}`, { headers: { 'x-mbx-apikey': apiKey } });
+}
+
+test('the process id stands in server.pid, and only the owner may open the admin socket', () => {
+  assert.equal(readFileSync(join(server.dataDir, 'server.pid'), 'utf8').trim(), String(server.pid));
+  assert.equal(statSync(join(server.dataDir, 'admin.sock')).mode & 0o777, 0o600);
+  assert.equal(statSync(join(server.dataDir, 'secret.key')).mode & 0o777, 0o600);
+});
+
+test('an account made while the server runs trades at once with its key', async () => {
+  const account = await server.cli<AccountView>([
+    'account',
+    'create',
+    'alice',
+    '--fund',
+    'USDT=1000000,BTC=2',
+    '--json',
+  ]);
+  assert.deepEqual(
+    account.balances.map(({ asset, free }) => [asset, free]),
+    [
+      ['USDT', '1000000.00000000'],
+      ['BTC', '2.00000000'],
+    ],
+  );
+  key = await server.cli<Key>(['key', 'create', 'alice', '--json']);
+  assert.deepEqual(Object.keys(key).sort(), ['apiKey', 'secretKey']);
+  const order = signedQuery(
+    `symbol=BTCUSDT&side=BUY&type=MARKET&quoteOrderQty=1000&timestamp=${Date.now()}`,
+    key.secretKey,
+  );
+  const headers = { 'x-mbx-apikey': key.apiKey };
+  const placed = await fetch(`${server.url}/api/v3/order?${order}`, { method: 'POST', headers });
+  assert.equal(placed.status, 200, await placed.clone().text());
+  assert.equal(((await placed.json()) as { status: string }).status, 'FILLED');
+});
+
+test('an Ed25519 key is made from a public key file, has no secret, and its signatures count', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const file = join(server.dataDir, 'public.pem');
+  writeFileSync(file, publicKey.export({ type: 'spki', format: 'pem' }));
+  const made = await server.cli<Key>(['key', 'create', 'alice', '--type', 'ed25519', '--public-key', file, '--json']);
+  assert.deepEqual(Object.keys(made), ['apiKey']);
+  const query = `timestamp=${Date.now()}`;
+  const signature = encodeURIComponent(sign(null, Buffer.from(query), privateKey).toString('base64'));
+  const answer = await fetch(`${server.url}/api/v3/account?${query}&signature=${signature}`, {
+    headers: { 'x-mbx-apikey': made.apiKey },
+  });
+  assert.equal(answer.status, 200, await answer.clone().text());
+});
+
+test('a revoked key is refused with the next request', async () => {
+  const made = await server.cli<Key>(['key', 'create', 'alice', '--read-only', '--json']);
+  assert.equal((await balancesOf(server.url, made)).status, 200);
+  await server.cli(['key', 'revoke', made.apiKey, '--json']);
+  assert.notEqual((await balancesOf(server.url, made)).status, 200);
+});
+
+for (const [what, words, said] of [
+  ['a name that is taken', ['account', 'create', 'alice'], /alice exists/],
+  ['an asset that is not there', ['account', 'create', 'bob', '--fund', 'XYZ=1'], /XYZ/],
+  ['an unknown account', ['key', 'create', 'nobody'], /nobody/],
+  ['an unknown floor', ['floor', 'show', 'nowhere'], /nowhere/],
+  ['a speed out of range', ['floor', 'speed', 'main', '2000'], /0\.1 to 1000/],
+  ['a step while the clock runs', ['floor', 'step', 'main'], /paused/],
+] as const) {
+  test(`${what} is refused with the reason and changes nothing`, async () => {
+    const failed = await refusal(server.cli(words));
+    assert.equal(failed.exitCode, 1);
+    assert.match(failed.stderr, said);
+    assert.doesNotMatch(failed.stderr, /^ +at /m);
+  });
+}
+
+test('a refused account is not there afterwards', async () => {
+  const accounts = await server.cli<AccountView[]>(['account', 'list', '--json']);
+  assert.deepEqual(
+    accounts.map(({ name }) => name),
+    ['alice'],
+  );
+});
+
+test('a paused floor stands still, steps exactly, and runs again', async () => {
+  const shown = async () => Date.parse((await server.cli<{ time: string }>(['floor', 'show', 'main', '--json'])).time);
+  await server.cli(['floor', 'pause', 'main']);
+  const before = await shown();
+  assert.equal(await shown(), before);
+  await server.cli(['floor', 'step', 'main', '--seconds', '5']);
+  assert.equal(await shown(), before + 5_000);
+  await server.cli(['floor', 'resume', 'main']);
+  assert.notEqual(await shown(), before + 5_000);
+});
+
+test('a second floor has a market and accounts of its own under its own address', async () => {
+  await server.cli(['floor', 'create', 'class-a', '--seed', 'other', '--json']);
+  const account = await server.cli<AccountView>(['account', 'create', 'alice', '--floor', 'class-a', '--json']);
+  assert.deepEqual(account.balances, []);
+  const prices = await fetch(`${server.url}/floors/class-a/api/v3/ticker/bookTicker?symbol=BTCUSDT`);
+  assert.equal(prices.status, 200);
+  const failed = await refusal(server.cli(['floor', 'create', 'class-a']));
+  assert.match(failed.stderr, /class-a exists/);
+});
+
+test('the journal of a running server is sound', async () => {
+  const verdict = await server.cli<{ faults: string[]; commands: number }>(['journal', 'verify', '--json']);
+  assert.deepEqual(verdict.faults, []);
+  assert.ok(verdict.commands > 0);
+  assert.match((await server.cli<{ hash: string }>(['journal', 'hash', '--json'])).hash, /^[0-9a-f]{16}$/);
+});
+
+test('a second server on the same data is refused with the id of the first', async () => {
+  const failed = await refusal(runCommand(['serve', '--port', '0'], server.dataDir));
+  assert.equal(failed.exitCode, 4);
+  assert.match(failed.stderr, new RegExp(`process ${server.pid}`));
+});
+
+test('SIGTERM ends with 0 and leaves neither server.pid nor admin.sock; commands work without a server', async () => {
+  process.kill(server.pid, 'SIGTERM');
+  assert.equal(await server.ended, 0, server.log());
+  assert.equal(existsSync(join(server.dataDir, 'server.pid')), false);
+  assert.equal(existsSync(join(server.dataDir, 'admin.sock')), false);
+  const accounts = await server.cli<AccountView[]>(['account', 'list', '--json']);
+  assert.deepEqual(
+    accounts.map(({ name }) => name),
+    ['alice'],
+  );
+  await server.cli(['account', 'create', 'carol', '--fund', 'ETH=3', '--json']);
+});
+
+test('a server started again, and one started after a kill, know every account and key', async () => {
+  const again = await startServer({ dataDir: server.dataDir });
+  try {
+    assert.equal((await balancesOf(again.url, key)).status, 200);
+    await again.kill();
+    assert.equal(existsSync(join(server.dataDir, 'server.pid')), true);
+    const third = await startServer({ dataDir: server.dataDir });
+    try {
+      const answer = await balancesOf(third.url, key);
+      const { balances } = (await answer.json()) as { balances: { asset: string; free: string }[] };
+      const usdt = balances.find(({ asset }) => asset === 'USDT');
+      assert.ok(Number(usdt?.free) > 998_000 && Number(usdt?.free) < 1_000_000, JSON.stringify(balances));
+      const accounts = await third.cli<AccountView[]>(['account', 'list', '--json']);
+      assert.deepEqual(accounts.map(({ name }) => name).sort(), ['alice', 'carol']);
+    } finally {
+      await third.stop();
+    }
+  } finally {
+    await again.stop();
+  }
+});
