@@ -94,8 +94,9 @@ export class Floor implements FloorReader {
   }
 
   /**
-   * Takes one command: first the market runs to its stamp (not for `grant_time`, whose stamp is a promise, nor for `skip_time`,
-   * which carries the market over), then the command is done or refused. A refused command still has its place in the sequence.
+   * Takes one command: first the market runs to its stamp, then the command is done or refused. For `grant_time`, whose stamp is
+   * a promise, it does not run; for `skip_time` it runs to what was granted, and is carried over from there. A refused command
+   * still has its place in the sequence.
    */
   apply(stamped: StampedCommand): Result<Applied> {
     const { sequence, time, command } = stamped;

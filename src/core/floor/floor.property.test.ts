@@ -1,0 +1,261 @@
+/** What holds for any sequence of commands over any background: money, books, snapshots, and the way time is cut. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { cancelById, deposit, limit, place, SmallFloor, smallDefinition } from '../../../test/core/small-floor.ts';
+import { SmallMarket } from '../../../test/core/small-market.ts';
+import { ObviousBook } from '../book/obvious-book.ts';
+import type { MakeBook } from '../matching/matcher.ts';
+import type { AccountEvent } from '../messages/account-event.ts';
+import type { Command, OrderTerms, PlaceOrder } from '../messages/command.ts';
+import { marketEventStride, marketField } from '../messages/market-event.ts';
+import type { AccountId, Amount, Price, Quantity, SymbolIndex } from '../units/brand.ts';
+import { Floor } from './floor.ts';
+
+const users = [1000, 1001, 1002];
+const runs = { numRuns: 150 };
+
+interface Step {
+  readonly afterUs: number;
+  readonly command: Command;
+}
+
+const account = fc.constantFrom(...users);
+const side = fc.constantFrom('buy' as const, 'sell' as const);
+const price = fc.integer({ min: 985, max: 1015 });
+const quantity = fc.integer({ min: 1, max: 500 });
+const prevention = fc.constantFrom(
+  undefined,
+  'none' as const,
+  'expire_taker' as const,
+  'expire_maker' as const,
+  'expire_both' as const,
+);
+const terms: fc.Arbitrary<OrderTerms> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(price, quantity, fc.constantFrom('gtc' as const, 'ioc' as const, 'fok' as const))
+      .map((of) => limit(...of)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(price, quantity)
+      .map(([p, q]): OrderTerms => ({ kind: 'limit_maker', price: p as Price, quantity: q as Quantity })),
+  },
+  { weight: 2, arbitrary: quantity.map((q) => ({ kind: 'market' as const, quantity: q as Quantity })) },
+  {
+    weight: 2,
+    arbitrary: fc.integer({ min: 1, max: 5000 }).map((units) => ({
+      kind: 'market_quote' as const,
+      quoteAmount: (BigInt(units) * 10n ** 8n) as Amount,
+    })),
+  },
+);
+const placement = fc
+  .record({ account, side, terms, prevention, clientOrderId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f') })
+  .map(({ account: by, side: way, terms: what, prevention: mode, clientOrderId }): PlaceOrder => {
+    return place(by, clientOrderId, way, what, mode === undefined ? {} : { selfTradePrevention: mode });
+  });
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 10, arbitrary: placement },
+  { weight: 3, arbitrary: fc.tuple(account, fc.integer({ min: 1, max: 80 })).map(([by, id]) => cancelById(by, id)) },
+  {
+    weight: 1,
+    arbitrary: account.map((by) => {
+      return { type: 'cancel_all', account: by as AccountId, symbol: 0 as SymbolIndex, cancelIdPrefix: 'all' } as const;
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(account, fc.integer({ min: 0, max: 1 }), fc.bigInt(-(10n ** 11n), 10n ** 11n))
+      .map((of) => deposit(...of)),
+  },
+  { weight: 1, arbitrary: fc.constantFrom({ type: 'grant_time' } as const, { type: 'skip_time' } as const) },
+);
+const steps: fc.Arbitrary<Step[]> = fc.array(fc.record({ afterUs: fc.integer({ min: 0, max: 300 }), command }), {
+  minLength: 1,
+  maxLength: 40,
+});
+
+function newFloor(seed: number, makeBook?: MakeBook): SmallFloor {
+  const small = new SmallFloor(smallDefinition, new SmallMarket(seed), makeBook);
+  for (const user of users) small.open(user, 2n * 10n ** 10n, 3n * 10n ** 12n);
+  return small;
+}
+
+/** Applies steps one after the other; `each` is called after every one with the floor and the microseconds passed. */
+function run(small: SmallFloor, all: readonly Step[], each?: (step: Step) => void): void {
+  let passed = 0;
+  for (const step of all) {
+    passed += step.afterUs;
+    small.apply(step.command, passed);
+    each?.(step);
+  }
+}
+
+test('money is conserved, books agree and nobody owes, after every command', () => {
+  fc.assert(
+    fc.property(fc.integer(), steps, (seed, all) => {
+      const small = newFloor(seed);
+      run(small, all, () => small.floor.checkInvariants());
+    }),
+    runs,
+  );
+});
+
+test('the obvious book and the fast book give the same answers, events and state', () => {
+  fc.assert(
+    fc.property(fc.integer(), steps, (seed, all) => {
+      const fast = newFloor(seed);
+      const obvious = newFloor(seed, () => new ObviousBook());
+      const told = [fast, obvious].map((small) => {
+        const answers: unknown[] = [];
+        let passed = 0;
+        for (const step of all) {
+          passed += step.afterUs;
+          answers.push(small.apply(step.command, passed));
+        }
+        const market = [
+          ...small.floor.marketEvents.records.subarray(0, small.floor.marketEvents.count * marketEventStride),
+        ];
+        return { answers, market, events: small.floor.takeAccountEvents(), hash: small.floor.hash() };
+      });
+      assert.deepEqual(told[0], told[1]);
+    }),
+    runs,
+  );
+});
+
+test('a snapshot gives the floor back: same bytes, same hash, same future', () => {
+  fc.assert(
+    fc.property(fc.integer(), steps, steps, (seed, before, after) => {
+      const first = newFloor(seed);
+      run(first, before);
+      const bytes = first.floor.encode();
+      const source = new SmallMarket(0);
+      const second = Floor.decode(smallDefinition, source, bytes);
+      assert.equal(second.hash(), first.floor.hash());
+      assert.deepEqual(second.encode(), bytes);
+      let time = first.floor.time as number;
+      for (const step of after) {
+        time += step.afterUs;
+        const stamped = { sequence: second.sequence + 1, time: time as never, command: step.command };
+        assert.deepEqual(second.apply(stamped), first.floor.apply(stamped));
+      }
+      assert.equal(second.hash(), first.floor.hash());
+      second.checkInvariants();
+    }),
+    runs,
+  );
+});
+
+test('time cut into pieces is the same as time passed at once', () => {
+  fc.assert(
+    fc.property(fc.integer(), steps, fc.infiniteStream(fc.integer({ min: 1, max: 90 })), (seed, all, cuts) => {
+      const whole = newFloor(seed);
+      run(whole, all);
+      const pieces = newFloor(seed);
+      let passed = 0;
+      for (const step of all) {
+        const until = passed + step.afterUs;
+        while (step.command.type !== 'skip_time') {
+          passed += cuts.next().value as number;
+          if (passed >= until) break;
+          pieces.advance(passed);
+        }
+        passed = until;
+        pieces.apply(step.command, passed);
+      }
+      // A grant at the end leaves the market where it was; both are brought to one instant to be compared.
+      for (const small of [whole, pieces]) small.advance(passed);
+      assert.equal(pieces.floor.hash(), whole.floor.hash());
+    }),
+    runs,
+  );
+});
+
+test('fills never exceed the order, and never pass its price', () => {
+  fc.assert(
+    fc.property(fc.integer(), steps, (seed, all) => {
+      const small = newFloor(seed);
+      run(small, all);
+      for (const event of small.floor.takeAccountEvents()) {
+        if (event.type !== 'order_filled') continue;
+        const { order, fill } = event;
+        assert.ok(order.executed <= order.quantity);
+        if (order.quoteAmount > 0n) assert.ok(order.cumulativeQuote <= order.quoteAmount);
+        if (order.price > 0) assert.ok(order.side === 'buy' ? fill.price <= order.price : fill.price >= order.price);
+      }
+    }),
+    runs,
+  );
+});
+
+test('trades go by price, then by time: a taker never passes over a better or an older order', () => {
+  fc.assert(
+    fc.property(fc.integer(), steps, (seed, all) => {
+      const { floor } = newFloorWithTrades(seed, all);
+      const { records, count } = floor.marketEvents;
+      let last: { taker: number; price: number; maker: number; side: number } | undefined;
+      for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
+        const taker = records[at + marketField.takerOrderId] ?? 0;
+        if (records[at + marketField.type] !== 1 || taker === 0) continue;
+        const trade = {
+          taker,
+          price: records[at + marketField.price] ?? 0,
+          maker: records[at + marketField.makerOrderId] ?? 0,
+          side: records[at + marketField.side] ?? 0,
+        };
+        if (last?.taker === taker) {
+          assert.ok(trade.side === 0 ? trade.price >= last.price : trade.price <= last.price);
+          if (trade.price === last.price) assert.ok(trade.maker > last.maker);
+        }
+        last = trade;
+      }
+    }),
+    runs,
+  );
+});
+
+test('each account event has its own number, without gaps, and says what the account then has', () => {
+  fc.assert(
+    fc.property(fc.integer(), steps, (seed, all) => {
+      const small = newFloor(seed);
+      small.floor.takeAccountEvents();
+      const first = eventIdAfter(small);
+      run(small, all);
+      const events = small.floor.takeAccountEvents();
+      events.forEach((event, index) => {
+        assert.equal(event.eventId, first + index);
+      });
+      for (const user of users) {
+        const known = new Map<number, unknown>();
+        for (const event of events) {
+          if (event.type !== 'balances_changed' || event.account !== user) continue;
+          for (const balance of event.balances) known.set(balance.asset, balance);
+        }
+        for (const balance of small.floor.balances(user as AccountId)) {
+          if (known.has(balance.asset)) assert.deepEqual(known.get(balance.asset), balance);
+        }
+      }
+    }),
+    runs,
+  );
+});
+
+function newFloorWithTrades(seed: number, all: readonly Step[]): SmallFloor {
+  const small = newFloor(seed);
+  small.floor.marketEvents.drain();
+  run(small, all);
+  return small;
+}
+
+/** The next event's number, found by making one. */
+function eventIdAfter(small: SmallFloor): number {
+  small.apply(deposit(users[0] as number, 0, 1n));
+  const events: AccountEvent[] = small.floor.takeAccountEvents();
+  return (events.at(-1)?.eventId ?? 0) + 1;
+}
