@@ -1,11 +1,15 @@
 /**
- * The ids of one symbol's background orders, to pick one at random. Orders that were filled or withdrawn stay in until they
- * are picked: they are picked as often as any other, so the living keep their rates and no index by id is needed.
+ * The ids of one symbol's background orders, in two heaps to pick from at random: those near the best prices, which are
+ * cancelled soon, and those far from them, which are drawn less often because most draws would leave them where they are.
+ * An order found in the wrong heap is moved when it is drawn.
+ *
+ * Orders that were filled or withdrawn stay in until they are picked: they are picked as often as any other, so the living
+ * keep their rates and no index by id is needed.
  */
 import type { ByteReader, ByteWriter } from '../../core/snapshot/bytes.ts';
 
-export class BackgroundOrders {
-  #ids = new Float64Array(1024);
+export class OrderHeap {
+  #ids = new Float64Array(256);
   #count = 0;
 
   get count(): number {
@@ -43,5 +47,25 @@ export class BackgroundOrders {
   decode(input: ByteReader): void {
     this.#count = 0;
     for (let left = input.u32(); left > 0; left--) this.add(input.f64());
+  }
+}
+
+export class BackgroundOrders {
+  readonly near = new OrderHeap();
+  readonly far = new OrderHeap();
+
+  clear(): void {
+    this.near.clear();
+    this.far.clear();
+  }
+
+  encode(out: ByteWriter): void {
+    this.near.encode(out);
+    this.far.encode(out);
+  }
+
+  decode(input: ByteReader): void {
+    this.near.decode(input);
+    this.far.decode(input);
   }
 }

@@ -122,10 +122,11 @@ export class CommonFactor {
   }
 
   #maybeJump(seconds: number): void {
-    const base = (JUMPS_PER_DAY / DAY_SECONDS) * exp(this.level / 2 + this.season);
-    const rate = base + this.#excitation / EXCITATION_SECONDS;
-    this.#excitation *= this.#excitationKept;
-    if (this.#jumpStream.uniform() >= rate * seconds) return;
+    const unprovoked = ((JUMPS_PER_DAY * seconds) / DAY_SECONDS) * exp(this.level / 2 + this.season);
+    const left = this.#excitation * this.#excitationKept;
+    const expected = unprovoked + this.#excitation - left;
+    this.#excitation = left;
+    if (this.#jumpStream.uniform() >= expected) return;
     const down = this.#jumpStream.uniform() < DOWN_SHARE;
     const size = JUMP_SIZE * jumpTail(this.#jumpStream) * exp(this.level / 2) * (down ? -1 : 1);
     this.#drain += size;

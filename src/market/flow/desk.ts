@@ -87,7 +87,7 @@ export class Desk implements Leg {
   rest(access: MarketAccess, time: number, side: SideCode, price: number, lots: number): void {
     if (price < this.instrument.minPrice || price > this.instrument.maxPrice) return;
     const id = access.limit(time, this.symbol, this.agents.maker, side, price, lots);
-    if (id > 0) this.orders.add(id);
+    if (id > 0) this.orders.near.add(id);
   }
 
   /** Cancels the last background order of a queue. */
@@ -101,7 +101,9 @@ export class Desk implements Leg {
 
   /** Cancels all background orders. */
   withdrawAll(access: MarketAccess, time: number): void {
-    for (let i = 0; i < this.orders.count; i++) access.cancel(time, this.symbol, this.orders.at(i));
+    for (const heap of [this.orders.near, this.orders.far]) {
+      for (let i = 0; i < heap.count; i++) access.cancel(time, this.symbol, heap.at(i));
+    }
     this.orders.clear();
   }
 

@@ -38,11 +38,10 @@ export class Excitation {
       this.slow *= exp(-seconds / SLOW_SECONDS);
       return;
     }
-    // Under 1e-12 orders a second nothing will ever come of it.
-    this.fast = this.fast < 1e-12 ? 0 : this.fast * exp(-seconds / FAST_SECONDS);
-    this.middle = this.middle < 1e-12 ? 0 : this.middle * exp(-seconds / MIDDLE_SECONDS);
-    const slow = seconds / SLOW_SECONDS;
-    this.slow *= 1 - slow * (1 - slow * (1 / 2 - slow / 6));
+    // One order in a thousand seconds: nothing will come of it.
+    this.fast = this.fast < 1e-3 ? 0 : this.fast * exp(-seconds / FAST_SECONDS);
+    this.middle *= seconds < 0.02 ? shortDecay(seconds / MIDDLE_SECONDS) : exp(-seconds / MIDDLE_SECONDS);
+    this.slow *= shortDecay(seconds / SLOW_SECONDS);
   }
 
   addTaker(): void {
@@ -61,4 +60,9 @@ export class Excitation {
     this.slow = input.f64();
     this.#time = input.f64();
   }
+}
+
+/** e^-x for small x: off by less than 1e-6 of it up to 0.07, 4e-6 at 0.1. */
+function shortDecay(x: number): number {
+  return 1 - x * (1 - x * (1 / 2 - x / 6));
 }

@@ -10,6 +10,7 @@ import { exp, log } from '../math/exp-log.ts';
 import { exponential } from '../math/exponential.ts';
 import { gaussian } from '../math/gaussian.ts';
 import { Random } from '../math/random.ts';
+import type { OrderHeap } from './background-orders.ts';
 import { type Desk, STEP_SECONDS, seedBook } from './desk.ts';
 import { BRANCHING, Excitation } from './excitation.ts';
 import { Metaorders } from './metaorders.ts';
@@ -28,6 +29,8 @@ const NEAR = 2e-4;
 const SPREAD = log(26);
 const FROM_THE_BOOK = 0.9;
 const STAYS_AT_TOUCH = 0.6;
+/** Orders beyond 12 basis points are drawn for cancelling this often against near ones. */
+const FAR_RATE = 1 / 7;
 /** How the makers' guess of what comes is made: what really comes, and noise with a memory of three seconds. */
 const LEAD_TRUE = 0.45;
 const LEAD_NOISE = 0.75;
@@ -144,7 +147,8 @@ export class SymbolFlow {
 
   #draw(time: number): void {
     const { fast, middle, slow } = this.#excitation;
-    const cancels = (this.#bookPace / this.#flow.limitLife) * this.desk.orders.count;
+    const { near, far } = this.desk.orders;
+    const cancels = (this.#bookPace / this.#flow.limitLife) * (near.count + far.count * FAR_RATE);
     this.#rate = this.#baseRate() + fast + middle + slow + this.#flow.limitRate * this.#bookPace + cancels;
     this.#eventTime = time + 1 + Math.floor((1e6 * exponential(this.#random)) / this.#rate);
   }
@@ -162,10 +166,7 @@ export class SymbolFlow {
     if (pick < takers) this.#taker(access, time, false);
     else if (pick < takers + echoes) this.#taker(access, time, true);
     else if (pick < takers + echoes + limits) this.#limit(access, time);
-    else {
-      const index = Math.floor(((pick - takers - echoes - limits) * this.#flow.limitLife) / this.#bookPace);
-      if (index < this.desk.orders.count) this.#maybeCancel(access, time, index);
-    }
+    else this.#cancel(access, time, ((pick - takers - echoes - limits) * this.#flow.limitLife) / this.#bookPace);
   }
 
   #news(access: MarketAccess, time: number): void {
@@ -234,22 +235,39 @@ export class SymbolFlow {
     else desk.withdrawYoungest(access, time, side, touch);
   }
 
-  /** Lifetimes grow linearly with the distance from the touch, so that depth is even over prices. */
-  #maybeCancel(access: MarketAccess, time: number, index: number): void {
+  /** `place` counts near orders by one and far orders by FAR_RATE; beyond them all is nothing. */
+  #cancel(access: MarketAccess, time: number, place: number): void {
+    const { near, far } = this.desk.orders;
+    if (place < near.count) {
+      this.#maybeCancel(access, time, near, Math.floor(place), 1);
+      return;
+    }
+    const index = Math.floor((place - near.count) / FAR_RATE);
+    if (index < far.count) this.#maybeCancel(access, time, far, index, FAR_RATE);
+  }
+
+  /** Lifetimes grow linearly with the distance from the touch, so that depth is even over prices. `drawn`: at what rate. */
+  #maybeCancel(access: MarketAccess, time: number, heap: OrderHeap, index: number, drawn: number): void {
     const { desk } = this;
-    const id = desk.orders.at(index);
+    const id = heap.at(index);
     if (access.orderLeaves(desk.symbol, id) === 0) {
-      desk.orders.removeAt(index);
+      heap.removeAt(index);
       return;
     }
     const price = access.orderPrice(desk.symbol, id);
     const isBid = access.orderSide(desk.symbol, id) === 0;
     const away = isBid ? access.bestBid(desk.symbol) - price : price - access.bestAsk(desk.symbol);
-    const near = NEAR * price;
-    if (this.#random.uniform() * (near + away) >= near) return;
-    if (away === 0 && this.#random.uniform() < STAYS_AT_TOUCH) return;
-    access.cancel(time, desk.symbol, id);
-    desk.orders.removeAt(index);
+    const rate = (NEAR * price) / (NEAR * price + away);
+    const stays = away === 0 ? STAYS_AT_TOUCH : 0;
+    if (this.#random.uniform() * drawn < rate * (1 - stays)) {
+      access.cancel(time, desk.symbol, id);
+      heap.removeAt(index);
+      return;
+    }
+    const belongs = rate < FAR_RATE ? desk.orders.far : desk.orders.near;
+    if (belongs === heap) return;
+    heap.removeAt(index);
+    belongs.add(id);
   }
 
   #guess(): void {
