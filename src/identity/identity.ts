@@ -89,6 +89,8 @@ export interface Identity {
   accountName(floor: string, account: AccountId): string | undefined;
   accounts(floor: string): readonly Account[];
   createKey(floor: string, name: string, wish: KeyWish): Promise<IdentityResult<CreatedKey>>;
+  /** Whether `createKey` would take this public key. */
+  acceptsPublicKey(publicKey: string): boolean;
   listKeys(floor: string, name: string): IdentityResult<readonly KeyListing[]>;
   /** Whoever owns it. The key is refused from the next request on. */
   revokeKey(floor: string, keyId: string): Promise<IdentityResult<undefined>>;
@@ -202,6 +204,8 @@ export async function createIdentity(parts: {
       keys.set(made.record.id, held(made.record, made.use));
       return { ok: true, value: { apiKey: made.record.id, secretKey: made.secretKey } };
     },
+
+    acceptsPublicKey: (publicKey) => ed25519Key(publicKey) !== undefined,
 
     listKeys(floor, name) {
       const owner = accounts.get(place(floor, name));

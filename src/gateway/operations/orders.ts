@@ -3,6 +3,7 @@ import type { OrderState } from '../../core/messages/account-event.ts';
 import type { Applied } from '../../core/messages/applied.ts';
 import type { UserCommand } from '../../core/messages/command.ts';
 import { EngineUnavailable, type FloorSession, OutcomeUnknown } from '../../engine/floor-session.ts';
+import { HistoryBehind } from '../../journal/journal-errors.ts';
 import { orderRatesAnswer } from '../wire/account-json.ts';
 import { rejectionError } from '../wire/errors.ts';
 import {
@@ -200,5 +201,6 @@ export async function submitCommand(session: FloorSession, command: UserCommand)
 export function engineTrouble(error: unknown): Refused {
   if (error instanceof EngineUnavailable) return refuse(error.kind === 'stopping' ? 'shutting_down' : 'server_busy');
   if (error instanceof OutcomeUnknown) return refuse('outcome_unknown');
+  if (error instanceof HistoryBehind) return refuse('server_busy');
   throw error;
 }

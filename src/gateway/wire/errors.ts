@@ -52,6 +52,7 @@ export const errorTable = {
   unknown_floor: [404, -1020, "This operation is not supported: there is no floor named '%s'."],
   not_allowed_here: [403, -1002, 'You are not authorized to execute this request.'],
   cross_site: [403, -1002, 'You are not authorized to execute this request.'],
+  paper_refused: [400, -1130, 'Refused: %s.'],
   sbe_disabled: [400, -1155, 'SBE is not enabled.'],
   invalid_time_unit: [400, -1194, 'Invalid value for time unit; expected either MICROSECOND or MILLISECOND.'],
   duplicate_parameter: [400, -1101, 'Duplicate values for a parameter detected.'],

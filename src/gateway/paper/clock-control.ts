@@ -1,0 +1,41 @@
+/** The clock of a floor from the terminal: rate, pause, and steps while paused. */
+import type { FloorSession } from '../../engine/floor-session.ts';
+import { engineTrouble, submitCommand } from '../operations/orders.ts';
+import { accept, type Outcome, refuse } from '../wire/outcome.ts';
+import type { JsonFields } from './json-body.ts';
+
+const rateMin = 0.1;
+const rateMax = 1000;
+const stepMaxMs = 86_400_000;
+
+/** `{rate?, paused?}`: what is left out stays as it is. */
+export async function setClock(session: FloorSession, fields: JsonFields): Promise<Outcome<string>> {
+  const { clock } = session.floor;
+  const rate = fields.get('rate') ?? clock.rate;
+  const paused = fields.get('paused') ?? clock.paused;
+  if (typeof rate !== 'number' || !(rate >= rateMin && rate <= rateMax)) return refuse('invalid_parameter', 'rate');
+  if (typeof paused !== 'boolean') return refuse('invalid_parameter', 'paused');
+  const applied = await submitCommand(session, { type: 'set_clock', rate, paused });
+  return applied.ok ? accept(describe(session)) : applied;
+}
+
+/** `{milliseconds}` of floor time, up to a day. Refused unless paused. */
+export async function stepClock(session: FloorSession, fields: JsonFields): Promise<Outcome<string>> {
+  const milliseconds = fields.get('milliseconds');
+  if (typeof milliseconds !== 'number' || !Number.isInteger(milliseconds)) {
+    return refuse('missing_parameter', 'milliseconds');
+  }
+  if (milliseconds < 1 || milliseconds > stepMaxMs) return refuse('invalid_parameter', 'milliseconds');
+  if (!session.floor.clock.paused) return refuse('paper_refused', 'the floor is running; pause it first');
+  try {
+    await session.step(milliseconds * 1000);
+  } catch (error) {
+    return engineTrouble(error);
+  }
+  return accept(describe(session));
+}
+
+function describe(session: FloorSession): string {
+  const time = Math.floor(session.now() / 1000);
+  return JSON.stringify({ clock: { ...session.floor.clock, time } });
+}

@@ -1,0 +1,90 @@
+/** The terminal's own calls that change something and are not signed: opening a demo account, setting the clock. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FloorSession } from '../../engine/floor-session.ts';
+import { clientAddress } from '../client-address.ts';
+import type { GatewayContext } from '../context.ts';
+import { engineTrouble } from '../operations/orders.ts';
+import { sendError, sendJson } from '../rest/answer.ts';
+import { privateJson } from '../rest/headers.ts';
+import { floorName, floorOf } from '../rest/operation-routes.ts';
+import { type Outcome, refuse } from '../wire/outcome.ts';
+import { setClock, stepClock } from './clock-control.ts';
+import { demoWeight, openDemoAccount } from './demo-account.ts';
+import type { PaperFlags } from './floor-operations.ts';
+import { type JsonFields, readJsonBody } from './json-body.ts';
+
+interface Action {
+  readonly path: string;
+  readonly allowed: boolean;
+  readonly weight: number;
+  readonly names: readonly string[];
+  run(session: FloorSession, fields: JsonFields): Promise<Outcome<string>>;
+}
+
+export const paperActionPaths = ['/paper/v1/demo-account', '/paper/v1/floor/clock', '/paper/v1/floor/step'] as const;
+
+export function mountPaperActions(app: FastifyInstance, context: GatewayContext, flags: PaperFlags): void {
+  const [demoPath, clockPath, stepPath] = paperActionPaths;
+  const actions: readonly Action[] = [
+    {
+      path: demoPath,
+      allowed: flags.demo,
+      weight: demoWeight,
+      names: ['publicKey'],
+      run: (session, fields) => openDemoAccount(context.identity, session, fields),
+    },
+    { path: clockPath, allowed: flags.clockControl, weight: 10, names: ['rate', 'paused'], run: setClock },
+    { path: stepPath, allowed: flags.clockControl, weight: 10, names: ['milliseconds'], run: stepClock },
+  ];
+  for (const action of actions) {
+    const handler = (request: FastifyRequest, reply: FastifyReply) => {
+      reply.hijack();
+      void answerAction(context, action, request, reply);
+    };
+    app.post(action.path, handler);
+    app.post(`/floors/:floor${action.path}`, handler);
+  }
+}
+
+async function answerAction(
+  context: GatewayContext,
+  action: Action,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const startedMs = performance.now();
+  const address = clientAddress(request.raw, context.trustedProxies);
+  const limited = context.limits.charge(address, action.weight);
+  const outcome: Outcome<string> =
+    limited === undefined ? await runAction(context, action, request) : { ok: false, error: limited.error };
+  const extras = {
+    usedWeight: context.limits.used(address),
+    retryAfterSeconds: limited?.retryAfterSeconds,
+  };
+  if (outcome.ok) sendJson(reply.raw, 200, outcome.value, privateJson, extras);
+  else sendError(reply.raw, outcome.error, privateJson, extras);
+  const seconds = (performance.now() - startedMs) / 1000;
+  context.metrics.requestDone(action.path, 'POST', reply.raw.statusCode, seconds);
+}
+
+async function runAction(context: GatewayContext, action: Action, request: FastifyRequest): Promise<Outcome<string>> {
+  if (!action.allowed) return refuse('not_allowed_here');
+  const session = floorOf(context, request);
+  if (session === undefined) return refuse('unknown_floor', floorName(request));
+  const fields = readJsonBody(request.raw, request.body as Buffer | undefined, action.names);
+  if (!fields.ok) return fields;
+  try {
+    return await action.run(session, fields.value);
+  } catch (error) {
+    return unexpected(context, action.path, error);
+  }
+}
+
+function unexpected(context: GatewayContext, path: string, error: unknown): Outcome<string> {
+  try {
+    return engineTrouble(error);
+  } catch (bug) {
+    context.log.error({ event: 'action.failed', path, err: bug });
+    return refuse('internal');
+  }
+}

@@ -1,0 +1,26 @@
+/** Counts open connections by address and drops what comes beyond the cap, before a byte is read. */
+import type { Server } from 'node:http';
+import { type BlockList, isIPv6, type Socket } from 'node:net';
+
+export function capConnections(
+  server: Server,
+  caps: { readonly total: number; readonly perAddress: number; readonly exempt: BlockList },
+): void {
+  server.maxConnections = caps.total;
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    if (caps.exempt.rules.length > 0 && caps.exempt.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) return;
+    const count = (open.get(address) ?? 0) + 1;
+    if (count > caps.perAddress) {
+      socket.destroy();
+      return;
+    }
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left === 0) open.delete(address);
+      else open.set(address, left);
+    });
+  });
+}

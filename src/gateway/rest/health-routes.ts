@@ -1,0 +1,27 @@
+/** For balancers and monitoring: alive, ready, measured. */
+import type { FastifyInstance } from 'fastify';
+import type { Health } from '../../observe/health.ts';
+import type { Metrics } from '../../observe/metrics.ts';
+import { pageHeaders } from './headers.ts';
+
+export const healthPaths = ['/healthz', '/readyz', '/metrics'] as const;
+
+export function mountHealth(
+  app: FastifyInstance,
+  parts: { readonly health: Health; readonly metrics: Pick<Metrics, 'expose' | 'contentType'> },
+): void {
+  const headers = { ...pageHeaders, 'cache-control': 'no-store' };
+  app.get('/healthz', (_request, reply) => reply.headers(headers).type('application/json').send('{"status":"alive"}'));
+  app.get('/readyz', (_request, reply) => {
+    const report = parts.health.read();
+    return reply
+      .code(report.ready ? 200 : 503)
+      .headers(headers)
+      .type('application/json')
+      .send(JSON.stringify({ status: report.ready ? 'ready' : 'not ready', parts: report.parts }));
+  });
+  app.get('/metrics', async (_request, reply) => {
+    const text = await parts.metrics.expose();
+    return reply.headers(headers).type(parts.metrics.contentType).send(text);
+  });
+}
