@@ -5,6 +5,7 @@
  */
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import type { StoredBatch } from './batch.ts';
+import type { HistoryReader } from './history-reader.ts';
 import type { CandleRow } from './projections/candle-row.ts';
 import type { ProjectionRows } from './projections/project-event.ts';
 import type { SnapshotRecord } from './snapshot-record.ts';
@@ -13,7 +14,7 @@ export interface FloorRecord {
   readonly floorId: number;
   readonly definition: FloorDefinition;
   /** What the floor replays, if it does. */
-  readonly replayHeader: Uint8Array | undefined;
+  readonly replayHeader: string | undefined;
 }
 
 /** A new floor: all of it appears, or nothing. */
@@ -26,7 +27,8 @@ export interface FloorBirth {
 }
 
 export interface ReplayData {
-  readonly header: Uint8Array;
+  /** JSON. */
+  readonly header: string;
   readonly chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
@@ -51,8 +53,11 @@ export interface JournalStore {
   batch(floorId: number, batchNo: number): Promise<StoredBatch | undefined>;
   /** In order, from the one behind `batchNo` to the newest. */
   batchesAfter(floorId: number, batchNo: number): AsyncIterable<StoredBatch>;
-  /** When the newest batch was written, by the database's clock; microseconds. */
-  lastWrittenUs(floorId: number): Promise<number | undefined>;
+  /**
+   * Floor time and wall time (the database's clock) of the newest batch with commands, microseconds; without one, when the
+   * floor was made.
+   */
+  lastCommit(floorId: number): Promise<{ readonly timeUs: number | undefined; readonly writtenUs: number }>;
 
   /** Keeps the newest `snapshotsKept`. */
   saveSnapshot(floorId: number, snapshot: SnapshotRecord): Promise<void>;
@@ -68,4 +73,6 @@ export interface JournalStore {
   storeCandles(floorId: number, candles: readonly CandleRow[]): Promise<void>;
   /** Oldest first per symbol and interval. */
   candles(floorId: number): Promise<CandleRow[]>;
+  /** `reached` resolves when everything acknowledged so far is in the projections. */
+  history(floorId: number, reached: () => Promise<void>): HistoryReader;
 }

@@ -1,11 +1,10 @@
 /** History queries over the projections. `reached` resolves when everything acknowledged so far is in them. */
+import type { Pool } from 'pg';
 import type { HistoryReader } from '../journal/history-reader.ts';
-import type { Database } from './database.ts';
 import { selectOrder, selectOrderByClientId, selectOrders } from './projections/order-rows.ts';
 import { selectTrades } from './projections/trade-rows.ts';
 
-export function openHistory(database: Database, floorId: number, reached: () => Promise<void>): HistoryReader {
-  const { pool } = database;
+export function openHistory(pool: Pool, floorId: number, reached: () => Promise<void>): HistoryReader {
   return {
     order: async (account, symbol, orderId) => {
       await reached();

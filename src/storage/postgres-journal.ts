@@ -3,11 +3,12 @@ import type pg from 'pg';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { ProjectionRows } from '../journal/projections/project-event.ts';
 import type { Database } from './database.ts';
-import { insertBatch, selectBatch, selectBatchesAfter, selectLastWrittenUs } from './journal/batch-rows.ts';
+import { insertBatch, selectBatch, selectBatchesAfter, selectLastCommit } from './journal/batch-rows.ts';
 import { insertFloor, raiseWriterEpoch, selectFloors, selectWriter } from './journal/floor-rows.ts';
 import { insertReplayChunks, selectReplayChunks } from './journal/replay-rows.ts';
 import { deleteOldSnapshots, insertSnapshot, selectSnapshots } from './journal/snapshot-rows.ts';
 import { WriterLocks } from './journal/writer-locks.ts';
+import { openHistory } from './postgres-history.ts';
 import { selectCandles, upsertCandles } from './projections/candle-rows.ts';
 import { insertEntries } from './projections/entry-rows.ts';
 import { upsertOrders } from './projections/order-rows.ts';
@@ -43,7 +44,7 @@ export function openJournalStore(database: Database): JournalStore {
     append: (floorId, batch) => insertBatch(pool, floorId, batch),
     batch: (floorId, batchNo) => selectBatch(pool, floorId, batchNo),
     batchesAfter: (floorId, batchNo) => selectBatchesAfter(pool, floorId, batchNo),
-    lastWrittenUs: (floorId) => selectLastWrittenUs(pool, floorId),
+    lastCommit: (floorId) => selectLastCommit(pool, floorId),
 
     saveSnapshot: async (floorId, snapshot) => {
       await insertSnapshot(pool, floorId, snapshot);
@@ -57,6 +58,7 @@ export function openJournalStore(database: Database): JournalStore {
     clearProjections: (floorId) => inTransaction(pool, (client) => deleteProjections(client, floorId)),
     storeCandles: (floorId, candles) => upsertCandles(pool, floorId, candles),
     candles: (floorId) => selectCandles(pool, floorId),
+    history: (floorId, reached) => openHistory(pool, floorId, reached),
   };
 }
 

@@ -1,32 +1,37 @@
 /** Journal batches. The insert is the commit every order waits for: one row, one prepared statement, nothing else. */
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import type { StoredBatch } from '../../journal/batch.ts';
 import { BatchTaken } from '../../journal/journal-errors.ts';
 
 const uniqueViolation = '23505';
+/** A commit that takes longer counts as of unknown outcome. */
+const commitMs = 8_000;
 /** Batches of one page when reading a journal. */
 const pageRows = 500;
 
 /** Rejects with `BatchTaken` when the floor has a batch of this number. */
 export async function insertBatch(pool: Pool, floorId: number, batch: StoredBatch): Promise<void> {
   try {
-    await pool.query({
-      name: 'insert_batch',
-      text: `INSERT INTO journal_batch (floor_id, batch_no, first_sequence, last_sequence, writer_epoch, rules_version,
+    await pool.query(
+      timed({
+        name: 'insert_batch',
+        query_timeout: commitMs,
+        text: `INSERT INTO journal_batch (floor_id, batch_no, first_sequence, last_sequence, writer_epoch, rules_version,
                time_us, payload, checksum)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      values: [
-        floorId,
-        batch.batchNo,
-        batch.firstSequence,
-        batch.lastSequence,
-        batch.writerEpoch,
-        batch.rulesVersion,
-        batch.timeUs,
-        batch.payload,
-        batch.checksum,
-      ],
-    });
+        values: [
+          floorId,
+          batch.batchNo,
+          batch.firstSequence,
+          batch.lastSequence,
+          batch.writerEpoch,
+          batch.rulesVersion,
+          batch.timeUs,
+          batch.payload,
+          batch.checksum,
+        ],
+      }),
+    );
   } catch (error) {
     if ((error as { code?: string }).code !== uniqueViolation) throw error;
     throw new BatchTaken(`batch ${batch.batchNo} of floor ${floorId} was written by another writer`);
@@ -54,14 +59,25 @@ export async function* selectBatchesAfter(pool: Pool, floorId: number, batchNo: 
   }
 }
 
-/** Microseconds since 1970 by the database's clock, of the newest batch. */
-export async function selectLastWrittenUs(pool: Pool, floorId: number): Promise<number | undefined> {
-  const { rows } = await pool.query<{ written_us: number }>(
-    `SELECT (extract(epoch FROM written_at) * 1000000)::bigint AS written_us
-     FROM journal_batch WHERE floor_id = $1 ORDER BY batch_no DESC LIMIT 1`,
+/** Of the newest batch that holds commands; of the floor's making when there is none. */
+export async function selectLastCommit(
+  pool: Pool,
+  floorId: number,
+): Promise<{ timeUs: number | undefined; writtenUs: number }> {
+  const { rows } = await pool.query<{ time_us: number | null; written_us: number }>(
+    `SELECT batch.time_us, (extract(epoch FROM coalesce(batch.written_at, floor.created_at)) * 1000000)::bigint AS written_us
+     FROM floor LEFT JOIN LATERAL (
+       SELECT time_us, written_at FROM journal_batch
+       WHERE floor_id = floor.floor_id AND last_sequence >= first_sequence ORDER BY batch_no DESC LIMIT 1) batch ON true
+     WHERE floor.floor_id = $1`,
     [floorId],
   );
-  return rows[0]?.written_us;
+  return { timeUs: rows[0]?.time_us ?? undefined, writtenUs: rows[0]?.written_us ?? 0 };
+}
+
+/** node-postgres takes a time limit per query; its types don't say so. */
+function timed<T extends QueryConfig>(query: T & { readonly query_timeout: number }): T {
+  return query;
 }
 
 interface BatchRow {

@@ -10,7 +10,7 @@ const uniqueViolation = '23505';
 export async function insertFloor(
   client: PoolClient,
   definition: FloorDefinition,
-  replayHeader: Uint8Array | undefined,
+  replayHeader: string | undefined,
 ): Promise<number> {
   try {
     const { rows } = await client.query<{ floor_id: number }>(
@@ -27,7 +27,7 @@ export async function insertFloor(
 }
 
 export async function selectFloors(pool: Pool): Promise<FloorRecord[]> {
-  const { rows } = await pool.query<{ floor_id: number; definition: string; replay_header: Buffer | null }>(
+  const { rows } = await pool.query<{ floor_id: number; definition: string; replay_header: string | null }>(
     'SELECT floor_id, definition, replay_header FROM floor ORDER BY floor_id',
   );
   return rows.map((row) => ({

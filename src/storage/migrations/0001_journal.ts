@@ -20,7 +20,7 @@ const statements = [
     name text NOT NULL UNIQUE,
     definition text NOT NULL,
     rules_version integer NOT NULL,
-    replay_header bytea,
+    replay_header text,
     created_at timestamptz NOT NULL DEFAULT now(),
     writer_epoch bigint NOT NULL DEFAULT 0,
     writer text,

@@ -1,0 +1,333 @@
+/**
+ * The single writer of a floor. Commands wait in the inbox; a batch is stamped, committed to the journal, applied, answered;
+ * while one batch commits, the next fills. Between batches the market runs up to the time the journal has granted.
+ *
+ * Nothing is applied before it is committed, and nothing is committed after an append that ended in doubt before that doubt
+ * is settled: until then commands are refused. When the floor is lost to another writer, or an invariant is broken, the
+ * runner stops for good and says so; starting again is the same path as recovering.
+ */
+import { hostname } from 'node:os';
+import type { FloorReader } from '../core/floor/floor-reader.ts';
+import type { FloorDefinition } from '../core/instruments/definition.ts';
+import type { Applied } from '../core/messages/applied.ts';
+import type { StampedCommand, UserCommand } from '../core/messages/command.ts';
+import type { Result } from '../core/messages/rejection.ts';
+import type { TimestampUs } from '../core/units/brand.ts';
+import type { HistoryReader } from '../journal/history-reader.ts';
+import { BatchTaken, WriterBusy } from '../journal/journal-errors.ts';
+import type { JournalStore } from '../journal/journal-store.ts';
+import type { JournalWriter, TimedCommand } from '../journal/journal-writer.ts';
+import type { Projector } from '../journal/projections/projector.ts';
+import type { EngineLog } from './engine-log.ts';
+import { FloorClock } from './floor-clock.ts';
+import { EngineUnavailable, type FloorListener, type FloorSession, OutcomeUnknown } from './floor-session.ts';
+import type { FloorSteps } from './floor-steps.ts';
+import { Inbox, inboxMax, type Waiting } from './inbox.ts';
+import { MarketDriver } from './market-driver.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
+import type { MarketViews } from './views/market-views.ts';
+import type { WallClock } from './wall-clock.ts';
+
+/** Floor time is granted this far ahead, and again when less than the second is left; wall microseconds. */
+const grantUs = 1_500_000;
+const grantLeftUs = 500_000;
+/** Rows the projections may be behind before orders are refused. */
+const backlogMax = 200_000;
+const settlePauseMs = 50;
+const settlePauseMsMax = 1_000;
+
+export interface FloorRunnerParts {
+  readonly store: JournalStore;
+  readonly floorId: number;
+  readonly steps: FloorSteps;
+  readonly projector: Projector;
+  readonly writer: JournalWriter;
+  readonly wallClock: WallClock;
+  /** Floor time at which the clock starts; before `steps.floor.time` it stands until it gets there. */
+  readonly clockFromUs: number;
+  readonly log: EngineLog;
+  /** Told once when the runner has stopped for good: the process should end. */
+  readonly stopped: (error: Error) => void;
+}
+
+/** What a monitor wants to know of a running floor. */
+export interface FloorFigures {
+  readonly commands: number;
+  readonly batches: number;
+  readonly inbox: number;
+  readonly projectionBacklog: number;
+  readonly lastCommitMs: number;
+  /** Floor microseconds by which the market is behind the clock. */
+  readonly lagUs: number;
+}
+
+type State = 'running' | 'settling' | 'stopping' | 'stopped';
+
+export class FloorRunner implements FloorSession {
+  readonly name: string;
+  readonly definition: FloorDefinition;
+  readonly floor: FloorReader;
+  readonly views: MarketViews;
+  readonly history: HistoryReader;
+  readonly #parts: FloorRunnerParts;
+  readonly #clock: FloorClock;
+  readonly #driver: MarketDriver;
+  readonly #snapshots: SnapshotKeeper;
+  readonly #inbox = new Inbox();
+  #state: State = 'running';
+  #lost: Error | undefined;
+  #woken = false;
+  /** While a batch is being committed: its stamp, which the market may not pass. */
+  #committing: number | undefined;
+  #appliedBatchNo: number;
+  #step: { readonly target: number; resolve(): void; reject(error: Error): void } | undefined;
+  #idle: (() => void)[] = [];
+  #figures = { commands: 0, batches: 0, lastCommitMs: 0 };
+
+  constructor(parts: FloorRunnerParts) {
+    const { store, floorId, steps, projector, writer, wallClock, clockFromUs } = parts;
+    this.#parts = parts;
+    this.floor = steps.floor;
+    this.definition = steps.floor.definition;
+    this.name = this.definition.name;
+    this.views = steps.views;
+    this.history = store.history(floorId, () => projector.reached());
+    this.#appliedBatchNo = writer.end.batchNo;
+    this.#clock = new FloorClock(wallClock, steps.floor.time);
+    this.#clock.set(this.floor.clock.rate, this.floor.clock.paused, clockFromUs);
+    this.#snapshots = new SnapshotKeeper(parts);
+    this.#driver = new MarketDriver({
+      steps,
+      clock: this.#clock,
+      goal: () => this.#goal(),
+      afterTurn: () => this.#afterTurn(),
+      failed: (error) => this.#stopForGood(error),
+    });
+    this.#driver.start();
+  }
+
+  now(): TimestampUs {
+    return this.#clock.now();
+  }
+
+  get figures(): FloorFigures {
+    return {
+      ...this.#figures,
+      inbox: this.#inbox.length,
+      projectionBacklog: this.#parts.projector.backlog,
+      lagUs: this.#clock.now() - this.floor.time,
+    };
+  }
+
+  submit(command: UserCommand): Promise<Result<Applied>> {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
+    return new Promise((resolve, reject) => {
+      this.#inbox.push({ command, time: undefined, resolve, reject });
+      this.#wake();
+    });
+  }
+
+  async step(microseconds: number): Promise<void> {
+    const refusal = this.#refusal();
+    if (refusal !== undefined) throw refusal;
+    if (!this.#clock.paused) throw new EngineUnavailable('busy', `floor ${this.name} runs: pause it before stepping`);
+    if (this.#step !== undefined) throw new EngineUnavailable('busy', `floor ${this.name} is taking a step already`);
+    const target = this.floor.time + microseconds;
+    await new Promise<void>((resolve, reject) => {
+      this.#step = { target, resolve, reject };
+      this.#inbox.push({ command: { type: 'grant_time' }, time: target, resolve: () => {}, reject });
+      this.#wake();
+    }).finally(() => {
+      this.#step = undefined;
+      this.#wake();
+    });
+  }
+
+  listen(listener: FloorListener): () => void {
+    return this.#parts.steps.listen(listener);
+  }
+
+  /** Takes no more commands, finishes those it has, stores a last snapshot. Does not reject. */
+  async close(): Promise<void> {
+    if (this.#state === 'stopped') return;
+    const settled = this.#state === 'running';
+    this.#state = 'stopping';
+    if (settled) await new Promise<void>((resolve) => this.#onIdle(resolve));
+    this.#driver.stop();
+    const { projector, log } = this.#parts;
+    if (settled && this.#lost === undefined) {
+      await this.#snapshots.take(this.#appliedBatchNo).catch((error: unknown) => {
+        log.warn({ err: error, floor: this.name }, 'floor.closed_without_snapshot');
+      });
+    }
+    this.#state = 'stopped';
+    projector.close();
+    this.#inbox.rejectAll(() => new EngineUnavailable('stopping', 'the server is stopping'));
+  }
+
+  #refusal(): EngineUnavailable | undefined {
+    if (this.#lost !== undefined) return new EngineUnavailable('not_writer', this.#lost.message);
+    if (this.#state === 'settling') return new EngineUnavailable('busy', 'the database does not answer');
+    if (this.#state !== 'running') return new EngineUnavailable('stopping', 'the server is stopping');
+    if (this.#inbox.length >= inboxMax)
+      return new EngineUnavailable('busy', `${inboxMax} commands are waiting already`);
+    if (this.#parts.projector.backlog > backlogMax) {
+      return new EngineUnavailable('busy', 'the order history is too far behind');
+    }
+    return undefined;
+  }
+
+  /** How far the market may and should be now. */
+  #goal(): number {
+    const wanted = this.#step?.target ?? this.#clock.now();
+    return Math.min(wanted, this.#parts.steps.floor.grantedTime, this.#committing ?? wanted);
+  }
+
+  #afterTurn(): void {
+    const { floor } = this.#parts.steps;
+    if (this.#step !== undefined && floor.time >= this.#step.target) this.#step.resolve();
+    if (this.#grantIsDue()) this.#wake();
+    if (this.#committing === undefined) this.#snapshots.takeWhenDue(this.#appliedBatchNo);
+  }
+
+  #grantIsDue(): boolean {
+    if (this.#clock.paused || this.#state !== 'running') return false;
+    return this.#parts.steps.floor.grantedTime < this.#clock.now() + grantLeftUs * this.#clock.rate;
+  }
+
+  /** Commits soon: after whatever else the sockets have brought in this turn. */
+  #wake(): void {
+    if (this.#woken || this.#committing !== undefined) return;
+    this.#woken = true;
+    setImmediate(() => {
+      this.#woken = false;
+      this.#commitNext();
+    });
+  }
+
+  #commitNext(): void {
+    if (this.#committing !== undefined || this.#state === 'settling' || this.#state === 'stopped') return;
+    const stepping = this.#step !== undefined && this.#parts.steps.floor.grantedTime >= this.#step.target;
+    if (stepping) return;
+    const now = this.#clock.now();
+    const commands: TimedCommand[] = [];
+    if (this.#grantIsDue()) {
+      const time = Math.floor(now + grantUs * this.#clock.rate) as TimestampUs;
+      commands.push({ time, command: { type: 'grant_time' } });
+    }
+    const waiting = this.#inbox.takeBatch();
+    for (const { command, time } of waiting) commands.push({ time: (time ?? now) as TimestampUs, command });
+    if (commands.length === 0) {
+      this.#becomeIdle();
+      return;
+    }
+    this.#committing = now;
+    const began = performance.now();
+    this.#parts.writer.append(commands).then(
+      (stamped) => {
+        this.#figures.lastCommitMs = performance.now() - began;
+        this.#committed(stamped, waiting);
+      },
+      (error: Error) => this.#appendFailed(error, waiting),
+    );
+  }
+
+  /** `waiting` are those who wait for the last commands of the batch. */
+  #committed(stamped: readonly StampedCommand[], waiting: readonly Waiting[]): void {
+    const results: Result<Applied>[] = [];
+    try {
+      for (const command of stamped) results.push(this.#apply(command));
+    } catch (error) {
+      for (const entry of waiting) entry.reject(new OutcomeUnknown('the engine stopped while it did this'));
+      this.#stopForGood(error);
+      return;
+    }
+    this.#appliedBatchNo = this.#parts.writer.end.batchNo;
+    this.#figures.commands += stamped.length;
+    this.#figures.batches++;
+    this.#committing = undefined;
+    const first = stamped.length - waiting.length;
+    for (const [index, entry] of waiting.entries()) {
+      const result = results[first + index];
+      if (result !== undefined) entry.resolve(result);
+    }
+    if (this.#inbox.length > 0) this.#wake();
+    else this.#becomeIdle();
+  }
+
+  #apply(command: StampedCommand): Result<Applied> {
+    const { steps } = this.#parts;
+    const result = steps.apply(command);
+    this.#clock.reached(steps.floor.time);
+    if (command.command.type === 'set_clock' && result.ok) {
+      const { rate, paused } = steps.floor.clock;
+      this.#clock.set(rate, paused, steps.floor.time);
+    }
+    return result;
+  }
+
+  #appendFailed(error: Error, waiting: readonly Waiting[]): void {
+    if (error instanceof BatchTaken) {
+      for (const entry of waiting) entry.reject(new EngineUnavailable('not_writer', error.message));
+      this.#stopForGood(error);
+      return;
+    }
+    this.#parts.log.error({ err: error, floor: this.name }, 'journal.commit_in_doubt');
+    const closing = this.#state === 'stopping';
+    this.#state = 'settling';
+    for (const entry of waiting) entry.reject(new OutcomeUnknown(`the commit ended in doubt: ${error.message}`));
+    this.#inbox.rejectAll(() => new EngineUnavailable('busy', 'the database does not answer'));
+    if (closing) this.#becomeIdle();
+    else void this.#settle();
+  }
+
+  async #settle(): Promise<void> {
+    for (let pauseMs = settlePauseMs; this.#state === 'settling'; pauseMs = Math.min(pauseMs * 2, settlePauseMsMax)) {
+      try {
+        const written = await this.#parts.writer.settle();
+        if (this.#state !== 'settling') return;
+        this.#state = 'running';
+        this.#parts.log.warn({ floor: this.name, written: written.length > 0 }, 'journal.doubt_settled');
+        this.#committed(written, []);
+        return;
+      } catch (error) {
+        if (error instanceof BatchTaken || error instanceof WriterBusy) {
+          this.#stopForGood(error);
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    }
+  }
+
+  #onIdle(resolve: () => void): void {
+    this.#idle.push(resolve);
+    if (this.#committing === undefined && this.#inbox.length === 0) this.#becomeIdle();
+    else this.#wake();
+  }
+
+  #becomeIdle(): void {
+    const waiting = this.#idle;
+    this.#idle = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  #stopForGood(error: unknown): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = error instanceof Error ? error : new Error(String(error));
+    this.#state = 'stopped';
+    this.#driver.stop();
+    this.#parts.projector.close();
+    this.#inbox.rejectAll(() => new EngineUnavailable('not_writer', `floor ${this.name} has stopped`));
+    this.#step?.reject(new EngineUnavailable('not_writer', `floor ${this.name} has stopped`));
+    this.#becomeIdle();
+    this.#parts.log.error({ err: error, floor: this.name }, 'floor.stopped');
+    this.#parts.stopped(this.#lost);
+  }
+}
+
+/** Who this process is, for people who look at the floor's row. */
+export function holderName(): string {
+  return `${hostname()} process ${process.pid}`;
+}

@@ -1,0 +1,80 @@
+/**
+ * The floor and everything that hears what happens on it: views first, then the projections, then the listeners, after each
+ * step, in order. Live running and replay both go through here, so they can't differ.
+ */
+import type { Floor } from '../core/floor/floor.ts';
+import type { Applied } from '../core/messages/applied.ts';
+import type { StampedCommand } from '../core/messages/command.ts';
+import type { Result } from '../core/messages/rejection.ts';
+import type { TimestampUs } from '../core/units/brand.ts';
+import type { Projector } from '../journal/projections/projector.ts';
+import type { EngineLog } from './engine-log.ts';
+import type { FloorListener } from './floor-session.ts';
+import type { MarketViews } from './views/market-views.ts';
+
+export interface FloorStepsParts {
+  readonly floor: Floor;
+  readonly views: MarketViews;
+  /** None when a journal is only read. */
+  readonly projector?: Projector | undefined;
+  readonly lastEventId: number;
+  readonly log: EngineLog;
+}
+
+export class FloorSteps {
+  readonly floor: Floor;
+  readonly views: MarketViews;
+  readonly #projector: Projector | undefined;
+  readonly #log: EngineLog;
+  readonly #listeners = new Set<FloorListener>();
+  /** Of the newest account event. */
+  lastEventId: number;
+  /** Market events so far, since this process began. */
+  marketEvents = 0;
+
+  constructor(parts: FloorStepsParts) {
+    this.floor = parts.floor;
+    this.views = parts.views;
+    this.#projector = parts.projector;
+    this.#log = parts.log;
+    this.lastEventId = parts.lastEventId;
+    this.#publish();
+  }
+
+  apply(command: StampedCommand): Result<Applied> {
+    const result = this.floor.apply(command);
+    this.#publish();
+    return result;
+  }
+
+  advance(timeUs: number): void {
+    this.floor.advance(timeUs as TimestampUs);
+    this.#publish();
+  }
+
+  listen(listener: FloorListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #publish(): void {
+    const ring = this.floor.marketEvents;
+    const account = this.floor.takeAccountEvents();
+    this.views.absorb(ring);
+    this.views.advance(this.floor.time);
+    this.lastEventId = account.at(-1)?.eventId ?? this.lastEventId;
+    if (account.length > 0) this.#projector?.take(account);
+    for (const listener of this.#listeners) {
+      try {
+        if (ring.count > 0) listener.market?.(ring);
+        if (account.length > 0) listener.account?.(account);
+        listener.flushed?.(this.floor.time);
+      } catch (error) {
+        // A reader's fault must not reach the floor, nor the readers behind it.
+        this.#log.error({ err: error, floor: this.floor.instruments.floor.name }, 'floor.listener_failed');
+      }
+    }
+    this.marketEvents += ring.count;
+    ring.drain();
+  }
+}

@@ -1,0 +1,44 @@
+/** Commands waiting for their batch: bounded, first come first served, each with the promise of its answer. */
+import type { Applied } from '../core/messages/applied.ts';
+import type { Command } from '../core/messages/command.ts';
+import type { Result } from '../core/messages/rejection.ts';
+
+export interface Waiting {
+  readonly command: Command;
+  /** Floor microseconds given beforehand (grants); undefined: the time its batch is sealed. */
+  readonly time: number | undefined;
+  resolve(result: Result<Applied>): void;
+  reject(error: Error): void;
+}
+
+/** Commands that may wait; the one behind is refused. */
+export const inboxMax = 10_000;
+/** Commands of one batch: a few milliseconds of work. */
+export const batchMax = 512;
+
+export class Inbox {
+  #waiting: Waiting[] = [];
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  push(entry: Waiting): void {
+    this.#waiting.push(entry);
+  }
+
+  takeBatch(): Waiting[] {
+    if (this.#waiting.length <= batchMax) {
+      const all = this.#waiting;
+      this.#waiting = [];
+      return all;
+    }
+    return this.#waiting.splice(0, batchMax);
+  }
+
+  rejectAll(makeError: () => Error): void {
+    const all = this.#waiting;
+    this.#waiting = [];
+    for (const entry of all) entry.reject(makeError());
+  }
+}

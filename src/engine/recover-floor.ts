@@ -1,0 +1,103 @@
+/**
+ * A floor as it was: the newest snapshot that can be trusted, the journal behind it applied again, and the market run to the
+ * time that had been granted, because everything up to there may have been seen. A snapshot that is damaged is passed over
+ * for an older one, and without any the floor begins anew from its definition; a damaged journal stops the start.
+ */
+import { Floor } from '../core/floor/floor.ts';
+import { rulesVersion } from '../core/rules-version.ts';
+import { stateHash } from '../core/snapshot/state-hash.ts';
+import { JournalChain } from '../journal/journal-chain.ts';
+import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
+import { Projector } from '../journal/projections/projector.ts';
+import { checkSnapshot, type SnapshotRecord } from '../journal/snapshot-record.ts';
+import type { EngineLog } from './engine-log.ts';
+import { FloorSteps } from './floor-steps.ts';
+import { loadMarket, type MarketMaker } from './open-market.ts';
+import { MarketViews } from './views/market-views.ts';
+
+export interface RecoveryParts {
+  readonly store: JournalStore;
+  readonly record: FloorRecord;
+  readonly log: EngineLog;
+}
+
+export interface Recovered {
+  readonly steps: FloorSteps;
+  readonly projector: Projector;
+  /** Where the journal stands; `catchUp` reads on from here. */
+  readonly chain: JournalChain;
+}
+
+/** Rejects with `JournalCorrupt` or `RulesVersionMismatch`. */
+export async function recoverFloor(parts: RecoveryParts): Promise<Recovered> {
+  const { store, record, log } = parts;
+  const makeMarket = await loadMarket(store, record);
+  const start = (await newestSnapshot(parts, makeMarket)) ?? firstMoment(parts, makeMarket);
+  const projector = new Projector({
+    store,
+    floorId: record.floorId,
+    instruments: start.floor.instruments,
+    position: await store.projectedEventId(record.floorId),
+    report: (error) => log.warn({ err: error, floor: record.definition.name }, 'projection.failed'),
+  });
+  const steps = new FloorSteps({ ...start, projector, log });
+  const chain = new JournalChain(rulesVersion, start.batchNo, steps.floor.sequence);
+  const recovered = { steps, projector, chain };
+  await catchUp(store, record.floorId, recovered);
+  return recovered;
+}
+
+/** Applies whatever the journal holds behind the chain, and runs the market to the granted time. */
+export async function catchUp(
+  store: JournalStore,
+  floorId: number,
+  { steps, chain }: Pick<Recovered, 'steps' | 'chain'>,
+): Promise<void> {
+  for await (const batch of store.batchesAfter(floorId, chain.batchNo)) {
+    for (const command of chain.accept(batch)) steps.apply(command);
+  }
+  if (steps.floor.grantedTime > steps.floor.time) steps.advance(steps.floor.grantedTime);
+}
+
+interface Start {
+  readonly floor: Floor;
+  readonly views: MarketViews;
+  readonly lastEventId: number;
+  readonly batchNo: number;
+}
+
+async function newestSnapshot(parts: RecoveryParts, makeMarket: MarketMaker): Promise<Start | undefined> {
+  const { store, record, log } = parts;
+  for await (const snapshot of store.snapshots(record.floorId)) {
+    try {
+      const start = openSnapshot(record, snapshot, makeMarket);
+      start.views.loadCandles((await store.candles(record.floorId)) as Parameters<MarketViews['loadCandles']>[0]);
+      return start;
+    } catch (error) {
+      log.warn({ err: error, floor: record.definition.name, sequence: snapshot.sequence }, 'snapshot.unusable');
+    }
+  }
+  return undefined;
+}
+
+/** Throws when the bytes are not what was written, or do not make the floor that was. */
+export function openSnapshot(record: FloorRecord, snapshot: SnapshotRecord, makeMarket: MarketMaker): Start {
+  checkSnapshot(snapshot);
+  const found = stateHash(snapshot.state);
+  if (found !== snapshot.stateHash) throw new Error(`expected a state with hash ${snapshot.stateHash}, found ${found}`);
+  return {
+    floor: Floor.decode(record.definition, makeMarket()?.source, snapshot.state),
+    views: MarketViews.decode(record.definition.symbols.length, snapshot.views),
+    lastEventId: snapshot.lastEventId,
+    batchNo: snapshot.batchNo,
+  };
+}
+
+/** The floor at its first moment, with its past. */
+function firstMoment({ record }: Pick<RecoveryParts, 'record'>, makeMarket: MarketMaker): Start {
+  const { definition } = record;
+  const market = makeMarket();
+  const views = new MarketViews(definition.symbols.length, definition.startTimeUs);
+  if (market !== undefined) views.seed(market.past());
+  return { floor: Floor.create(definition, market?.source), views, lastEventId: 0, batchNo: 0 };
+}

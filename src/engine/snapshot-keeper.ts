@@ -1,0 +1,105 @@
+/**
+ * Takes snapshots of a running floor: every minute in which something happened, and whenever a lot has. The copy is taken
+ * between two steps; checking and storing come after. A floor that fails its audit is not stored, and the engine stops.
+ * A snapshot becomes durable only after the candles and the projections that belong to it.
+ */
+import { rulesVersion } from '../core/rules-version.ts';
+import { stateHash } from '../core/snapshot/state-hash.ts';
+import type { JournalStore } from '../journal/journal-store.ts';
+import type { Projector } from '../journal/projections/projector.ts';
+import { type SnapshotRecord, sealSnapshot } from '../journal/snapshot-record.ts';
+import { auditFloor } from './audit-floor.ts';
+import type { EngineLog } from './engine-log.ts';
+import type { FloorSteps } from './floor-steps.ts';
+import type { ClosedCandle } from './views/candle.ts';
+
+const everyMs = 60_000;
+const everyEvents = 500_000;
+const everyCommands = 100_000;
+
+export interface SnapshotKeeperParts {
+  readonly store: JournalStore;
+  readonly floorId: number;
+  readonly steps: FloorSteps;
+  readonly projector: Projector;
+  readonly log: EngineLog;
+}
+
+export class SnapshotKeeper {
+  readonly #parts: SnapshotKeeperParts;
+  #candles: ClosedCandle[] = [];
+  #atMs = performance.now();
+  #atEvents: number;
+  #atSequence: number;
+  #atTime: number;
+  #writing: Promise<void> | undefined;
+
+  constructor(parts: SnapshotKeeperParts) {
+    this.#parts = parts;
+    this.#atEvents = parts.steps.marketEvents;
+    this.#atSequence = parts.steps.floor.sequence;
+    this.#atTime = parts.steps.floor.time;
+  }
+
+  /** Takes one if it is time, without waiting for it. Throws when the floor fails its audit. `batchNo`: last one applied. */
+  takeWhenDue(batchNo: number): void {
+    const { steps } = this.#parts;
+    if (this.#writing !== undefined) return;
+    const { floor, marketEvents } = steps;
+    const grown = marketEvents - this.#atEvents >= everyEvents || floor.sequence - this.#atSequence >= everyCommands;
+    const aged = performance.now() - this.#atMs >= everyMs && floor.time > this.#atTime;
+    if (grown || aged) void this.take(batchNo).catch(() => {});
+  }
+
+  /** Takes one now and resolves when it is stored. Rejects with what the store said. */
+  async take(batchNo: number): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing.catch(() => {});
+    const record = this.#copy(batchNo);
+    this.#writing = this.#store(record).finally(() => {
+      this.#writing = undefined;
+    });
+    await this.#writing;
+  }
+
+  #copy(batchNo: number): SnapshotRecord {
+    const { steps } = this.#parts;
+    const { floor, views } = steps;
+    auditFloor(floor);
+    this.#candles.push(...views.takeClosedCandles());
+    this.#atMs = performance.now();
+    this.#atEvents = steps.marketEvents;
+    this.#atSequence = floor.sequence;
+    this.#atTime = floor.time;
+    return copyFloor(steps, batchNo);
+  }
+
+  async #store(record: SnapshotRecord): Promise<void> {
+    const { store, floorId, projector, log } = this.#parts;
+    const candles = this.#candles;
+    try {
+      await store.storeCandles(floorId, candles);
+      this.#candles = this.#candles.slice(candles.length);
+      await projector.stored();
+      await store.saveSnapshot(floorId, record);
+    } catch (error) {
+      log.warn({ err: error, floorId, sequence: record.sequence }, 'snapshot.failed');
+      throw error;
+    }
+  }
+}
+
+/** The floor as it stands, ready to be stored. */
+export function copyFloor(steps: FloorSteps, batchNo: number): SnapshotRecord {
+  const { floor, views, lastEventId } = steps;
+  const state = floor.encode();
+  return sealSnapshot({
+    sequence: floor.sequence,
+    timeUs: floor.time,
+    batchNo,
+    rulesVersion,
+    stateHash: stateHash(state),
+    lastEventId,
+    state,
+    views: views.encode(),
+  });
+}

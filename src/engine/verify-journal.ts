@@ -1,0 +1,107 @@
+/**
+ * The proof that a floor's journal leads to its state: every batch is read, its checksum and its place checked, its commands
+ * applied to a floor of its own from the first moment on, and where a snapshot stands the hashes are compared.
+ */
+import { Floor } from '../core/floor/floor.ts';
+import { rulesVersion } from '../core/rules-version.ts';
+import type { TimestampUs } from '../core/units/brand.ts';
+import { JournalChain } from '../journal/journal-chain.ts';
+import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
+import { checkSnapshot, type SnapshotRecord } from '../journal/snapshot-record.ts';
+import { auditFloor } from './audit-floor.ts';
+import type { EngineLog } from './engine-log.ts';
+import { FloorSteps } from './floor-steps.ts';
+import { loadMarket } from './open-market.ts';
+import { MarketViews } from './views/market-views.ts';
+
+export interface JournalVerdict {
+  readonly floor: string;
+  readonly batches: number;
+  readonly commands: number;
+  readonly sequence: number;
+  /** After the last command, at the granted time: what a server recovers to. */
+  readonly hash: string;
+  /** One sentence each; empty when all is well. */
+  readonly faults: readonly string[];
+}
+
+const turnMs = 15;
+const tellEveryMs = 2_000;
+
+/** Does not reject for what is wrong with the journal: that is the verdict. Lets the event loop breathe. */
+export async function verifyJournal(
+  store: JournalStore,
+  record: FloorRecord,
+  log: EngineLog,
+  progress: (line: string) => void = () => {},
+): Promise<JournalVerdict> {
+  const { definition, floorId } = record;
+  const market = (await loadMarket(store, record))();
+  const floor = Floor.create(definition, market?.source);
+  const views = new MarketViews(definition.symbols.length, definition.startTimeUs);
+  const steps = new FloorSteps({ floor, views, lastEventId: 0, log });
+  const chain = new JournalChain(rulesVersion);
+  const faults: string[] = [];
+  const snapshots = await readSnapshots(store, floorId, faults);
+  let commands = 0;
+  let told = performance.now();
+  const advance = async (timeUs: number) => {
+    for (let began = performance.now(); floor.time < timeUs; ) {
+      steps.advance(Math.min(timeUs, floor.time + 1_000_000));
+      if (performance.now() - began < turnMs) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      began = performance.now();
+      if (began - told < tellEveryMs) continue;
+      told = began;
+      progress(`${commands} commands, floor time ${new Date(floor.time / 1000).toISOString()}`);
+    }
+  };
+  const compareSnapshots = async (until: TimestampUs) => {
+    for (let next = snapshots[0]; next !== undefined && next.sequence <= floor.sequence; next = snapshots[0]) {
+      if (next.timeUs > until) return;
+      await advance(next.timeUs);
+      const found = floor.hash();
+      if (found !== next.stateHash) {
+        faults.push(`the snapshot at sequence ${next.sequence} has hash ${next.stateHash}, replay makes ${found}`);
+      }
+      snapshots.shift();
+    }
+  };
+  try {
+    await compareSnapshots(floor.grantedTime);
+    for await (const batch of store.batchesAfter(floorId, 0)) {
+      for (const command of chain.accept(batch)) {
+        const { type } = command.command;
+        const runsTo = type === 'skip_time' || type === 'grant_time' ? floor.grantedTime : command.time;
+        await compareSnapshots(runsTo);
+        if (type !== 'grant_time') await advance(runsTo);
+        steps.apply(command);
+        commands++;
+      }
+    }
+    await compareSnapshots(floor.grantedTime);
+    await advance(floor.grantedTime);
+    auditFloor(floor);
+    for (const { sequence } of snapshots) {
+      faults.push(`the snapshot at sequence ${sequence} is ahead of the journal, which ends at ${floor.sequence}`);
+    }
+  } catch (error) {
+    faults.push((error as Error).message);
+  }
+  const { sequence } = floor;
+  return { floor: definition.name, batches: chain.batchNo, commands, sequence, hash: floor.hash(), faults };
+}
+
+/** Oldest first, without the damaged ones, which become faults. */
+async function readSnapshots(store: JournalStore, floorId: number, faults: string[]): Promise<SnapshotRecord[]> {
+  const sound: SnapshotRecord[] = [];
+  for await (const snapshot of store.snapshots(floorId)) {
+    try {
+      checkSnapshot(snapshot);
+      sound.unshift(snapshot);
+    } catch (error) {
+      faults.push((error as Error).message);
+    }
+  }
+  return sound;
+}
