@@ -1,0 +1,123 @@
+/**
+ * The writing end of a floor's journal: gives commands their sequence, seals them into batches, appends one at a time. When
+ * an append ends in doubt (the database went away half way), nothing more is written until `settle` has found out: it puts
+ * an empty batch in the same place. Either that goes in, and the doubtful one never can; or the place is taken, and the
+ * batch that has it is read back. So nothing is written twice and nothing that was written is forgotten.
+ */
+import { assert } from '../core/assert.ts';
+import type { Command, StampedCommand } from '../core/messages/command.ts';
+import type { TimestampUs } from '../core/units/brand.ts';
+import { openBatch, type StoredBatch, sealBatch } from './batch.ts';
+import { BatchTaken } from './journal-errors.ts';
+import type { JournalStore } from './journal-store.ts';
+
+export interface TimedCommand {
+  readonly time: TimestampUs;
+  readonly command: Command;
+}
+
+export interface JournalEnd {
+  readonly batchNo: number;
+  readonly sequence: number;
+  /** Floor time of the last command, microseconds. */
+  readonly timeUs: number;
+}
+
+export interface JournalWriterOptions {
+  readonly store: JournalStore;
+  readonly floorId: number;
+  /** Who writes, for people: host and process. */
+  readonly holder: string;
+  readonly rulesVersion: number;
+}
+
+export class JournalWriter {
+  readonly #options: JournalWriterOptions;
+  readonly #epochs = new Set<number>();
+  #epoch = 0;
+  #end: JournalEnd = { batchNo: 0, sequence: 0, timeUs: 0 };
+  #doubt: StoredBatch | undefined;
+
+  constructor(options: JournalWriterOptions) {
+    this.#options = options;
+  }
+
+  get end(): JournalEnd {
+    return this.#end;
+  }
+
+  /** Takes the floor. Rejects with `WriterBusy`. */
+  async claim(): Promise<void> {
+    const { store, floorId, holder } = this.#options;
+    const { epoch } = await store.claimWriter(floorId, holder);
+    this.#epoch = epoch;
+    this.#epochs.add(epoch);
+  }
+
+  /**
+   * Fences off every earlier writer: an empty batch behind `end`. False when there is a batch already, which has to be read
+   * first.
+   */
+  async fence(end: JournalEnd): Promise<boolean> {
+    this.#end = end;
+    const batch = this.#seal([]);
+    try {
+      await this.#options.store.append(this.#options.floorId, batch);
+    } catch (error) {
+      if (error instanceof BatchTaken) return false;
+      throw error;
+    }
+    this.#moveTo(batch);
+    return true;
+  }
+
+  /** Commits. Rejects with `BatchTaken` (the floor is lost) or with anything else: then `settle` comes next. */
+  async append(commands: readonly TimedCommand[]): Promise<StampedCommand[]> {
+    assert(this.#doubt === undefined, 'the batch in doubt is settled before the next is written');
+    const first = this.#end.sequence + 1;
+    const stamped = commands.map(({ time, command }, index) => ({ sequence: first + index, time, command }));
+    const batch = this.#seal(stamped);
+    this.#doubt = batch;
+    await this.#options.store.append(this.#options.floorId, batch);
+    this.#doubt = undefined;
+    this.#moveTo(batch);
+    return stamped;
+  }
+
+  /**
+   * The commands of the batch in doubt if it was written, none if it was not. Rejects with `BatchTaken` or `WriterBusy` when the floor is lost, with anything
+   * else when it can't be said yet: call it again.
+   */
+  async settle(): Promise<StampedCommand[]> {
+    const doubt = this.#doubt;
+    assert(doubt !== undefined, 'there is a batch in doubt');
+    const { store, floorId } = this.#options;
+    await this.claim();
+    let found: StoredBatch | undefined = this.#seal([]);
+    try {
+      await store.append(floorId, found);
+    } catch (error) {
+      if (!(error instanceof BatchTaken)) throw error;
+      found = await store.batch(floorId, doubt.batchNo);
+      if (found === undefined || !this.#epochs.has(found.writerEpoch)) throw error;
+    }
+    this.#moveTo(found);
+    this.#doubt = undefined;
+    return openBatch(found);
+  }
+
+  #seal(commands: readonly StampedCommand[]): StoredBatch {
+    const header = {
+      batchNo: this.#end.batchNo + 1,
+      firstSequence: this.#end.sequence + 1,
+      writerEpoch: this.#epoch,
+      rulesVersion: this.#options.rulesVersion,
+      timeUs: commands.at(-1)?.time ?? this.#end.timeUs,
+    };
+    return sealBatch(header, commands);
+  }
+
+  #moveTo(batch: StoredBatch): void {
+    this.#end = { batchNo: batch.batchNo, sequence: batch.lastSequence, timeUs: batch.timeUs };
+  }
+}
