@@ -17,7 +17,6 @@ export function createApp(failed: (error: unknown) => void): FastifyInstance {
     connectionTimeout: silenceMs,
     bodyLimit: bodyBytesMax,
     logger: false,
-    disableRequestLogging: true,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     requestIdHeader: false,

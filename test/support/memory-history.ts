@@ -1,0 +1,66 @@
+/** A history kept in memory from the floor's account events: the same answers as the projections, without a database. */
+import type { AccountEvent, OrderState } from '../../src/core/messages/account-event.ts';
+import type { AccountTrade, HistoryRange, HistoryReader } from '../../src/journal/history-reader.ts';
+
+export class MemoryHistory implements HistoryReader {
+  readonly #orders = new Map<string, OrderState>();
+  readonly #trades: (AccountTrade & { readonly account: number })[] = [];
+
+  absorb(events: readonly AccountEvent[]): void {
+    for (const event of events) {
+      if ('order' in event) this.#orders.set(`${event.order.symbol} ${event.order.orderId}`, event.order);
+      if (event.type !== 'order_filled') continue;
+      const { order, fill, account, time } = event;
+      this.#trades.push({
+        ...fill,
+        account,
+        orderId: order.orderId,
+        symbol: order.symbol,
+        time,
+        isBuyer: order.side === 'buy',
+      });
+    }
+  }
+
+  order: HistoryReader['order'] = async (account, symbol, orderId) => {
+    const order = this.#orders.get(`${symbol} ${orderId}`);
+    return order?.account === account ? order : undefined;
+  };
+
+  orderByClientId: HistoryReader['orderByClientId'] = async (account, symbol, clientOrderId) =>
+    this.#ordersOf(account, symbol)
+      .filter((order) => order.clientOrderId === clientOrderId)
+      .at(-1);
+
+  orders: HistoryReader['orders'] = async (account, symbol, range) =>
+    within(this.#ordersOf(account, symbol), range, (order) => ({ id: order.orderId, time: order.createdAt }));
+
+  trades: HistoryReader['trades'] = async (account, symbol, range) => {
+    const own = this.#trades.filter(
+      (trade) =>
+        trade.account === account &&
+        trade.symbol === symbol &&
+        (range.orderId === undefined || trade.orderId === range.orderId),
+    );
+    return within(own, range, (trade) => ({ id: trade.tradeId, time: trade.time }));
+  };
+
+  #ordersOf(account: number, symbol: number): OrderState[] {
+    return [...this.#orders.values()]
+      .filter((order) => order.account === account && order.symbol === symbol)
+      .sort((a, b) => a.orderId - b.orderId);
+  }
+}
+
+function within<T>(rows: T[], range: HistoryRange, keys: (row: T) => { id: number; time: number }): T[] {
+  const { fromId, startTime, endTime, limit } = range;
+  const found = rows.filter((row) => {
+    const { id, time } = keys(row);
+    return (
+      (fromId === undefined || id >= fromId) &&
+      (startTime === undefined || time >= startTime) &&
+      (endTime === undefined || time <= endTime)
+    );
+  });
+  return fromId === undefined && startTime === undefined ? found.slice(-limit) : found.slice(0, limit);
+}
