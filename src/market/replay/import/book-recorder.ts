@@ -39,6 +39,8 @@ interface TradeMoment {
   readonly quantity: string;
 }
 
+/** Streams of one capture overtake each other by less than this, microseconds. */
+const timeBackMaxUs = 5_000_000;
 /** Updates that may wait for a snapshot. */
 const pendingMax = 100_000;
 
@@ -221,7 +223,11 @@ export class BookRecorder {
     const time = stamp * this.#unitUs;
     if (!Number.isSafeInteger(time))
       throw new ReplayImportError(file, line, 'a time in whole milliseconds', `${stamp}`);
-    this.#lastTime = time;
+    if (time < this.#lastTime - timeBackMaxUs) {
+      const found = `${stamp}; one capture of ${this.#symbol} at a time`;
+      throw new ReplayImportError(file, line, `a time not before ${this.#lastTime / this.#unitUs}`, found);
+    }
+    this.#lastTime = Math.max(this.#lastTime, time);
     return time;
   }
 

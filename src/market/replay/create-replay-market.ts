@@ -1,0 +1,43 @@
+/** The market of a replay floor, from its definition and the feed that the definition names by digest. */
+import { createInstruments } from '../../core/instruments/create-instruments.ts';
+import type { FloorDefinition } from '../../core/instruments/definition.ts';
+import type { Market, SymbolPast } from '../../core/market-source.ts';
+import { MarketDefinitionError } from '../market-definition-error.ts';
+import { bookRow, type ReplayFeed, type ReplaySeries } from './feed.ts';
+import { PastCandles } from './past-candles.ts';
+import { createTape, ReplaySource } from './replay-source.ts';
+
+/** Throws `MarketDefinitionError` when the feed is not the one the definition was made for. */
+export function createReplayMarket(definition: FloorDefinition, feed: ReplayFeed | undefined): Market {
+  const wanted = definition.market['digest'];
+  if (feed === undefined) {
+    throw new MarketDefinitionError(`market.digest: expected the recorded data ${String(wanted)}, found none`);
+  }
+  if (feed.digest !== wanted) {
+    throw new MarketDefinitionError(`market.digest: expected recorded data ${String(wanted)}, found ${feed.digest}`);
+  }
+  const names = definition.symbols.map(({ name }) => name).join(', ');
+  const recorded = feed.series.map(({ symbol }) => symbol).join(', ');
+  if (names !== recorded) throw new MarketDefinitionError(`symbols: expected ${recorded}, found ${names}`);
+  const instruments = createInstruments(definition);
+  return {
+    source: new ReplaySource(instruments, feed),
+    past: () => feed.series.map((series) => pastOf(series, definition)),
+  };
+}
+
+function pastOf(series: ReplaySeries, { seed, startTimeUs }: FloorDefinition): SymbolPast {
+  const past = new PastCandles();
+  const tape = createTape(series, seed);
+  for (; tape !== undefined && tape.time < startTimeUs; tape.next()) {
+    past.add(tape.time, tape.price, tape.quantity, tape.side === 0);
+  }
+  if (series.kind === 'book') {
+    for (let row = 0; (series.times[row] ?? startTimeUs) < startTimeUs; row++) {
+      const code = series.flags[row] ?? bookRow.bid;
+      if (code > bookRow.sell) continue;
+      past.add(series.times[row] ?? 0, series.prices[row] ?? 0, series.quantities[row] ?? 0, code === bookRow.buy);
+    }
+  }
+  return past.take();
+}
