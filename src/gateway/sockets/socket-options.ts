@@ -26,6 +26,8 @@ export interface SocketOptions {
   readonly flushMs: number;
   /** The quick pace of depth streams, and of looking for closed candles. */
   readonly quickMs: number;
+  /** The pace of tickers, slow depth streams and open candles; a multiple of `quickMs`. */
+  readonly slowMs: number;
   /** False: no message rate and no limits per address. */
   readonly limited: boolean;
 }
@@ -46,5 +48,6 @@ export const defaultSocketOptions: SocketOptions = {
   connectsPerFiveMinutes: 300,
   flushMs: 5,
   quickMs: 100,
+  slowMs: 1000,
   limited: true,
 };

@@ -125,7 +125,7 @@ export class StreamHub {
 
   #tick(): void {
     this.#ticks++;
-    const perSecond = Math.max(1, Math.round(1000 / this.#options.quickMs));
+    const perSecond = Math.max(1, Math.round(this.#options.slowMs / this.#options.quickMs));
     const second = this.#ticks % perSecond === 0 ? this.#ticks / perSecond : undefined;
     for (const { source } of this.#running.values()) {
       source.quick?.();
