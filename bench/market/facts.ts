@@ -1,0 +1,141 @@
+/**
+ * The simulated market beside measured facts of real ones: trades and book of a live run, returns of the price layer over
+ * months, and, with --days, returns of the live market. Bands are ranges over real liquid markets; one seed may fall
+ * outside one of them as one real month does, so medians over seeds are shown.
+ *
+ *   node bench/market/facts.ts [--minutes 20] [--days 0] [--seeds 4] [--json]
+ */
+import { parseArgs } from 'node:util';
+import type { TimestampUs } from '../../src/core/units/brand.ts';
+import { defaultFlowMarket } from '../../src/market/default-flow.ts';
+import { PriceLayer } from '../../src/market/flow/price-layer.ts';
+import { median } from '../support/report.ts';
+import { type Fact, isWithin } from './fact.ts';
+import { returnFacts } from './return-facts.ts';
+import { correlation, mean, returns } from './statistics.ts';
+import { createDefaultFloor, recordTapes } from './tape.ts';
+import { tapeBands, tapeFacts } from './tape-facts.ts';
+
+const kinds = { BTCUSDT: 'BTC', ETHUSDT: 'ETH', SOLUSDT: 'alt' } as const;
+const names = Object.keys(kinds) as (keyof typeof kinds)[];
+/** Wednesday 2026-09-16, 14:00 UTC: the busy hour. */
+const START_US = Date.UTC(2026, 8, 16, 14) * 1000;
+const LAYER_DAYS = 30;
+/** The layer costs a third of a second a month, so it can show the middle of many. */
+const layerSeeds = Array.from({ length: 12 }, (_, i) => `layer-${i + 1}`);
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '20' },
+    days: { type: 'string', default: '0' },
+    seeds: { type: 'string', default: '4' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const minutes = wholeNumber('minutes', values.minutes);
+const days = wholeNumber('days', values.days);
+const seeds = Array.from({ length: Math.max(1, wholeNumber('seeds', values.seeds)) }, (_, i) => `facts-${i + 1}`);
+
+if (minutes > 0) show(`trades and book, live, ${minutes} minutes`, seeds.map(tapeRun));
+show(`price layer, ${LAYER_DAYS} days`, layerSeeds.map(layerRun));
+if (days > 0) show(`returns, live, ${days} days`, seeds.map(liveRun));
+
+function wholeNumber(name: string, text: string): number {
+  if (/^[0-9]{1,6}$/.test(text)) return Number(text);
+  console.error(`--${name}: expected a whole number, found ${text}`);
+  return process.exit(2);
+}
+
+function tapeRun(seed: string): Fact[] {
+  const recording = recordTapes(seed, START_US, minutes * 60, [...names, 'ETHBTC']);
+  const facts = names.flatMap((name) => {
+    const tape = recording.tapes.get(name);
+    return tape ? tapeFacts(name, tape, recording.seconds, tapeBands[kinds[name]]) : [];
+  });
+  const mids = ['ETHUSDT', 'BTCUSDT', 'ETHBTC'].map((name) => {
+    const tickE8 = recording.floor.instruments.symbolByName(name)?.tickE8 ?? 0;
+    const looks = recording.tapes.get(name)?.looks ?? [];
+    return looks.map((look) => Math.log(((look.bid + look.ask) / 2) * tickE8 * 1e-8));
+  });
+  const strays = (mids[0] ?? []).map((eth, i) => Math.abs(eth - (mids[1]?.[i] ?? 0) - (mids[2]?.[i] ?? 0)) * 1e4);
+  facts.push({ symbol: 'ETHBTC', fact: 'triangle, median bp', value: median(strays), low: 0, high: 3 });
+  facts.push({ symbol: 'ETHBTC', fact: 'triangle, worst bp', value: Math.max(...strays), low: 0, high: 30 });
+  facts.push({ symbol: 'all ten', fact: 'core ms per floor second', value: recording.costMs, low: 0, high: 1 });
+  return facts;
+}
+
+function layerRun(seed: string): Fact[] {
+  const own = defaultFlowMarket.symbols.filter((one) => one.model === 'price');
+  const layer = new PriceLayer(
+    seed,
+    own.map((one) => one.symbol),
+    own.map((one) => one.price),
+  );
+  let time = START_US;
+  const step = (seconds: number): void => {
+    layer.step(time, seconds);
+    time += seconds * 1e6;
+  };
+  for (let i = 0; i < 2000; i++) step(900);
+  const paths = names.map((): number[] => []);
+  for (let i = 0; i < LAYER_DAYS * 1440; i++) {
+    step(60);
+    names.forEach((name, k) => {
+      const place = own.findIndex((one) => one.symbol === name);
+      paths[k]?.push(layer.price[place] ?? 0);
+    });
+  }
+  return returnsAndCorrelations(paths);
+}
+
+function liveRun(seed: string): Fact[] {
+  const floor = createDefaultFloor(seed, START_US);
+  const paths = names.map((): number[] => []);
+  for (let minute = 1; minute <= days * 1440; minute++) {
+    for (let second = 1; second <= 60; second++) {
+      floor.advance((START_US + ((minute - 1) * 60 + second) * 1e6) as TimestampUs);
+      floor.marketEvents.drain();
+    }
+    names.forEach((name, k) => {
+      const index = floor.instruments.symbolByName(name)?.index;
+      paths[k]?.push(Math.log((index === undefined ? undefined : floor.lastPrice(index)) ?? 1));
+    });
+  }
+  return returnsAndCorrelations(paths);
+}
+
+function returnsAndCorrelations(paths: readonly number[][]): Fact[] {
+  const facts = names.flatMap((name, k) => returnFacts(name, paths[k] ?? []));
+  const btc = returns(paths[0] ?? [], 5);
+  names.slice(1).forEach((symbol, k) => {
+    const value = correlation(btc, returns(paths[k + 1] ?? [], 5));
+    facts.push({ symbol, fact: '5m correlation with BTC', value, low: 0.5, high: 0.85 });
+  });
+  return facts;
+}
+
+/** Medians over the runs, as one table. */
+function show(title: string, runs: readonly Fact[][]): void {
+  const rows = (runs[0] ?? []).map((fact, i) => ({
+    ...fact,
+    value: median(runs.map((run) => run[i]?.value ?? Number.NaN)),
+  }));
+  if (values.json) {
+    for (const row of rows)
+      console.log(JSON.stringify({ bench: 'market', part: title, ...row, within: isWithin(row) }));
+    return;
+  }
+  console.log(`\n${title}, median of ${runs.length} seeds`);
+  for (const row of rows) {
+    const mark = isWithin(row) ? '  ' : row.value < row.low ? ' <' : ' >';
+    console.log(
+      `  ${row.symbol.padEnd(8)} ${row.fact.padEnd(32)} ${short(row.value).padStart(10)}${mark}  ${short(row.low)} to ${short(row.high)}`,
+    );
+  }
+  console.log(`  ${(mean(rows.map((row) => Number(isWithin(row)))) * 100).toFixed(0)} % within`);
+}
+
+function short(value: number): string {
+  if (Math.abs(value) >= 1000) return value.toFixed(0);
+  return value.toPrecision(3);
+}
