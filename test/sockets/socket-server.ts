@@ -3,20 +3,55 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, BlockList } from 'node:net';
-import type { Floors } from '../../src/engine/floor-session.ts';
+import type { Applied } from '../../src/core/messages/applied.ts';
+import type { UserCommand } from '../../src/core/messages/command.ts';
+import type { Result } from '../../src/core/messages/rejection.ts';
+import type { TimestampUs } from '../../src/core/units/brand.ts';
+import type { FloorListener } from '../../src/engine/floor-session.ts';
+import { floorAccounts } from '../../src/gateway/floor-accounts.ts';
 import { RequestLimits } from '../../src/gateway/limits/request-limits.ts';
 import { attachSockets, type Sockets } from '../../src/gateway/sockets/attach-sockets.ts';
 import type { SocketOptions } from '../../src/gateway/sockets/socket-options.ts';
 import { defaultRateLimits } from '../../src/gateway/wire/rate-limits.ts';
-import type { Identity } from '../../src/identity/identity.ts';
+import { createIdentity, type Identity } from '../../src/identity/identity.ts';
+import { createSecretBox } from '../../src/identity/secret-box.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { smallDefinition } from '../core/small-floor.ts';
-import { DeskSession } from './desk-session.ts';
-import { createMemoryIdentity } from './memory-identity.ts';
+import { MemoryIdentityStore } from '../support/memory-identity-store.ts';
+import { MemorySession, memoryFloors } from '../support/memory-session.ts';
+
+/** Time stands still until `advance`. */
+export class Desk extends MemorySession {
+  listeners = 0;
+
+  constructor() {
+    super({ definition: smallDefinition, frozen: true });
+  }
+
+  /** Does one command now. */
+  apply(command: UserCommand): Promise<Result<Applied>> {
+    return this.submit(command);
+  }
+
+  /** Lets floor time pass. */
+  advance(microseconds: number): TimestampUs {
+    void this.step(microseconds);
+    return this.now();
+  }
+
+  override listen(listener: FloorListener): () => void {
+    const unlisten = super.listen(listener);
+    this.listeners++;
+    return () => {
+      this.listeners--;
+      unlisten();
+    };
+  }
+}
 
 export interface SocketServer {
-  readonly desk: DeskSession;
+  readonly desk: Desk;
   readonly identity: Identity;
   readonly sockets: Sockets;
   readonly port: number;
@@ -26,13 +61,10 @@ export interface SocketServer {
 }
 
 export async function startSocketServer(options: Partial<SocketOptions> = {}): Promise<SocketServer> {
-  const desk = new DeskSession(smallDefinition);
-  const floors: Floors = {
-    default: desk,
-    get: (name) => (name === desk.name ? desk : undefined),
-    list: () => [desk],
-  };
-  const identity = await createMemoryIdentity(floors);
+  const desk = new Desk();
+  const floors = memoryFloors(desk);
+  const box = createSecretBox(new Uint8Array(32));
+  const identity = await createIdentity({ store: new MemoryIdentityStore(), box, floors: floorAccounts(floors) });
   const server = createServer((_request, response) => response.writeHead(404).end());
   const wallClock = () => Date.now() * 1000;
   const sockets = attachSockets(
