@@ -26,6 +26,8 @@ import { mountOperations } from './rest/operation-routes.ts';
 import { refusedOperations } from './rest/refused-routes.ts';
 import { stubOperations } from './rest/stub-routes.ts';
 import { mountTerminal } from './rest/terminal-files.ts';
+import { attachSockets } from './sockets/attach-sockets.ts';
+import type { SocketOptions } from './sockets/socket-options.ts';
 import { defaultRateLimits, type RateLimits } from './wire/rate-limits.ts';
 
 export interface GatewayOptions {
@@ -40,6 +42,7 @@ export interface GatewayOptions {
   /** How long requests under way may take after `close`. */
   readonly drainSeconds: number;
   readonly rateLimits?: RateLimits;
+  readonly sockets?: Partial<SocketOptions>;
 }
 
 export interface GatewayParts {
@@ -105,6 +108,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     perAddress: options.limits ? connectionsPerAddressMax : connectionsMax,
     exempt: context.trustedProxies,
   });
+  const sockets = attachSockets(app.server, context, { limited: options.limits, ...options.sockets });
 
   return {
     app,
@@ -116,7 +120,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     },
     async close() {
       const cut = setTimeout(() => app.server.closeAllConnections(), options.drainSeconds * 1000);
-      await app.close();
+      await Promise.all([app.close(), sockets.drain()]);
       clearTimeout(cut);
     },
   };
