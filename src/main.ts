@@ -1,20 +1,186 @@
 /**
- * Entry of everything, and the one place that puts the rooms together: `npm start` and `bin/paperfloor` run this file. Rooms
- * are loaded when their stage begins, so that a command which only asks a running server stays quick.
+ * Entry of everything, and the one place that puts the rooms together: `npm start` and `bin/paperfloor` run this file. The
+ * stages are numbered in the order they open; they close in the opposite one. Rooms are loaded when their stage begins, so
+ * that a command which only asks a running server stays quick.
  */
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
+import type { Console } from './cli/console.ts';
+import type { DataDirectory } from './cli/data-directory.ts';
+import type { Config } from './config/read-config.ts';
+import type { Admin } from './gateway/admin/operations.ts';
+import type { AdminParts, Progress } from './gateway/admin/parts.ts';
+import type { Log } from './observe/logger.ts';
 
 const root = join(import.meta.dirname, '..');
+const defaultFloorName = 'main';
+/** What may come after the drain: last snapshots, the database. */
+const closeSecondsMax = 20;
+
 enableCompileCache(join(root, 'node_modules/.cache/paperfloor'));
 
+// 1. The command line: configuration is read and checked; `serve` has claimed the data directory (server.pid).
 const { runCommandLine } = await import('./cli/command-line.ts');
-await runCommandLine({
-  root,
-  openExchange: async () => {
-    throw new Error('not composed yet');
-  },
-  serve: async () => {
-    throw new Error('not composed yet');
-  },
-});
+await runCommandLine({ root, openExchange: openForOneCommand, serve });
+
+/** The server, from its first log line to its last. Resolves to the exit code. */
+async function serve(config: Config, directory: DataDirectory, console: Console): Promise<number> {
+  const { listenForStop } = await import('./cli/stop-signal.ts');
+  const { exitCode } = await import('./cli/exit-code.ts');
+  const stop = listenForStop(() => {
+    directory.release();
+    process.exit(exitCode.interrupted);
+  });
+
+  // 2. Logs, metrics, health.
+  const { createLogger, eventLog } = await import('./observe/logger.ts');
+  const { createMetrics } = await import('./observe/metrics.ts');
+  const { Health } = await import('./observe/health.ts');
+  const log = createLogger({ level: config.logLevel, pretty: process.stderr.isTTY });
+  const metrics = createMetrics();
+  const health = new Health();
+  const broken = Promise.withResolvers<Error>();
+  log.info({ event: 'server.starting', data: config.data, database: config.database ? 'by url' : 'embedded' });
+
+  // 3. to 5. Database, floors, identity.
+  const exchange = await openExchange(config, log, broken.resolve);
+  metrics.watchFloors(() => exchange.engine.runners().map(({ name, figures }) => ({ name, ...figures })));
+
+  // 6. The gateway: REST, terminal, health; streams and the WebSocket API.
+  const { createGateway } = await import('./gateway/gateway.ts');
+  const { attachSockets } = await import('./gateway/sockets/attach-sockets.ts');
+  const gateway = await createGateway({
+    ...{ floors: exchange.engine.floors, identity: exchange.identity, log, metrics, health },
+    options: {
+      ...{ limits: config.limits, demo: config.demo, clockControl: config.clockControl },
+      ...{ trustedProxies: config.trustedProxies, drainSeconds: config.drainSeconds },
+      terminalDirectory: config.terminal ? join(root, 'terminal/dist') : undefined,
+    },
+  });
+  const sockets = attachSockets(gateway.server, gateway.context, { limited: config.limits });
+
+  // 7. The administrator's door.
+  const { openAdminServer } = await import('./gateway/admin/admin-server.ts');
+  const admin = await openAdminServer({
+    dataDirectory: directory.path,
+    parts: exchange.parts,
+    failed: (operation, error) => eventLog(log).error({ operation, err: error }, 'admin.failed'),
+  });
+
+  // 8. The door to the street.
+  const close = async () => {
+    setTimeout(() => giveUp(log), (config.drainSeconds + closeSecondsMax) * 1000).unref();
+    await sockets.drain();
+    await gateway.close();
+    await admin.close();
+    await exchange.close();
+  };
+  let url: string;
+  try {
+    url = await gateway.listen(config.host, config.port);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  health.started();
+  log.info({ event: 'server.open', url, milliseconds: Math.round(performance.now()) });
+  console.answer(`Paperfloor is open at ${url}`);
+  if (process.stdout.isTTY) console.answer(hints);
+  flushCompileCache();
+
+  const reason = await Promise.race([stop.asked, broken.promise]);
+  health.draining();
+  log.info({ event: 'server.draining', reason: reason instanceof Error ? reason.message : reason });
+  await close();
+  stop.stopListening();
+  log.info({ event: 'server.closed' });
+  return reason instanceof Error ? exitCode.failed : exitCode.done;
+}
+
+/** For a command while no server runs: stages 3 to 5, the one operation, and everything closed again. */
+async function openForOneCommand(config: Config, progress: Progress): Promise<Admin> {
+  const { createLogger } = await import('./observe/logger.ts');
+  const { runOperation } = await import('./gateway/admin/operations.ts');
+  const log = createLogger({
+    level: config.logLevel === 'info' ? 'warn' : config.logLevel,
+    pretty: process.stderr.isTTY,
+  });
+  progress('opening the exchange, because no server runs on this data directory…');
+  const exchange = await openExchange(config, log, () => {});
+  return {
+    call: async (name, input, told) => (await runOperation(exchange.parts, name, input, told)) as never,
+    close: exchange.close,
+  };
+}
+
+/** `broken` is told when a floor has stopped for good: to start again is then the way to recover. */
+async function openExchange(config: Config, log: Log, broken: (error: Error) => void) {
+  const { eventLog } = await import('./observe/logger.ts');
+
+  // 3. The database: the embedded PostgreSQL, or one by URL.
+  const { openDatabase } = await import('./storage/database.ts');
+  const { openJournalStore } = await import('./storage/postgres-journal.ts');
+  const database = await openDatabase({
+    ...(config.database === undefined ? { dataDir: config.data } : { url: config.database.reveal() }),
+    report: (message) => log.warn({ event: 'database.told' }, message),
+  });
+
+  try {
+    // 4. The floors; the default one is made at first start.
+    const { openEngine } = await import('./engine/open-engine.ts');
+    const { defaultFloorDefinition } = await import('./market/default-floor.ts');
+    const { floorMaker, freshSeed } = await import('./cli/floor-maker.ts');
+    const seed = config.seed ?? freshSeed();
+    const engine = await openEngine({
+      store: openJournalStore(database),
+      log: eventLog(log),
+      firstFloor: () => defaultFloorDefinition({ name: defaultFloorName, seed, startTimeUs: Date.now() * 1000 }),
+      stopped: broken,
+    });
+
+    try {
+      // 5. Accounts and keys.
+      const { openIdentityStore } = await import('./storage/postgres-identity.ts');
+      const { createIdentity } = await import('./identity/identity.ts');
+      const { createSecretBox, loadSecretKey } = await import('./identity/secret-box.ts');
+      const { floorAccounts } = await import('./gateway/floor-accounts.ts');
+      const identity = await createIdentity({
+        store: openIdentityStore(database),
+        box: createSecretBox(loadSecretKey(config.secretKeyFile)),
+        floors: floorAccounts(engine.floors),
+      });
+      await identity.reconcile();
+
+      const parts: AdminParts = {
+        floors: engine.floors,
+        identity,
+        createFloor: floorMaker(engine),
+        verifyJournal: engine.verifyJournal,
+      };
+      const close = async () => {
+        await engine.close();
+        await database.close();
+      };
+      return { engine, identity, parts, close };
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Something does not close. Everything acknowledged is in the database already, so nothing is lost by going. */
+function giveUp(log: Log): void {
+  log.error({ event: 'server.cut' }, 'not closed in time; ending anyway');
+  process.exit(1);
+}
+
+const hints = `
+  Everything here is a SIMULATION: paper money on a paper exchange.
+  Terminal    open the address above in a browser
+  A bot       bin/paperfloor account create alice --fund USDT=1000000,BTC=100
+              bin/paperfloor key create alice --json
+  Stop        Ctrl-C`;

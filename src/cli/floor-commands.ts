@@ -78,6 +78,7 @@ function createCommand(context: CommandContext): Command {
         ...(replay === undefined ? {} : { replay }),
         ...(options.start === undefined ? {} : { startTimeUs: readTime('--start', options.start) }),
       });
+      for (const note of floor.notes) context.console.talk(note);
       reply(context, options, floor, () => floorsTable([floor]));
     });
 }

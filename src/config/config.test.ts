@@ -70,6 +70,7 @@ test('the demo account is on by itself only with the embedded database on loopba
   assert.equal(read({ flags: { database: 'postgres://db/x' } }).demo, false);
   assert.equal(read({ flags: { host: '0.0.0.0', demo: 'on' } }).demo, true);
   assert.equal(read({ flags: { demo: 'off' } }).demo, false);
+  assert.equal(read({ flags: { host: '0.0.0.0', demo: 'on' } }).clockControl, false);
 });
 
 test('trusted proxies are addresses and networks, nothing else', () => {

@@ -20,6 +20,8 @@ export interface Config extends Omit<OptionValues, 'data' | 'secretKeyFile' | 'l
   readonly secretKeyFile: string;
   readonly limits: boolean;
   readonly demo: boolean;
+  /** Whether a visitor of the terminal may pause and speed up a floor: only where all visitors are on this machine. */
+  readonly clockControl: boolean;
   readonly terminal: boolean;
 }
 
@@ -63,6 +65,7 @@ export function readConfig({ flags, environment, workingDirectory, root }: Confi
   }
   if (problems.length > 0) throw new ConfigError(problems);
   const read = values as OptionValues;
+  const isLocal = read.database === undefined && isLoopback(read.host);
   const data = read.data === undefined ? resolve(root, '.data') : absolute(read.data, workingDirectory);
   return {
     ...read,
@@ -71,7 +74,8 @@ export function readConfig({ flags, environment, workingDirectory, root }: Confi
       read.secretKeyFile === undefined ? resolve(data, 'secret.key') : absolute(read.secretKeyFile, workingDirectory),
     limits: read.limits === 'on',
     terminal: read.terminal === 'on',
-    demo: read.demo === 'auto' ? read.database === undefined && isLoopback(read.host) : read.demo === 'on',
+    demo: read.demo === 'auto' ? isLocal : read.demo === 'on',
+    clockControl: isLocal && read.demo !== 'off',
   };
 }
 

@@ -45,6 +45,21 @@ export function createLogger({ level, pretty: forPeople, destination }: LoggerOp
   );
 }
 
+/** For rooms that name their events themselves and don't know pino: `log.info({ floor }, 'floor.started')`. */
+export interface EventLog {
+  info(fields: Readonly<Record<string, unknown>>, event: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, event: string): void;
+  error(fields: Readonly<Record<string, unknown>>, event: string): void;
+}
+
+export function eventLog(log: Log): EventLog {
+  return {
+    info: (fields, event) => log.info({ event, ...fields }),
+    warn: (fields, event) => log.warn({ event, ...fields }),
+    error: (fields, event) => log.error({ event, ...fields }),
+  };
+}
+
 function prettyStderr(): DestinationStream {
   return pretty({
     destination: 2,

@@ -1,17 +1,21 @@
 /**
  * Every metric of the program, in one file, each with a sentence. Names carry their unit; labels have few values, and
- * never an account or a key. Rooms further in don't know Prometheus: they call the plain functions of `Metrics`.
+ * never an account or a key. Rooms further in don't know Prometheus: the edge calls plain functions, floors are asked.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What the journal and the engine tell. Durations in seconds. */
-export interface EngineMetrics {
-  batchCommitted(floor: string, commands: number, seconds: number): void;
-  commandRefused(floor: string, reason: 'busy' | 'stopping' | 'not_writer'): void;
-  inboxDepth(floor: string, commands: number): void;
-  stepApplied(seconds: number): void;
-  snapshotWritten(floor: string, bytes: number, seconds: number): void;
-  projectionLag(floor: string, sequences: number): void;
+/** What a running floor can say of itself at any moment. Counts are since this process began. */
+export interface FloorFigures {
+  readonly name: string;
+  readonly commands: number;
+  readonly batches: number;
+  /** Commands waiting for the next batch. */
+  readonly inbox: number;
+  /** Rows of history not yet in their tables. */
+  readonly projectionBacklog: number;
+  readonly lastCommitMs: number;
+  /** Floor microseconds by which the market is behind its clock. */
+  readonly lagUs: number;
 }
 
 /** What the edge tells. `route` is the pattern, not the path. */
@@ -22,7 +26,9 @@ export interface GatewayMetrics {
   socketCut(reason: string): void;
 }
 
-export interface Metrics extends EngineMetrics, GatewayMetrics {
+export interface Metrics extends GatewayMetrics {
+  /** Asks the floors for their figures each time the metrics are read. */
+  watchFloors(read: () => readonly FloorFigures[]): void;
   /** Prometheus text format, and its content type. */
   expose(): Promise<string>;
   readonly contentType: string;
@@ -30,66 +36,75 @@ export interface Metrics extends EngineMetrics, GatewayMetrics {
 
 const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
+interface FloorMetric {
+  readonly name: string;
+  readonly help: string;
+  of(floor: FloorFigures): number;
+}
+
+const floorCounters: readonly FloorMetric[] = [
+  { name: 'paperfloor_journal_batches_total', help: 'Batches committed to the journal.', of: (floor) => floor.batches },
+  {
+    name: 'paperfloor_journal_commands_total',
+    help: 'Commands committed to the journal.',
+    of: (floor) => floor.commands,
+  },
+];
+
+const floorGauges: readonly FloorMetric[] = [
+  {
+    name: 'paperfloor_journal_commit_seconds',
+    help: 'Time the last batch took from the engine to its commit.',
+    of: (floor) => floor.lastCommitMs / 1000,
+  },
+  {
+    name: 'paperfloor_engine_inbox_commands',
+    help: 'Commands waiting for the next batch.',
+    of: (floor) => floor.inbox,
+  },
+  {
+    name: 'paperfloor_market_lag_seconds',
+    help: 'Floor time by which the market is behind the clock of its floor.',
+    of: (floor) => floor.lagUs / 1_000_000,
+  },
+  {
+    name: 'paperfloor_projection_backlog_rows',
+    help: 'Rows of history that are not in their tables yet.',
+    of: (floor) => floor.projectionBacklog,
+  },
+];
+
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   // Process and event loop: paperfloor_process_*, paperfloor_nodejs_eventloop_lag_seconds and its percentiles.
   collectDefaultMetrics({ register: registry, prefix: 'paperfloor_' });
 
-  const batches = new Counter({
-    name: 'paperfloor_journal_batches_total',
-    help: 'Batches committed to the journal.',
-    labelNames: ['floor'],
-    registers,
-  });
-  const commands = new Counter({
-    name: 'paperfloor_journal_commands_total',
-    help: 'Commands committed to the journal.',
-    labelNames: ['floor'],
-    registers,
-  });
-  const commitSeconds = new Histogram({
-    name: 'paperfloor_journal_commit_seconds',
-    help: 'Time from handing a batch to the database to its commit.',
-    buckets: secondsBuckets,
-    registers,
-  });
-  const refused = new Counter({
-    name: 'paperfloor_engine_refused_total',
-    help: 'Commands the engine could not take: inbox full, stopping, or not the writer.',
-    labelNames: ['floor', 'reason'],
-    registers,
-  });
-  const inbox = new Gauge({
-    name: 'paperfloor_engine_inbox_commands',
-    help: 'Commands waiting for the next batch.',
-    labelNames: ['floor'],
-    registers,
-  });
-  const applySeconds = new Histogram({
-    name: 'paperfloor_engine_apply_seconds',
-    help: 'Time to apply one step of a floor: a batch of commands, or the market up to an instant.',
-    buckets: secondsBuckets,
-    registers,
-  });
-  const snapshotSeconds = new Gauge({
-    name: 'paperfloor_snapshot_write_seconds',
-    help: 'How long the last snapshot of the floor took.',
-    labelNames: ['floor'],
-    registers,
-  });
-  const snapshotBytes = new Gauge({
-    name: 'paperfloor_snapshot_bytes',
-    help: 'Size of the last snapshot of the floor.',
-    labelNames: ['floor'],
-    registers,
-  });
-  const lag = new Gauge({
-    name: 'paperfloor_projection_lag_sequences',
-    help: 'How many commands the history tables are behind the journal.',
-    labelNames: ['floor'],
-    registers,
-  });
+  let readFloors: () => readonly FloorFigures[] = () => [];
+  for (const { name, help, of } of floorGauges) {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['floor'],
+      registers,
+      collect() {
+        this.reset();
+        for (const floor of readFloors()) this.set({ floor: floor.name }, of(floor));
+      },
+    });
+  }
+  for (const { name, help, of } of floorCounters) {
+    new Counter({
+      name,
+      help,
+      labelNames: ['floor'],
+      registers,
+      collect() {
+        this.reset();
+        for (const floor of readFloors()) this.inc({ floor: floor.name }, of(floor));
+      },
+    });
+  }
   const requestSeconds = new Histogram({
     name: 'paperfloor_request_seconds',
     help: 'Time from a request to the end of its answer, by route pattern.',
@@ -125,19 +140,9 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     expose: () => registry.metrics(),
-    batchCommitted(floor, count, seconds) {
-      batches.inc({ floor });
-      commands.inc({ floor }, count);
-      commitSeconds.observe(seconds);
+    watchFloors(read) {
+      readFloors = read;
     },
-    commandRefused: (floor, reason) => refused.inc({ floor, reason }),
-    inboxDepth: (floor, count) => inbox.set({ floor }, count),
-    stepApplied: (seconds) => applySeconds.observe(seconds),
-    snapshotWritten(floor, bytes, seconds) {
-      snapshotBytes.set({ floor }, bytes);
-      snapshotSeconds.set({ floor }, seconds);
-    },
-    projectionLag: (floor, sequences) => lag.set({ floor }, sequences),
     requestDone(route, method, status, seconds) {
       requestSeconds.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, seconds);
     },

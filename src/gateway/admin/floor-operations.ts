@@ -33,7 +33,7 @@ export const floorCreate = operation({
     rate: Type.Optional(Type.Number()),
     paused: Type.Boolean(),
   }),
-  async run({ floors, createFloor }, input, progress): Promise<FloorAnswer> {
+  async run({ floors, createFloor }, input, progress): Promise<FloorAnswer & { notes: readonly string[] }> {
     if (!/^[a-z][a-z0-9-]{0,31}$/.test(input.name)) {
       throw new AdminProblem(
         'invalid_name',
@@ -49,9 +49,9 @@ export const floorCreate = operation({
     }
     const rate = checkRate(input.rate ?? 1);
     const { name, seed, replay, symbol, startTimeUs } = input;
-    const floor = await createFloor({ name, seed, replay, symbol, startTimeUs }, progress);
-    if (rate !== 1 || input.paused) await setClock(floor, rate, input.paused);
-    return describe(floor);
+    const { session, notes } = await createFloor({ name, seed, replay, symbol, startTimeUs }, progress);
+    if (rate !== 1 || input.paused) await setClock(session, rate, input.paused);
+    return { ...describe(session), notes };
   },
 });
 

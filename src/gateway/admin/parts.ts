@@ -17,6 +17,12 @@ export interface FloorOrder {
   readonly startTimeUs: number | undefined;
 }
 
+export interface CreatedFloor {
+  readonly session: FloorSession;
+  /** What was left out or put right while recorded data was read, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 export interface JournalVerdict {
   readonly floor: string;
   /** Batches and commands read, checked and applied again. */
@@ -33,7 +39,7 @@ export interface AdminParts {
   readonly floors: Floors;
   readonly identity: Identity;
   /** Throws `AdminProblem` with what is wrong in the order. */
-  createFloor(order: FloorOrder, progress: Progress): Promise<FloorSession>;
+  createFloor(order: FloorOrder, progress: Progress): Promise<CreatedFloor>;
   /** Reads a floor's whole journal from the database, checks every batch and applies it to a floor of its own. */
   verifyJournal(floor: string, progress: Progress): Promise<JournalVerdict>;
 }

@@ -1,0 +1,58 @@
+/** An administrator's order for a floor, carried out: a simulated market like the default one, or a replay of recorded data. */
+import { randomBytes } from 'node:crypto';
+import { DefinitionError } from '../core/instruments/create-instruments.ts';
+import type { Engine } from '../engine/open-engine.ts';
+import { importReplay } from '../engine/replay/import-replay.ts';
+import type { AdminParts, FloorOrder, Progress } from '../gateway/admin/parts.ts';
+import { AdminProblem } from '../gateway/admin/problem.ts';
+import { FloorExists } from '../journal/journal-errors.ts';
+import { defaultFloorDefinition } from '../market/default-floor.ts';
+import { MarketDefinitionError } from '../market/market-definition-error.ts';
+import { ReplayImportError } from '../market/replay/import/import-error.ts';
+
+export function floorMaker(engine: Pick<Engine, 'createFloor'>): AdminParts['createFloor'] {
+  return async (order, progress) => {
+    try {
+      const seed = order.seed ?? freshSeed();
+      if (order.replay === undefined) return await makeSimulated(engine, order, seed);
+      return await makeReplay(engine, order, order.replay, seed, progress);
+    } catch (error) {
+      if (error instanceof ReplayImportError) throw new AdminProblem('invalid_data', error.message);
+      if (error instanceof MarketDefinitionError || error instanceof DefinitionError)
+        throw new AdminProblem('invalid_market', error.message);
+      if (error instanceof FloorExists) throw new AdminProblem('floor_exists', error.message, 'paperfloor floor list');
+      throw error;
+    }
+  };
+}
+
+/** 128 bits, so that nobody on the floor can guess the market to come. */
+export function freshSeed(): string {
+  return randomBytes(16).toString('hex');
+}
+
+async function makeSimulated(engine: Pick<Engine, 'createFloor'>, order: FloorOrder, seed: string) {
+  if (order.symbol !== undefined) throw new AdminProblem('invalid_input', '--symbol goes with --replay');
+  const startTimeUs = order.startTimeUs ?? Date.now() * 1000;
+  const session = await engine.createFloor(defaultFloorDefinition({ name: order.name, seed, startTimeUs }));
+  return { session, notes: [] };
+}
+
+async function makeReplay(
+  engine: Pick<Engine, 'createFloor'>,
+  { name, symbol, startTimeUs }: FloorOrder,
+  paths: readonly string[],
+  seed: string,
+  progress: Progress,
+) {
+  const { definition, feed, notes } = await importReplay(paths, {
+    name,
+    seed,
+    ...(symbol === undefined ? {} : { symbol }),
+    ...(startTimeUs === undefined ? {} : { startTimeUs }),
+    progress: (read, total) => progress(`reading market data: ${Math.floor((100 * read) / Math.max(total, 1))} %`),
+  });
+  progress('storing the floor');
+  const session = await engine.createFloor(definition, feed);
+  return { session, notes: notes.map((note) => `${note.symbol}: ${note.text} (${note.count})`) };
+}
