@@ -40,7 +40,7 @@ export class FloorClock {
     this.paused = paused;
     this.#anchorWall = this.#clock.monotonicUs();
     this.#anchorFloor = fromUs;
-    this.#raise(fromUs);
+    this.#raise(Math.max(fromUs, this.#last));
   }
 
   /** The floor has worked out everything up to here. */

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Command, StampedCommand } from '../core/messages/command.ts';
+import type { TimestampUs } from '../core/units/brand.ts';
+import { openBatch, sealBatch } from './batch.ts';
+import { crc32c } from './crc32c.ts';
+import { JournalCorrupt } from './journal-errors.ts';
+
+const account = fc.integer({ min: 1000, max: 4_000_000 });
+const symbol = fc.integer({ min: 0, max: 9 });
+const price = fc.integer({ min: 1, max: 2 ** 31 - 1 });
+const quantity = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const text = fc.oneof(
+  fc.string({ maxLength: 36 }),
+  fc.string({ minLength: 250, maxLength: 260 }),
+  fc.string({ unit: 'grapheme' }),
+);
+  requiredKeys: ['type', 'account', 'symbol', 'side', 'terms', 'clientOrderId', 'cancelId'] as never[],
+};
+const terms = fc.oneof(
+  fc.record({ kind: fc.constant('limit'), timeInForce: fc.constantFrom('gtc', 'ioc', 'fok'), price, quantity }),
+  fc.record({ kind: fc.constant('limit_maker'), price, quantity }),
+  fc.record({ kind: fc.constant('market'), quantity }),
+  fc.record({ kind: fc.constant('market_quote'), quoteAmount: fc.bigInt({ min: 0n, max: 2n ** 90n }) }),
+);
+const command = fc.oneof(
+  fc.record(
+    {
+      type: fc.constant('place_order'),
+      account,
+      symbol,
+      side: fc.constantFrom('buy', 'sell'),
+      terms,
+      clientOrderId: text,
+      selfTradePrevention: fc.constantFrom('none', 'expire_taker', 'expire_maker', 'expire_both'),
+      strategyId: fc.maxSafeNat(),
+      strategyType: fc.maxSafeNat(),
+    },
+    { requiredKeys: ['type', 'account', 'symbol', 'side', 'terms', 'clientOrderId'] },
+  ),
+  fc.record(
+    {
+      type: fc.constant('cancel_order'),
+      account,
+      symbol,
+      orderId: fc.maxSafeNat(),
+      clientOrderId: text,
+      cancelId: text,
+      restriction: fc.constantFrom('only_new', 'only_partially_filled'),
+    },
+    { requiredKeys: ['type', 'account', 'symbol', 'cancelId'] },
+  ),
+  fc.record({ type: fc.constant('cancel_all'), account, symbol, cancelIdPrefix: text }),
+  fc.record({ type: fc.constant('open_account'), account }),
+  fc.record({
+    type: fc.constant('deposit'),
+    account,
+    asset: symbol,
+    amount: fc.bigInt({ min: -(2n ** 90n), max: 2n ** 90n }),
+  }),
+  fc.record({
+    type: fc.constant('set_clock'),
+    rate: fc.double({ min: 0.1, max: 1000, noNaN: true }),
+    paused: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant('grant_time') }),
+  fc.record({ type: fc.constant('skip_time') }),
+) as fc.Arbitrary<Command>;
+
+const header = { batchNo: 7, firstSequence: 40, writerEpoch: 3, rulesVersion: 1, timeUs: 1_700_000_000_000_000 };
+
+function stamp(commands: readonly Command[]): StampedCommand[] {
+  return commands.map((one, index) => ({
+    sequence: 40 + index,
+    time: (header.timeUs + index) as TimestampUs,
+    command: one,
+  }));
+}
+
+test('a batch gives back the commands it was sealed with', () => {
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 20 }), (commands) => {
+      const stamped = stamp(commands);
+      assert.deepEqual(openBatch(sealBatch(header, stamped)), stamped);
+    }),
+  );
+});
+
+test('no byte of a batch can change unnoticed, and no cut either', () => {
+  const batch = sealBatch(header, stamp(fc.sample(command, { numRuns: 3, seed: 1 })));
+  for (let at = 0; at < batch.payload.length; at++) {
+    const payload = batch.payload.slice();
+    payload[at] = (payload[at] ?? 0) ^ 0x10;
+    assert.throws(() => openBatch({ ...batch, payload }), JournalCorrupt);
+    assert.throws(() => openBatch({ ...batch, payload: batch.payload.slice(0, at) }), JournalCorrupt);
+  }
+});
+
+test('a batch moved to another place in the journal is found out', () => {
+  const batch = sealBatch(header, stamp([{ type: 'grant_time' }]));
+  for (const moved of [
+    { batchNo: 8 },
+    { firstSequence: 41, lastSequence: 41 },
+    { writerEpoch: 4 },
+    { rulesVersion: 2 },
+    { timeUs: 5 },
+  ]) {
+    assert.throws(() => openBatch({ ...batch, ...moved }), JournalCorrupt);
+  }
+});
+
+test('a corrupt batch is named with its number and what to do', () => {
+  const batch = sealBatch(header, stamp([{ type: 'grant_time' }]));
+  assert.throws(() => openBatch({ ...batch, checksum: 1 }), /batch 7 .*restore the database from a backup/);
+});
+
+test('the checksum is CRC-32C', () => {
+  const known = Uint8Array.from('123456789', (digit) => digit.charCodeAt(0));
+  assert.equal(crc32c(known), 0xe3069283);
+  assert.equal(crc32c(known.slice(4), crc32c(known.slice(0, 4))), 0xe3069283);
+});
