@@ -133,7 +133,7 @@ export class FloorRunner implements FloorSession {
     if (refusal !== undefined) throw refusal;
     if (!this.#clock.paused) throw new EngineUnavailable('busy', `floor ${this.name} runs: pause it before stepping`);
     if (this.#step !== undefined) throw new EngineUnavailable('busy', `floor ${this.name} is taking a step already`);
-    const target = this.floor.time + microseconds;
+    const target = this.now() + microseconds;
     await new Promise<void>((resolve, reject) => {
       this.#step = { target, resolve, reject };
       this.#inbox.push({ command: { type: 'grant_time' }, time: target, resolve: () => {}, reject });
