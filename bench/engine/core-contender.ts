@@ -1,0 +1,109 @@
+/**
+ * The whole core in its numeric form, as background agents use it: filters, holds, matching with self-trade prevention, ledger
+ * with maker and taker fees, order ids of its own, trade and level events with update ids, mean price.
+ */
+import { noAsk } from '../../src/core/book/order-book.ts';
+import { EventRing } from '../../src/core/floor/event-ring.ts';
+import { createInstruments } from '../../src/core/instruments/create-instruments.ts';
+import { Exchange } from '../../src/core/matching/exchange.ts';
+import { refuseLimit } from '../../src/core/matching/filters.ts';
+import type { Matcher } from '../../src/core/matching/matcher.ts';
+import { preventTaker } from '../../src/core/matching/self-trade.ts';
+import type { SymbolMarket } from '../../src/core/matching/symbol-market.ts';
+import { marketEvent, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
+import { accountOf, accounts, benchDefinition, funds } from './bench-floor.ts';
+import type { Contender, OnTrade } from './contender.ts';
+import { eachInBook } from './each-resting.ts';
+
+/** Accounts 0 and 1 are the floor's own. */
+const firstAccount = 2;
+/** Floor time between operations. */
+const stepUs = 100;
+
+export class CoreContender implements Contender {
+  rejects = 0;
+  readonly #events = new EventRing();
+  readonly #exchange: Exchange;
+  readonly #matcher: Matcher;
+  readonly #market: SymbolMarket;
+  /** The exchange numbers its orders itself, and a replaced order is a new one: both ways between its ids and the flow's. */
+  readonly #exchangeIds: Int32Array;
+  readonly #flowIds: Int32Array;
+  #time = benchDefinition.startTimeUs;
+
+  constructor(maxOrderId: number) {
+    this.#exchange = new Exchange(createInstruments(benchDefinition), this.#events);
+    this.#matcher = this.#exchange.matcher;
+    this.#market = this.#exchange.market(0);
+    this.#exchangeIds = new Int32Array(maxOrderId + 1);
+    this.#flowIds = new Int32Array(maxOrderId * 2);
+    const { makerPpm, takerPpm } = benchDefinition.fees;
+    for (let account = firstAccount; account < firstAccount + accounts; account++) {
+      this.#exchange.ledger.open(account, makerPpm, takerPpm);
+      for (const asset of [0, 1]) this.#exchange.ledger.fund(account, asset, funds);
+    }
+  }
+
+  limit(id: number, side: 0 | 1, price: number, quantity: number, isImmediate: boolean): void {
+    this.#time += stepUs;
+    this.#place(id, side, price, quantity, !isImmediate);
+  }
+
+  cancel(id: number): void {
+    this.#time += stepUs;
+    const handle = this.#market.book.find(this.#exchangeIds[id] as number);
+    if (handle === 0) this.rejects++;
+    else this.#matcher.withdraw(this.#market, this.#time, handle);
+  }
+
+  replace(id: number, side: 0 | 1, price: number, quantity: number): void {
+    this.#time += stepUs;
+    const handle = this.#market.book.find(this.#exchangeIds[id] as number);
+    if (handle === 0) {
+      this.rejects++;
+      return;
+    }
+    this.#matcher.withdraw(this.#market, this.#time, handle);
+    this.#place(id, side, price, quantity, true);
+  }
+
+  drain(onTrade?: OnTrade): void {
+    if (onTrade) this.#tellTrades(onTrade);
+    this.#events.drain();
+  }
+
+  bestBid(): number {
+    return this.#market.book.bestBid;
+  }
+
+  bestAsk(): number {
+    return this.#market.book.bestAsk === noAsk ? -1 : this.#market.book.bestAsk;
+  }
+
+  eachResting(visit: (id: number, price: number, leaves: number) => void): void {
+    this.#exchange.checkInvariants();
+    eachInBook(this.#market.book, (id, price, leaves) => visit(this.#flowIds[id] as number, price, leaves));
+  }
+
+  #place(id: number, side: 0 | 1, price: number, quantity: number, rests: boolean): void {
+    const market = this.#market;
+    if (refuseLimit(market, this.#time, side, price, quantity) !== undefined)
+      throw new Error(`order ${id} was refused`);
+    const exchangeId = market.nextOrderId;
+    this.#exchangeIds[id] = exchangeId;
+    this.#flowIds[exchangeId] = id;
+    const account = firstAccount + accountOf(id, side);
+    const placed = this.#matcher.place(market, this.#time, account, side, price, quantity, rests, preventTaker);
+    if (placed < 0) throw new Error(`account ${account} is out of funds`);
+  }
+
+  #tellTrades(onTrade: OnTrade): void {
+    const { records, count } = this.#events;
+    for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
+      if (records[at + marketField.type] !== marketEvent.trade) continue;
+      const taker = this.#flowIds[records[at + marketField.takerOrderId] as number] as number;
+      const maker = this.#flowIds[records[at + marketField.makerOrderId] as number] as number;
+      onTrade(taker, maker, records[at + marketField.price] as number, records[at + marketField.quantity] as number);
+    }
+  }
+}

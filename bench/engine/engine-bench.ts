@@ -1,0 +1,84 @@
+/**
+ * `npm run bench -- engine [--json] [--rounds N] [--operations N]`: matching engines on the same order flow, in one run.
+ *
+ * Each contender lives in its own process, answers the flow rightly before anything is timed, and is then timed in turn
+ * with the others (A B C, A B C, …), so that a busy machine slows all alike. The value is the median of the rounds in
+ * nanoseconds per operation; the ratio is the median of the round-by-round ratios to the everyday-JavaScript yardstick.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { median, printResult } from '../support/report.ts';
+import type { WorkerMessage } from './engine-worker.ts';
+import type { ProfileName } from './flow.ts';
+
+const titles: Readonly<Record<string, string>> = {
+  yardstick: 'everyday JavaScript (no accounts)',
+  book: 'book by itself',
+  core: 'core: filters, ledger, fees, self-trade, events',
+  floor: 'floor: user commands, order objects, account events',
+  npm: 'nodejs-order-book (no accounts)',
+};
+/** It would take minutes at full length; its cost per operation does not depend on it. */
+const npmOperationsMax = 100_000;
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '7' },
+    operations: { type: 'string', default: '1000000' },
+    profile: { type: 'string', multiple: true, default: ['mixed', 'burst', 'deep'] },
+  },
+});
+for (const profile of options.profile) await benchProfile(profile as ProfileName);
+
+async function benchProfile(profile: ProfileName): Promise<void> {
+  const names = Object.keys(titles).filter((name) => name !== 'npm' || profile === 'mixed');
+  const workers: { name: string; process: ChildProcess; rounds: number[] }[] = [];
+  try {
+    for (const name of names) workers.push({ name, process: await startWorker(name, profile), rounds: [] });
+    for (let round = 0; round < Number(options.rounds); round++) {
+      for (const worker of workers) worker.rounds.push(await timeRound(worker.process));
+    }
+  } finally {
+    for (const worker of workers) worker.process.kill();
+  }
+  const yardstick = workers[0]?.rounds ?? [];
+  for (const { name, rounds } of workers) {
+    const ratios = rounds.map((ns, round) => (yardstick[round] ?? Number.NaN) / ns);
+    const result = {
+      bench: 'engine',
+      case: `${profile}: ${titles[name]}`,
+      unit: 'ns/op',
+      value: median(rounds),
+      rounds,
+    };
+    printResult({ ...result, ratio: median(ratios) }, options.json);
+  }
+}
+
+async function startWorker(name: string, profile: ProfileName): Promise<ChildProcess> {
+  const operations = Number(options.operations);
+  const count = name === 'npm' ? Math.min(operations, npmOperationsMax) : operations;
+  const file = new URL('engine-worker.ts', import.meta.url).pathname;
+  const worker = fork(file, [name, profile, String(count)]);
+  await nextMessage(worker);
+  return worker;
+}
+
+async function timeRound(worker: ChildProcess): Promise<number> {
+  const answered = nextMessage(worker);
+  worker.send('round');
+  const message = await answered;
+  return 'nsPerOperation' in message ? message.nsPerOperation : Number.NaN;
+}
+
+function nextMessage(worker: ChildProcess): Promise<WorkerMessage> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`a contender ended with ${code} before it answered`));
+    worker.once('exit', onExit);
+    worker.once('message', (message) => {
+      worker.off('exit', onExit);
+      resolve(message as WorkerMessage);
+    });
+  });
+}
