@@ -78,7 +78,7 @@ export async function startSocketServer(options: Partial<SocketOptions> = {}): P
       wallClock,
       trustedProxies: new BlockList(),
     },
-    { quickMs: 5, slowMs: 20, ...options },
+    { quickMs: 5, slowMs: 20, checkMs: 20, ...options },
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -24,7 +24,6 @@ import { readUpgradePath, type UpgradeTarget } from './upgrade-path.ts';
 
 /** What opening a WebSocket API connection weighs. */
 const connectWeight = 2;
-const checkMs = 1000;
 /** How long an announced shutdown leaves clients to go by themselves. */
 const drainGraceMs = 1000;
 
@@ -38,7 +37,7 @@ export interface Sockets {
 interface Connection {
   readonly client: SocketClient;
   announceShutdown(timeMs: number): void;
-  /** About once a second, beside the client's own check. */
+  /** Every `checkMs`, beside the client's own check. */
   check?(): void;
 }
 
@@ -163,7 +162,7 @@ class SocketKeeper implements Sockets {
         : new StreamConnection(client, hubs.streams, this.#options, target);
     this.#connections.add(connection);
     this.#count(kind);
-    this.#checking ??= setInterval(() => this.#check(), checkMs).unref();
+    this.#checking ??= setInterval(() => this.#check(), this.#options.checkMs).unref();
     ws.on('close', () => {
       this.#connections.delete(connection);
       this.#count(kind);

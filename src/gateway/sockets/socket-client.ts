@@ -108,7 +108,7 @@ export class SocketClient {
     return false;
   }
 
-  /** Ping, age, silence, stall: called about once a second. */
+  /** Ping, age, silence, stall: called every `checkMs`. */
   check(now: number): void {
     if (!this.open) return;
     const options = this.#options;

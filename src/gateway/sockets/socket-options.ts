@@ -28,6 +28,8 @@ export interface SocketOptions {
   readonly quickMs: number;
   /** The pace of tickers, slow depth streams and open candles; a multiple of `quickMs`. */
   readonly slowMs: number;
+  /** How often pings, ages, stalls and keys are looked at. */
+  readonly checkMs: number;
   /** False: no message rate and no limits per address. */
   readonly limited: boolean;
 }
@@ -49,5 +51,6 @@ export const defaultSocketOptions: SocketOptions = {
   flushMs: 5,
   quickMs: 100,
   slowMs: 1000,
+  checkMs: 1000,
   limited: true,
 };
