@@ -1,0 +1,118 @@
+/** The visitor's orders, fills, history, balances and keys, as tabs with arrow-key navigation. */
+import { createEffect, createMemo, For, Match, Show, Switch } from 'solid-js';
+import { type AccountTab, accountTabs } from '../desk/view-desk.ts';
+import { openOrders } from '../stores/orders.ts';
+import { BalancesTable } from './balances-table.tsx';
+import { DemoAccountButton } from './demo-account-button.tsx';
+import { FillsTable } from './fills-table.tsx';
+import { HistoryTable } from './history-table.tsx';
+import { KeysTab } from './keys-tab.tsx';
+import { OpenOrdersTable } from './open-orders-table.tsx';
+import { useTerminal } from './use-terminal.ts';
+
+const titles: Readonly<Record<AccountTab, string>> = {
+  orders: 'Open orders',
+  fills: 'Fills',
+  history: 'Order history',
+  balances: 'Balances',
+  keys: 'API keys',
+};
+
+export function AccountPanel() {
+  const { account, market, view, notices } = useTerminal();
+  const open = createMemo(() => openOrders(account.orders()));
+  const isOpen = (): boolean => account.state().kind === 'open';
+  const openHere = createMemo(() => open().filter((order) => order.symbol === market.market()?.symbol).length);
+
+  // Histories are asked for per symbol: the chosen one at once, the others when a table of all symbols is looked at.
+  createEffect(() => {
+    const chosen = market.market();
+    if (!isOpen() || account.loading() || chosen === undefined) return;
+    void account.loadHistory(chosen.symbol);
+    const tab = view.accountTab();
+    if (tab === 'fills' || tab === 'history') for (const one of market.markets()) void account.loadHistory(one.symbol);
+  });
+
+  const arrow = (event: KeyboardEvent): void => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by === 0) return;
+    const next = accountTabs[(accountTabs.indexOf(view.accountTab()) + by + accountTabs.length) % accountTabs.length];
+    if (next === undefined) return;
+    view.showAccountTab(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  const cancelAll = (): void => {
+    const symbol = market.market()?.symbol;
+    if (symbol === undefined) return;
+    account.cancelAll(symbol).catch((failure: Error) => notices.say('bad', 'Nothing cancelled', failure.message));
+  };
+
+  return (
+    <section class="panel account" data-panel="account" aria-label="Your account">
+      <div class="head">
+        <div class="tabs" role="tablist" aria-label="Your account" onKeyDown={arrow}>
+          <For each={accountTabs}>
+            {(tab) => (
+              <button
+                type="button"
+                role="tab"
+                id={`tab-${tab}`}
+                aria-selected={view.accountTab() === tab}
+                aria-controls="account-tab"
+                tabindex={view.accountTab() === tab ? 0 : -1}
+                onClick={() => view.showAccountTab(tab)}
+              >
+                {titles[tab]}
+                <Show when={tab === 'orders' && open().length > 0}>
+                  <span class="count figure">{open().length}</span>
+                </Show>
+              </button>
+            )}
+          </For>
+        </div>
+        <span class="head-right">
+          <Show when={view.accountTab() === 'orders' && openHere() > 0}>
+            <button type="button" class="text-button" onClick={cancelAll}>
+              Cancel all {market.market()?.base}/{market.market()?.quote}
+            </button>
+          </Show>
+          <Show when={isOpen() && account.link() !== 'open'}>
+            <span class="warning">account updates offline</span>
+          </Show>
+        </span>
+      </div>
+      <div class="tab-body" id="account-tab" role="tabpanel" aria-labelledby={`tab-${view.accountTab()}`} tabindex="0">
+        <Show when={isOpen()} fallback={<Stranger />}>
+          <Show when={!account.loading()} fallback={<p class="empty">Fetching your account…</p>}>
+            <Switch>
+              <Match when={view.accountTab() === 'orders'}>
+                <OpenOrdersTable />
+              </Match>
+              <Match when={view.accountTab() === 'fills'}>
+                <FillsTable />
+              </Match>
+              <Match when={view.accountTab() === 'history'}>
+                <HistoryTable />
+              </Match>
+              <Match when={view.accountTab() === 'balances'}>
+                <BalancesTable />
+              </Match>
+              <Match when={view.accountTab() === 'keys'}>
+                <KeysTab />
+              </Match>
+            </Switch>
+          </Show>
+        </Show>
+      </div>
+    </section>
+  );
+}
+
+function Stranger() {
+  return (
+    <div class="empty stranger">
+      <p>Nobody is trading here yet. With an account, your orders, fills and balances appear in this place.</p>
+      <DemoAccountButton />
+    </div>
+  );
+}

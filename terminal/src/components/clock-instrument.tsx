@@ -1,0 +1,74 @@
+/** The floor's clock in milliseconds; with pause, step and speed where the visitor may use them. */
+import { createSignal, For, onCleanup, onMount, Show } from 'solid-js';
+import { clockText } from '../views/figures.ts';
+import { useTerminal } from './use-terminal.ts';
+
+const rates = [1, 10, 100, 1000] as const;
+const stepMs = 1000;
+/** Milliseconds between two readings of the clock; calmer when the visitor asked for less motion. */
+const readingMs = 47;
+const calmReadingMs = 1000;
+
+export function ClockInstrument() {
+  const { floor, notices } = useTerminal();
+  const [text, setText] = createSignal('--:--:--.---');
+  onMount(() => {
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const timer = setInterval(
+      () => {
+        const now = floor.now();
+        if (now !== undefined && !document.hidden) setText(clockText(now));
+      },
+      calm ? calmReadingMs : readingMs,
+    );
+    onCleanup(() => clearInterval(timer));
+  });
+  const clock = () => floor.status()?.clock;
+  const tried = (action: Promise<void>): void => {
+    action.catch((failure: Error) => notices.say('bad', 'The clock did not move', failure.message));
+  };
+
+  return (
+    <fieldset class="clock">
+      <legend class="visually-hidden">Floor clock (UTC)</legend>
+      <Show when={floor.status()?.clockControl}>
+        <button
+          type="button"
+          aria-pressed={clock()?.paused === true}
+          aria-label={clock()?.paused ? 'Resume' : 'Pause'}
+          onClick={() => tried(floor.setClock({ paused: clock()?.paused !== true }))}
+        >
+          {clock()?.paused ? '▸' : '❚❚'}
+        </button>
+        <button
+          type="button"
+          aria-label="Step one second"
+          disabled={clock()?.paused !== true}
+          onClick={() => tried(floor.step(stepMs))}
+        >
+          ▸❙
+        </button>
+      </Show>
+      <time class="figure clock-time" title="Floor time, UTC">
+        {text()}
+      </time>
+      <Show
+        when={floor.status()?.clockControl}
+        fallback={<span class="clock-rate figure">{clock()?.paused ? 'paused' : `×${clock()?.rate ?? 1}`}</span>}
+      >
+        <For each={rates}>
+          {(rate) => (
+            <button
+              type="button"
+              aria-pressed={clock()?.rate === rate}
+              aria-label={`Speed ${rate} times`}
+              onClick={() => tried(floor.setClock({ rate }))}
+            >
+              ×{rate}
+            </button>
+          )}
+        </For>
+      </Show>
+    </fieldset>
+  );
+}

@@ -1,0 +1,34 @@
+/** The keys, and in three sentences what this page is. */
+import { For } from 'solid-js';
+import { keyHelp } from '../desk/keyboard.ts';
+import { Modal } from './modal.tsx';
+import { useTerminal } from './use-terminal.ts';
+
+export function HelpDialog() {
+  const { view, base } = useTerminal();
+  return (
+    <Modal open={view.dialog() === 'help'} label="Keys and help" onClose={view.close}>
+      <h2>Keys</h2>
+      <dl class="help-keys">
+        <For each={keyHelp}>
+          {(help) => (
+            <div>
+              <dt>
+                <For each={help.keys}>{(key) => <kbd class="key">{key}</kbd>}</For>
+              </dt>
+              <dd>{help.does}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+      <h2>What this is</h2>
+      <p>
+        A simulated exchange: one order book shared by everybody on this server, matched by price and time. All money is
+        paper. Bots trade here through the same API under <code class="figure">{base.http}/api/v3</code>.
+      </p>
+      <button type="button" class="secondary" onClick={view.close}>
+        Close
+      </button>
+    </Modal>
+  );
+}

@@ -1,0 +1,66 @@
+/** Orders that are over: filled, cancelled, expired. */
+import { createMemo, For, Show } from 'solid-js';
+import { lotsOf } from '../stores/market.ts';
+import { finishedOrders } from '../stores/orders.ts';
+import { dateText, grouped, quantityText } from '../views/figures.ts';
+import { averageText } from '../views/order-average.ts';
+import type { WireOrder } from '../wire/rest.ts';
+import { OrderName } from './order-name.tsx';
+import { useTerminal } from './use-terminal.ts';
+
+const shownMax = 300;
+
+export function HistoryTable() {
+  const { account } = useTerminal();
+  const orders = createMemo(() => finishedOrders(account.orders()).slice(0, shownMax));
+  return (
+    <Show when={orders().length > 0} fallback={<p class="empty">No order is over yet.</p>}>
+      <table class="figure">
+        <thead>
+          <tr>
+            <th scope="col">Time (UTC)</th>
+            <th scope="col" class="left">
+              Order
+            </th>
+            <th scope="col">Price</th>
+            <th scope="col">Average</th>
+            <th scope="col">Filled</th>
+            <th scope="col">Quantity</th>
+            <th scope="col">Status</th>
+            <th scope="col">Id</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={orders()}>{(order) => <Row order={order} />}</For>
+        </tbody>
+      </table>
+    </Show>
+  );
+}
+
+function Row(props: { readonly order: WireOrder }) {
+  const { market } = useTerminal();
+  const about = createMemo(() => market.marketOf(props.order.symbol));
+  const figure = (text: string): string => {
+    const one = about();
+    return one === undefined ? text : quantityText(one, lotsOf(one, text));
+  };
+  const average = createMemo(() => {
+    const one = about();
+    return one === undefined ? '–' : averageText(one, props.order);
+  });
+  return (
+    <tr>
+      <td class="dim">{dateText(props.order.updateTime)}</td>
+      <td class="left">
+        <OrderName order={props.order} />
+      </td>
+      <td>{Number(props.order.price) === 0 ? 'market' : grouped(props.order.price, about()?.priceDecimals ?? 8)}</td>
+      <td>{average()}</td>
+      <td>{figure(props.order.executedQty)}</td>
+      <td>{figure(props.order.origQty)}</td>
+      <td>{props.order.status.toLowerCase().replaceAll('_', ' ')}</td>
+      <td class="dim">#{props.order.orderId}</td>
+    </tr>
+  );
+}

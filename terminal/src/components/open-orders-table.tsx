@@ -1,0 +1,99 @@
+/** Orders that wait on the book, with how much may stand ahead of them and how far the market is away. */
+import { createMemo, createSignal, For, onCleanup, Show } from 'solid-js';
+import { lotsOf, ticksOf } from '../stores/market.ts';
+import { openOrders, orderKey } from '../stores/orders.ts';
+import { ageText, basisPoints, clockText, grouped, quantityText } from '../views/figures.ts';
+import type { WireOrder } from '../wire/rest.ts';
+import { OrderName } from './order-name.tsx';
+import { useTerminal } from './use-terminal.ts';
+
+export function OpenOrdersTable() {
+  const { account, floor } = useTerminal();
+  const orders = createMemo(() => openOrders(account.orders()));
+  const [now, setNow] = createSignal(floor.now() ?? 0);
+  const timer = setInterval(() => setNow(floor.now() ?? 0), 1000);
+  onCleanup(() => clearInterval(timer));
+  return (
+    <Show when={orders().length > 0} fallback={<NoOrders />}>
+      <table class="figure">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col" class="left">
+              Order
+            </th>
+            <th scope="col">Price</th>
+            <th scope="col">Filled</th>
+            <th scope="col">Quantity</th>
+            <th scope="col" title="At most this much rests ahead at the same price">
+              Queue ahead ≤
+            </th>
+            <th scope="col">Distance</th>
+            <th scope="col">Age</th>
+            <th scope="col">
+              <span class="visually-hidden">Cancel</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={orders()}>{(order) => <Row order={order} now={now()} />}</For>
+        </tbody>
+      </table>
+    </Show>
+  );
+}
+
+function Row(props: { readonly order: WireOrder; readonly now: number }) {
+  const { account, market, queues, notices } = useTerminal();
+  const about = createMemo(() => market.marketOf(props.order.symbol));
+  const ahead = createMemo(() => {
+    const one = about();
+    const lots = queues().get(orderKey(props.order))?.ahead;
+    return one === undefined || lots === undefined ? '–' : quantityText(one, lots);
+  });
+  const distance = createMemo(() => {
+    const one = about();
+    const last = market.tickers().get(props.order.symbol)?.last;
+    const book = market.book();
+    if (one === undefined) return '–';
+    if (book?.market === one && book.bids.best !== undefined && book.asks.best !== undefined) {
+      return basisPoints(ticksOf(one, props.order.price), (book.bids.best + book.asks.best) / 2);
+    }
+    return last === undefined ? '–' : basisPoints(Number(props.order.price), Number(last));
+  });
+  const figure = (text: string): string => {
+    const one = about();
+    return one === undefined ? text : quantityText(one, lotsOf(one, text));
+  };
+  const cancel = (): void => {
+    account.cancel(props.order).catch((failure: Error) => notices.say('bad', 'Not cancelled', failure.message));
+  };
+  return (
+    <tr>
+      <td class="dim">{clockText(props.order.time)}</td>
+      <td class="left">
+        <OrderName order={props.order} />
+      </td>
+      <td>{grouped(props.order.price, about()?.priceDecimals ?? 8)}</td>
+      <td>{figure(props.order.executedQty)}</td>
+      <td>{figure(props.order.origQty)}</td>
+      <td>{ahead()}</td>
+      <td>{distance()}</td>
+      <td class="dim">{ageText(props.now - props.order.time)}</td>
+      <td>
+        <button type="button" class="cancel" aria-label={`Cancel order ${props.order.orderId}`} onClick={cancel}>
+          Cancel
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function NoOrders() {
+  return (
+    <p class="empty">
+      No open orders. Press <kbd class="key">B</kbd> to buy or <kbd class="key">S</kbd> to sell; a limit order away from
+      the market rests here until it fills.
+    </p>
+  );
+}

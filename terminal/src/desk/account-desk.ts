@@ -1,0 +1,158 @@
+/**
+ * The visitor's account: nobody until one click makes a key in this browser and opens a demo account with it. From then
+ * on ordinary signed requests, and the user data stream; after each interruption everything is fetched again.
+ */
+import { type Accessor, createSignal } from 'solid-js';
+import { canMakeKeys, makeKey, signerOf } from '../account/browser-key.ts';
+import { forgetIdentity, type Identity, loadIdentity, saveIdentity } from '../account/identity-vault.ts';
+import { type Api, ApiFailure, type Parameters, type Signer } from '../net/api.ts';
+import type { FloorBase } from '../net/floor-base.ts';
+import type { LinkState } from '../net/socket-link.ts';
+import { UserFeed } from '../net/user-feed.ts';
+import { type Balances, withAccount, withPosition } from '../stores/balances.ts';
+import { type Fills, fillOfReport, withFills } from '../stores/fills.ts';
+import { type Orders, withOpenList, withOrders } from '../stores/orders.ts';
+import { readFeeRates } from '../views/fee-rates.ts';
+import type { FeeRates } from '../views/ticket-preview.ts';
+import type { BotKey, DemoAccount } from '../wire/paper.ts';
+import type { PlacedOrder, WireAccount, WireFill, WireOrder } from '../wire/rest.ts';
+import { type ExecutionReport, orderOfReport, type UserEvent } from '../wire/user-data.ts';
+
+export type AccountState =
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'none' }
+  /** Not over https and not on this machine: browsers don't let such a page make keys. */
+  | { readonly kind: 'unsupported' }
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open'; readonly account: string; readonly apiKey: string }
+  /** The server no longer knows the key kept here. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export interface AccountDesk {
+  readonly state: Accessor<AccountState>;
+  readonly orders: Accessor<Orders>;
+  readonly fills: Accessor<Fills>;
+  readonly balances: Accessor<Balances>;
+  readonly fees: Accessor<FeeRates | undefined>;
+  readonly link: Accessor<LinkState>;
+  /** True until orders and balances have been fetched once. */
+  readonly loading: Accessor<boolean>;
+  openDemo(): Promise<void>;
+  place(parameters: Parameters): Promise<PlacedOrder>;
+  cancel(order: WireOrder): Promise<void>;
+  cancelAll(symbol: string): Promise<void>;
+  /** Orders and fills of a symbol that are over; fetched once per connection. */
+  loadHistory(symbol: string): Promise<void>;
+  createBotKey(): Promise<BotKey>;
+}
+
+export interface AccountEvents {
+  report(report: ExecutionReport): void;
+}
+
+export function createAccountDesk(api: Api, base: FloorBase, events: AccountEvents): AccountDesk {
+  const [state, setState] = createSignal<AccountState>({ kind: 'looking' }, { name: 'account' });
+  const [orders, setOrders] = createSignal<Orders>(new Map(), { name: 'orders' });
+  const [fills, setFills] = createSignal<Fills>(new Map(), { name: 'fills' });
+  const [balances, setBalances] = createSignal<Balances>(new Map(), { name: 'balances' });
+  const [fees, setFees] = createSignal<FeeRates | undefined>(undefined, { name: 'fees' });
+  const [link, setLink] = createSignal<LinkState>('connecting', { name: 'userLink' });
+  const [loading, setLoading] = createSignal(true, { name: 'loading' });
+  const vaultKey = base.name ?? 'default';
+  const known = new Set<string>();
+  let signer: Signer | undefined;
+  let feed: UserFeed | undefined;
+  void restore();
+
+  async function restore(): Promise<void> {
+    if (!canMakeKeys()) return void setState({ kind: 'unsupported' });
+    const identity = await loadIdentity(vaultKey).catch(() => undefined);
+    if (identity === undefined) setState({ kind: 'none' });
+    else enter(identity);
+  }
+
+  function enter(identity: Identity): void {
+    signer = signerOf(identity.apiKey, identity.privateKey);
+    setState({ kind: 'open', account: identity.account, apiKey: identity.apiKey });
+    feed = new UserFeed(`${base.socket}/ws-api/v3`, api, signer, {
+      event: received,
+      subscribed: () => void refresh(),
+      refused: (_code, reason) => leave(reason),
+      changed: setLink,
+    });
+  }
+
+  function leave(reason: string): void {
+    feed?.stop();
+    signer = undefined;
+    void forgetIdentity(vaultKey);
+    setState({ kind: 'refused', reason });
+  }
+
+  function received(event: UserEvent): void {
+    if (event.e === 'outboundAccountPosition') return void setBalances((before) => withPosition(before, event));
+    setOrders((before) => withOrders(before, [orderOfReport(event)]));
+    const fill = fillOfReport(event);
+    if (fill !== undefined) setFills((before) => withFills(before, [fill]));
+    events.report(event);
+  }
+
+  async function refresh(): Promise<void> {
+    known.clear();
+    const [account, open] = await Promise.all([
+      signed<WireAccount>('GET', '/api/v3/account'),
+      signed<readonly WireOrder[]>('GET', '/api/v3/openOrders'),
+    ]).catch(() => [undefined, undefined] as const);
+    if (account === undefined) return;
+    setBalances((before) => withAccount(before, account.balances, account.updateTime));
+    setFees(readFeeRates(account));
+    setOrders((before) => withOpenList(before, open, account.updateTime));
+    setLoading(false);
+  }
+
+  function signed<T>(method: string, path: string, parameters?: Parameters): Promise<T> {
+    if (signer === undefined) return Promise.reject(new ApiFailure(0, 0, 'There is no account yet.'));
+    return api.signed<T>(signer, method, path, parameters);
+  }
+
+  return {
+    state,
+    orders,
+    fills,
+    balances,
+    fees,
+    link,
+    loading,
+    async openDemo() {
+      setState({ kind: 'opening' });
+      try {
+        const key = await makeKey();
+        const opened = await api.post<DemoAccount>('/paper/v1/demo-account', { publicKey: key.publicKey });
+        const identity = { account: String(opened.account), apiKey: opened.apiKey, privateKey: key.privateKey };
+        await saveIdentity(vaultKey, identity);
+        enter(identity);
+      } catch (failure) {
+        setState({ kind: 'none' });
+        throw failure;
+      }
+    },
+    place: (parameters) => signed<PlacedOrder>('POST', '/api/v3/order', { ...parameters, newOrderRespType: 'FULL' }),
+    async cancel(order) {
+      await signed('DELETE', '/api/v3/order', { symbol: order.symbol, orderId: order.orderId });
+    },
+    async cancelAll(symbol) {
+      await signed('DELETE', '/api/v3/openOrders', { symbol });
+    },
+    async loadHistory(symbol) {
+      if (known.has(symbol) || signer === undefined) return;
+      known.add(symbol);
+      const [past, trades] = await Promise.all([
+        signed<readonly WireOrder[]>('GET', '/api/v3/allOrders', { symbol, limit: 200 }),
+        signed<readonly WireFill[]>('GET', '/api/v3/myTrades', { symbol, limit: 200 }),
+      ]).catch(() => [[], []] as const);
+      setOrders((before) => withOrders(before, past));
+      setFills((before) => withFills(before, trades));
+    },
+    createBotKey: () => signed<BotKey>('POST', '/paper/v1/keys'),
+  };
+}

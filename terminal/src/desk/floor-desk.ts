@@ -1,0 +1,52 @@
+/** The floor itself: its name, rules, journal position and state hash, asked now and then, and its clock between answers. */
+import { type Accessor, createSignal } from 'solid-js';
+import { type Api, ApiFailure } from '../net/api.ts';
+import { type FloorTime, floorTimeAt, withClock, withEventTime } from '../stores/floor-time.ts';
+import type { FloorStatus } from '../wire/paper.ts';
+import { readFloorStatus } from '../wire/read-floor-status.ts';
+import type { MarketDesk } from './market-desk.ts';
+
+export interface FloorDesk {
+  readonly status: Accessor<FloorStatus | undefined>;
+  /** Floor time now, milliseconds; undefined until known. */
+  now(): number | undefined;
+  setClock(change: { readonly rate?: number; readonly paused?: boolean }): Promise<void>;
+  step(milliseconds: number): Promise<void>;
+}
+
+const refreshMs = 3_000;
+
+export function createFloorDesk(api: Api, desk: MarketDesk): FloorDesk {
+  const [status, setStatus] = createSignal<FloorStatus | undefined>(undefined, { name: 'floor' });
+  let time: FloorTime | undefined;
+
+  async function refresh(): Promise<void> {
+    try {
+      const answer = readFloorStatus(await api.get<unknown>('/paper/v1/floor'));
+      if (answer === undefined) return;
+      time = withClock(time, answer.clock, performance.now());
+      setStatus(answer);
+    } catch (failure) {
+      if (!(failure instanceof ApiFailure)) throw failure;
+    }
+  }
+  void refresh();
+  setInterval(() => void refresh(), refreshMs);
+  desk.listen({
+    eventTime(milliseconds) {
+      time = withEventTime(time, milliseconds, performance.now());
+    },
+  });
+
+  async function command(body: unknown): Promise<void> {
+    await api.post('/paper/v1/clock', body);
+    await refresh();
+  }
+
+  return {
+    status,
+    now: () => (time === undefined ? undefined : floorTimeAt(time, performance.now())),
+    setClock: command,
+    step: (milliseconds) => command({ stepMs: milliseconds }),
+  };
+}

@@ -1,0 +1,65 @@
+/**
+ * Puts the desks together, in this order: floor base and API; frame; markets and their feed; candles; the floor's clock;
+ * the account; the ticket; the view. Components get this one object and hold no market state of their own.
+ */
+import { createEffect } from 'solid-js';
+import { Api } from '../net/api.ts';
+import { type FloorBase, floorBase } from '../net/floor-base.ts';
+import { type Interval, intervals } from '../stores/candles.ts';
+import { reportNotice } from '../views/report-notice.ts';
+import { type AccountDesk, createAccountDesk } from './account-desk.ts';
+import { type CandleDesk, createCandleDesk } from './candle-desk.ts';
+import { createFloorDesk, type FloorDesk } from './floor-desk.ts';
+import { createFrame } from './frame.ts';
+import { createMarketDesk, type MarketDesk } from './market-desk.ts';
+import { createNotices, type Notices } from './notices.ts';
+import { createQueueDesk, type Queues } from './queue-desk.ts';
+import { createTicketDesk, type TicketDesk } from './ticket-desk.ts';
+import { createViewDesk, type ViewDesk } from './view-desk.ts';
+
+export interface Terminal {
+  readonly base: FloorBase;
+  readonly market: MarketDesk;
+  readonly candles: CandleDesk;
+  readonly floor: FloorDesk;
+  readonly account: AccountDesk;
+  readonly queues: () => Queues;
+  readonly ticket: TicketDesk;
+  readonly view: ViewDesk;
+  readonly notices: Notices;
+}
+
+export function createTerminal(): Terminal {
+  const base = floorBase(location);
+  const api = new Api(base.path);
+  const frame = createFrame();
+  const [symbol, interval] = readAddress(location.hash);
+  const market = createMarketDesk(api, base, frame, symbol);
+  const candles = createCandleDesk(api, market, frame, interval);
+  const floor = createFloorDesk(api, market);
+  const notices = createNotices();
+  const account = createAccountDesk(api, base, {
+    report(report) {
+      const about = market.marketOf(report.s);
+      const notice = about === undefined ? undefined : reportNotice(report, about);
+      if (notice !== undefined) notices.say(notice.tone, notice.title, notice.text);
+    },
+  });
+  const queues = createQueueDesk(market, account);
+  const ticket = createTicketDesk(market, account, notices);
+  const view = createViewDesk();
+
+  // The address names what is shown, so that a page can be shared and reloaded.
+  createEffect(() => {
+    const shown = market.market();
+    if (shown !== undefined) history.replaceState(null, '', `#/${shown.symbol}/${candles.interval()}`);
+  });
+
+  return { base, market, candles, floor, account, queues, ticket, view, notices };
+}
+
+/** `#/BTCUSDT/1m` */
+function readAddress(hash: string): [string | undefined, Interval] {
+  const [, symbol, interval] = hash.split('/');
+  return [symbol === '' ? undefined : symbol, intervals.find((one) => one === interval) ?? '1m'];
+}

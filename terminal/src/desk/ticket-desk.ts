@@ -1,0 +1,154 @@
+/** The ticket on the desk: its text follows the visitor, its reading follows the market. */
+import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
+import { priceToTicks } from '../../../src/core/units/convert.ts';
+import { ApiFailure } from '../net/api.ts';
+import { lotsOf } from '../stores/market.ts';
+import {
+  emptyTicket,
+  plainPrice,
+  type Ticket,
+  type TicketSide,
+  withPrice,
+  withPriceStep,
+  withQuantity,
+  withShare,
+  withTotal,
+} from '../stores/ticket.ts';
+import { quantityText } from '../views/figures.ts';
+import { readTicket, type TicketReading } from '../views/ticket-order.ts';
+import { type PreviewLine, ticketPreview } from '../views/ticket-preview.ts';
+import type { AccountDesk } from './account-desk.ts';
+import type { MarketDesk } from './market-desk.ts';
+import type { Notices } from './notices.ts';
+
+export interface TicketDesk {
+  readonly ticket: Accessor<Ticket>;
+  readonly reading: Accessor<TicketReading>;
+  readonly preview: Accessor<readonly PreviewLine[]>;
+  /** Smallest units of what the side needs; undefined before an account. */
+  readonly available: Accessor<bigint | undefined>;
+  readonly sending: Accessor<boolean>;
+  /** The server's last refusal; stays until the next order or change of symbol. */
+  readonly refusal: Accessor<string | undefined>;
+  change(part: Partial<Pick<Ticket, 'kind' | 'life' | 'postOnly'>>): void;
+  side(side: TicketSide): void;
+  price(text: string): void;
+  priceTicks(ticks: number): void;
+  stepPrice(ticks: number): void;
+  quantity(text: string): void;
+  total(text: string): void;
+  share(percent: number): void;
+  send(): Promise<void>;
+}
+
+export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices: Notices): TicketDesk {
+  const [ticket, setTicket] = createSignal<Ticket>(emptyTicket, { name: 'ticket' });
+  const [sending, setSending] = createSignal(false, { name: 'sending' });
+  const [refusal, setRefusal] = createSignal<string | undefined>(undefined, { name: 'refusal' });
+
+  const touch = createMemo(() => {
+    const book = desk.book();
+    return ticket().side === 'buy' ? book?.asks.best : book?.bids.best;
+  });
+  const available = createMemo(() => {
+    const market = desk.market();
+    if (market === undefined || account.state().kind !== 'open' || account.loading()) return undefined;
+    return account.balances().get(ticket().side === 'buy' ? market.quote : market.base)?.free ?? 0n;
+  });
+  const reading = createMemo<TicketReading>(() => {
+    const market = desk.market();
+    if (market === undefined) return { kind: 'incomplete', missing: 'Waiting for the market' };
+    return readTicket(ticket(), { market, mean: desk.mean(), touch: touch(), available: available() });
+  });
+  const preview = createMemo(() => {
+    const book = desk.book();
+    const read = reading();
+    if (book === undefined || book.state !== 'live' || read.kind !== 'order') return [];
+    return ticketPreview(ticket(), read.order, book, account.fees());
+  });
+
+  /** The price that links quantity and total. */
+  function linkPrice(): number | undefined {
+    const market = desk.market();
+    if (market === undefined) return undefined;
+    if (ticket().kind === 'market') return touch();
+    const parsed = priceToTicks(market, ticket().price);
+    return parsed.ok ? parsed.value : undefined;
+  }
+  function update(change: (before: Ticket, market: NonNullable<ReturnType<MarketDesk['market']>>) => Ticket): void {
+    const market = desk.market();
+    if (market !== undefined) setTicket((before) => change(before, market));
+  }
+
+  // Another symbol: its price, and nothing that belonged to the one before.
+  createEffect(
+    on(desk.market, () => {
+      setTicket((before) => ({ ...before, price: '', quantity: '', total: '', lead: 'quantity' }));
+      setRefusal(undefined);
+    }),
+  );
+  // The first live book of a symbol fills an empty price once; typing is never overwritten.
+  createEffect(
+    on(
+      () => [desk.market(), desk.book()?.state === 'live'] as const,
+      ([market, live]) => {
+        const best = ticket().side === 'buy' ? desk.book()?.bids.best : desk.book()?.asks.best;
+        if (market === undefined || !live || best === undefined || ticket().price !== '') return;
+        setTicket((before) => withPrice(before, market, plainPrice(market, best)));
+      },
+    ),
+  );
+
+  async function send(): Promise<void> {
+    const read = reading();
+    const market = desk.market();
+    if (read.kind !== 'order' || market === undefined || sending()) return;
+    setSending(true);
+    setRefusal(undefined);
+    try {
+      const placed = await account.place(read.order.parameters);
+      if (placed.status === 'EXPIRED') {
+        const done = quantityText(market, lotsOf(market, placed.executedQty));
+        notices.say('bad', 'Order expired', `${done} of it was filled, the rest found no price.`);
+      }
+      setTicket((before) => ({ ...before, quantity: '', total: '' }));
+    } catch (failure) {
+      if (!(failure instanceof ApiFailure)) throw failure;
+      const code = failure.code === 0 ? '' : ` (${failure.code})`;
+      setRefusal(`${failure.message}${code}`);
+      notices.say('bad', 'Order refused', failure.message);
+    } finally {
+      setSending(false);
+    }
+  }
+
+  return {
+    ticket,
+    reading,
+    preview,
+    available,
+    sending,
+    refusal,
+    change(part) {
+      setTicket((before) => ({ ...before, ...part }));
+      update((before, market) =>
+        before.lead === 'quantity'
+          ? withQuantity(before, market, before.quantity, linkPrice())
+          : withTotal(before, market, before.total, linkPrice()),
+      );
+    },
+    side: (side) => void setTicket((before) => ({ ...before, side })),
+    price: (text) => update((before, market) => withPrice(before, market, text)),
+    priceTicks(ticks) {
+      update((before, market) => withPrice({ ...before, kind: 'limit' }, market, plainPrice(market, ticks)));
+    },
+    stepPrice: (ticks) => update((before, market) => withPriceStep(before, market, ticks, touch())),
+    quantity: (text) => update((before, market) => withQuantity(before, market, text, linkPrice())),
+    total: (text) => update((before, market) => withTotal(before, market, text, linkPrice())),
+    share(percent) {
+      const free = available();
+      if (free !== undefined) update((before, market) => withShare(before, market, percent, free, linkPrice()));
+    },
+    send,
+  };
+}

@@ -1,0 +1,68 @@
+/** What the visitor chose about the page itself: theme, tabs, panels on a phone, open dialogs. Theme is remembered. */
+import { type Accessor, createEffect, createSignal } from 'solid-js';
+import { type Palette, readPalette } from '../renderers/palette.ts';
+
+export type Theme = 'dark' | 'light';
+export const accountTabs = ['orders', 'fills', 'history', 'balances', 'keys'] as const;
+export type AccountTab = (typeof accountTabs)[number];
+export const phoneViews = ['markets', 'chart', 'book', 'ticket', 'account'] as const;
+export type PhoneView = (typeof phoneViews)[number];
+export type Dialog = 'search' | 'help';
+
+export interface ViewDesk {
+  readonly theme: Accessor<Theme>;
+  /** The colours of the theme in use; changes after the page has taken them on. */
+  readonly palette: Accessor<Palette>;
+  readonly accountTab: Accessor<AccountTab>;
+  readonly phoneView: Accessor<PhoneView>;
+  readonly dialog: Accessor<Dialog | undefined>;
+  /** True once the page's own fonts can be drawn on a canvas. */
+  readonly fontsReady: Accessor<boolean>;
+  switchTheme(): void;
+  showAccountTab(tab: AccountTab): void;
+  showPhoneView(view: PhoneView): void;
+  open(dialog: Dialog): void;
+  close(): void;
+}
+
+const themeKey = 'paperfloor.theme';
+
+export function createViewDesk(): ViewDesk {
+  const [theme, setTheme] = createSignal<Theme>(rememberedTheme(), { name: 'theme' });
+  document.documentElement.dataset['theme'] = theme();
+  const [palette, setPalette] = createSignal(readPalette(), { name: 'palette' });
+  const [accountTab, setAccountTab] = createSignal<AccountTab>('orders', { name: 'accountTab' });
+  const [phoneView, setPhoneView] = createSignal<PhoneView>('chart', { name: 'phoneView' });
+  const [dialog, setDialog] = createSignal<Dialog | undefined>(undefined, { name: 'dialog' });
+  const [fontsReady, setFontsReady] = createSignal(false, { name: 'fontsReady' });
+
+  createEffect(() => {
+    document.documentElement.dataset['theme'] = theme();
+    setPalette(readPalette());
+  });
+  void document.fonts.load('12px "JetBrains Mono Variable"').finally(() => setFontsReady(true));
+
+  return {
+    theme,
+    palette,
+    accountTab,
+    phoneView,
+    dialog,
+    fontsReady,
+    switchTheme() {
+      const next = theme() === 'dark' ? 'light' : 'dark';
+      localStorage.setItem(themeKey, next);
+      setTheme(next);
+    },
+    showAccountTab: setAccountTab,
+    showPhoneView: setPhoneView,
+    open: setDialog,
+    close: () => void setDialog(undefined),
+  };
+}
+
+function rememberedTheme(): Theme {
+  const remembered = localStorage.getItem(themeKey);
+  if (remembered === 'dark' || remembered === 'light') return remembered;
+  return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+}

@@ -1,0 +1,177 @@
+/**
+ * The candle chart: lightweight-charts behind the few calls the terminal needs. Given candles, marks and lines it shows
+ * them; given nothing it shows nothing. Its logo is replaced by our own attribution in the page, because the library adds
+ * the logo with an inline style sheet, which the page's security policy forbids.
+ */
+import {
+  CandlestickSeries,
+  ColorType,
+  CrosshairMode,
+  createChart,
+  createSeriesMarkers,
+  HistogramSeries,
+  type IChartApi,
+  type IPriceLine,
+  type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  LineStyle,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts';
+import type { Candle } from '../stores/candles.ts';
+import type { ChartMark } from '../views/chart-marks.ts';
+import { numberFont, type Palette } from './palette.ts';
+
+export interface ChartLine {
+  readonly price: number;
+  readonly side: 'buy' | 'sell';
+  readonly title: string;
+}
+
+export interface ChartEvents {
+  /** The candle under the crosshair; undefined when it is elsewhere. */
+  pointed(time: number | undefined): void;
+  /** The reader sees the beginning of what is loaded. */
+  nearBeginning(): void;
+}
+
+const candlesAtFirst = 140;
+const spaceRight = 6;
+
+export class PriceChart {
+  readonly #chart: IChartApi;
+  readonly #candles: ISeriesApi<'Candlestick'>;
+  readonly #volume: ISeriesApi<'Histogram'>;
+  readonly #marks: ISeriesMarkersPluginApi<Time>;
+  #lines: IPriceLine[] = [];
+  #palette: Palette;
+  #lastDrawn = 0;
+
+  constructor(container: HTMLElement, palette: Palette, events: ChartEvents) {
+    this.#palette = palette;
+    this.#chart = createChart(container, {
+      autoSize: true,
+      layout: { attributionLogo: false, fontFamily: numberFont, fontSize: 11 },
+      crosshair: { mode: CrosshairMode.Normal },
+      timeScale: { timeVisible: true, secondsVisible: true, rightOffset: spaceRight, borderVisible: false },
+      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: 0.22 } },
+      localization: { locale: 'en-GB' },
+    });
+    this.#candles = this.#chart.addSeries(CandlestickSeries, { borderVisible: false });
+    this.#volume = this.#chart.addSeries(HistogramSeries, {
+      priceScaleId: 'volume',
+      priceFormat: { type: 'volume' },
+      lastValueVisible: false,
+      priceLineVisible: false,
+    });
+    this.#chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    this.#marks = createSeriesMarkers(this.#candles, []);
+    this.paint(palette);
+    this.#chart.subscribeCrosshairMove(({ time }) => events.pointed(typeof time === 'number' ? time : undefined));
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+      if (range !== null && range.from < 10) events.nearBeginning();
+    });
+  }
+
+  /** New colours: a theme was chosen. */
+  paint(palette: Palette): void {
+    this.#palette = palette;
+    this.#chart.applyOptions({
+      layout: { background: { type: ColorType.Solid, color: palette.sheet }, textColor: palette.ink2 },
+      grid: { vertLines: { visible: false }, horzLines: { color: palette.line } },
+      crosshair: {
+        vertLine: { color: palette.ink3, labelBackgroundColor: palette.ink3 },
+        horzLine: { color: palette.ink3, labelBackgroundColor: palette.ink3 },
+      },
+    });
+    this.#candles.applyOptions({
+      upColor: palette.up,
+      downColor: palette.down,
+      wickUpColor: palette.up,
+      wickDownColor: palette.down,
+    });
+  }
+
+  /** Another symbol: other decimals, another picture. */
+  format(decimals: number, tick: number): void {
+    this.#candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: tick } });
+  }
+
+  /** Seconds matter only for short candles. */
+  showSeconds(seconds: boolean): void {
+    this.#chart.applyOptions({ timeScale: { secondsVisible: seconds } });
+  }
+
+  replace(candles: readonly Candle[], rewind: boolean): void {
+    const before = this.#chart.timeScale().getVisibleRange();
+    this.#candles.setData(candles.map(bar));
+    this.#volume.setData(candles.map((candle) => this.#column(candle)));
+    this.#lastDrawn = candles.at(-1)?.time ?? 0;
+    if (rewind) {
+      this.#chart.priceScale('right').applyOptions({ autoScale: true });
+      this.#chart.timeScale().setVisibleLogicalRange({
+        from: candles.length - candlesAtFirst,
+        to: candles.length + spaceRight,
+      });
+    } else if (before !== null) {
+      this.#chart.timeScale().setVisibleRange(before);
+    }
+  }
+
+  /** Only the newest candles changed. */
+  follow(candles: readonly Candle[]): void {
+    let first = candles.length - 1;
+    while (first > 0 && (candles[first - 1]?.time ?? 0) >= this.#lastDrawn) first -= 1;
+    for (const candle of candles.slice(Math.max(0, first))) {
+      if (candle.time < this.#lastDrawn) continue;
+      this.#candles.update(bar(candle));
+      this.#volume.update(this.#column(candle));
+      this.#lastDrawn = candle.time;
+    }
+  }
+
+  marks(marks: readonly ChartMark[]): void {
+    this.#marks.setMarkers(
+      marks.map(({ time, side, text }) => ({
+        time: time as UTCTimestamp,
+        position: side === 'buy' ? ('belowBar' as const) : ('aboveBar' as const),
+        shape: side === 'buy' ? ('arrowUp' as const) : ('arrowDown' as const),
+        color: this.#palette.accent,
+        text,
+      })),
+    );
+  }
+
+  lines(lines: readonly ChartLine[]): void {
+    for (const line of this.#lines) this.#candles.removePriceLine(line);
+    this.#lines = lines.map(({ price, side, title }) =>
+      this.#candles.createPriceLine({
+        price,
+        title,
+        color: side === 'buy' ? this.#palette.up : this.#palette.down,
+        lineStyle: LineStyle.Dashed,
+        lineWidth: 1,
+        axisLabelVisible: true,
+      }),
+    );
+  }
+
+  remove(): void {
+    this.#chart.remove();
+  }
+
+  #column(candle: Candle): { time: UTCTimestamp; value: number; color: string } {
+    const color = candle.close >= candle.open ? this.#palette.upWash : this.#palette.downWash;
+    return { time: candle.time as UTCTimestamp, value: candle.volume, color };
+  }
+}
+
+function bar({ time, open, high, low, close }: Candle): {
+  time: UTCTimestamp;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+} {
+  return { time: time as UTCTimestamp, open, high, low, close };
+}

@@ -1,0 +1,85 @@
+/**
+ * The candles of one symbol and interval, oldest first. Figures are doubles here and nowhere else: they end as pixels of
+ * the chart and as its legend, never as money.
+ */
+import type { WireCandle } from '../wire/rest.ts';
+import type { CandleEvent } from '../wire/stream.ts';
+
+export interface Candle {
+  /** Seconds since 1970, the open time. */
+  readonly time: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+export const intervals = ['1s', '1m', '5m', '15m', '1h', '4h', '1d'] as const;
+export type Interval = (typeof intervals)[number];
+
+/** What changed: the whole series, or only its last candle. */
+export type CandleChange = { readonly kind: 'all' } | { readonly kind: 'last'; readonly candle: Candle };
+
+export class Candles {
+  #candles: Candle[] = [];
+  #loaded = false;
+
+  get list(): readonly Candle[] {
+    return this.#candles;
+  }
+
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** A page of the REST API: older pages come before what is here, overlaps are replaced. */
+  page(rows: readonly WireCandle[]): CandleChange {
+    const merged = new Map(rows.map((row) => [row[0] / 1000, ofRow(row)]));
+    const newest = rows.at(-1)?.[0] ?? 0;
+    for (const candle of this.#candles) {
+      // What came by stream while the page was on its way is at least as new as the page's last, unfinished candle.
+      if (!merged.has(candle.time) || candle.time >= newest / 1000) merged.set(candle.time, candle);
+    }
+    this.#candles = [...merged.values()].sort((a, b) => a.time - b.time);
+    this.#loaded = true;
+    return { kind: 'all' };
+  }
+
+  /** An event of the stream. A candle older than the last is a late message and is dropped. */
+  event(event: CandleEvent): CandleChange | undefined {
+    const candle = ofEvent(event);
+    const last = this.#candles.at(-1);
+    if (last !== undefined && candle.time < last.time) return undefined;
+    if (last !== undefined && candle.time === last.time) this.#candles[this.#candles.length - 1] = candle;
+    else this.#candles.push(candle);
+    return { kind: 'last', candle };
+  }
+
+  clear(): void {
+    this.#candles = [];
+    this.#loaded = false;
+  }
+}
+
+function ofRow([time, open, high, low, close, volume]: WireCandle): Candle {
+  return {
+    time: time / 1000,
+    open: Number(open),
+    high: Number(high),
+    low: Number(low),
+    close: Number(close),
+    volume: Number(volume),
+  };
+}
+
+function ofEvent({ k }: CandleEvent): Candle {
+  return {
+    time: k.t / 1000,
+    open: Number(k.o),
+    high: Number(k.h),
+    low: Number(k.l),
+    close: Number(k.c),
+    volume: Number(k.v),
+  };
+}

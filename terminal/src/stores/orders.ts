@@ -1,0 +1,57 @@
+/**
+ * The visitor's orders, from three sources that may overtake each other: REST lists, REST answers, and execution reports.
+ * Two rules make their order unimportant: what was executed never falls, and a finished order never opens again.
+ */
+import type { WireOrder } from '../wire/rest.ts';
+
+export type Orders = ReadonlyMap<string, WireOrder>;
+
+const openStatuses: readonly string[] = ['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW'];
+
+/** Order ids count per symbol, so the symbol is part of the key. */
+export function orderKey(order: { readonly symbol: string; readonly orderId: number }): string {
+  return `${order.symbol}:${order.orderId}`;
+}
+
+export function isOpen(order: WireOrder): boolean {
+  return openStatuses.includes(order.status);
+}
+
+export function withOrders(orders: Orders, changed: readonly WireOrder[]): Orders {
+  const next = new Map(orders);
+  for (const order of changed) {
+    const known = next.get(orderKey(order));
+    if (known === undefined || supersedes(order, known)) next.set(orderKey(order), order);
+  }
+  return next;
+}
+
+/**
+ * After a list of everything open was fetched: open orders it does not name are gone. Orders newer than the question
+ * (`askedAtMs`, floor time) stay, because their report may have come first.
+ */
+export function withOpenList(orders: Orders, open: readonly WireOrder[], askedAtMs: number): Orders {
+  const named = new Set(open.map(orderKey));
+  const kept = [...orders].filter(([key, order]) => !isOpen(order) || named.has(key) || order.updateTime >= askedAtMs);
+  return withOrders(new Map(kept), open);
+}
+
+/** Newest first. */
+export function openOrders(orders: Orders): readonly WireOrder[] {
+  return newestFirst([...orders.values()].filter(isOpen));
+}
+
+/** Newest first. */
+export function finishedOrders(orders: Orders): readonly WireOrder[] {
+  return newestFirst([...orders.values()].filter((order) => !isOpen(order)));
+}
+
+function newestFirst(list: readonly WireOrder[]): readonly WireOrder[] {
+  return list.slice().sort((a, b) => b.time - a.time || b.orderId - a.orderId);
+}
+
+function supersedes(order: WireOrder, known: WireOrder): boolean {
+  if (!isOpen(known)) return false;
+  if (!isOpen(order)) return true;
+  return Number(order.executedQty) >= Number(known.executedQty) && order.updateTime >= known.updateTime;
+}

@@ -1,0 +1,135 @@
+/**
+ * The order ticket: what was typed, and how its fields follow each other. Texts stay as typed; the linked field is
+ * computed exactly in ticks, lots and smallest units, rounding down, so a total is never exceeded.
+ */
+
+import {
+  formatPrice,
+  formatQuantity,
+  parseAmount,
+  priceToTicks,
+  quantityToLots,
+} from '../../../src/core/units/convert.ts';
+import { formatDecimal } from '../../../src/core/units/decimal.ts';
+import type { Market } from './market.ts';
+
+export type TicketSide = 'buy' | 'sell';
+export type TicketKind = 'limit' | 'market';
+export type TicketLife = 'GTC' | 'IOC' | 'FOK';
+
+export interface Ticket {
+  readonly side: TicketSide;
+  readonly kind: TicketKind;
+  readonly life: TicketLife;
+  readonly postOnly: boolean;
+  readonly price: string;
+  readonly quantity: string;
+  readonly total: string;
+  /** The field typed last: the other one follows it. */
+  readonly lead: 'quantity' | 'total';
+}
+
+export const emptyTicket: Ticket = {
+  side: 'buy',
+  kind: 'limit',
+  life: 'GTC',
+  postOnly: false,
+  price: '',
+  quantity: '',
+  total: '',
+  lead: 'quantity',
+};
+
+/** `atTicks`: the price that links quantity and total: the ticket's own, or for a market order the touch. */
+export function withQuantity(ticket: Ticket, market: Market, quantity: string, atTicks: number | undefined): Ticket {
+  return followQuantity({ ...ticket, quantity, lead: 'quantity' }, market, atTicks);
+}
+
+export function withTotal(ticket: Ticket, market: Market, total: string, atTicks: number | undefined): Ticket {
+  return followTotal({ ...ticket, total, lead: 'total' }, market, atTicks);
+}
+
+export function withPrice(ticket: Ticket, market: Market, price: string): Ticket {
+  const next = { ...ticket, price };
+  const parsed = priceToTicks(market, price);
+  const ticks = parsed.ok ? parsed.value : undefined;
+  return ticket.lead === 'total' ? followTotal(next, market, ticks) : followQuantity(next, market, ticks);
+}
+
+/**
+ * A share (in per cent) of what is available: of the base asset when selling, of the quote asset when buying. A market
+ * buy by share spends a total, because its price is not known before.
+ */
+export function withShare(
+  ticket: Ticket,
+  market: Market,
+  percent: number,
+  available: bigint,
+  atTicks: number | undefined,
+): Ticket {
+  const share = (available * BigInt(percent)) / 100n;
+  if (ticket.side === 'sell') {
+    const lots = Number(share / BigInt(market.basePerLot));
+    return withQuantity(ticket, market, trimmed(formatQuantity(market, lots), market.quantityDecimals), atTicks);
+  }
+  const cents = roundDown(share, market.quoteDecimals - totalDecimals(market));
+  return withTotal(ticket, market, amountText(cents, market), atTicks);
+}
+
+/** Moves the price by whole ticks; from nothing it starts at `from`. */
+export function withPriceStep(ticket: Ticket, market: Market, ticks: number, from: number | undefined): Ticket {
+  const parsed = priceToTicks(market, ticket.price);
+  const start = parsed.ok ? parsed.value : from;
+  if (start === undefined) return ticket;
+  return withPrice(ticket, market, plainPrice(market, Math.max(1, start + ticks)));
+}
+
+/** Ticks as text for an input: no grouping. */
+export function plainPrice(market: Market, ticks: number): string {
+  return trimmed(formatPrice(market, ticks), market.priceDecimals);
+}
+
+/** Lots as text for an input: no grouping. */
+export function plainQuantity(market: Market, lots: number): string {
+  return trimmed(formatQuantity(market, lots), market.quantityDecimals);
+}
+
+function followQuantity(ticket: Ticket, market: Market, atTicks: number | undefined): Ticket {
+  const lots = quantityToLots(market, ticket.quantity);
+  if (!lots.ok || atTicks === undefined) return { ...ticket, total: '' };
+  return { ...ticket, total: amountText(BigInt(lots.value) * perLot(market, atTicks), market) };
+}
+
+function followTotal(ticket: Ticket, market: Market, atTicks: number | undefined): Ticket {
+  const total = parseAmount(ticket.total, market.quoteDecimals);
+  if (!total.ok || atTicks === undefined || atTicks === 0) return { ...ticket, quantity: '' };
+  return { ...ticket, quantity: plainQuantity(market, Number(total.value / perLot(market, atTicks))) };
+}
+
+function perLot(market: Market, ticks: number): bigint {
+  return BigInt(ticks) * BigInt(market.quotePerTickLot);
+}
+
+/** Smallest quote units as text with at least the tick's decimals and no useless zeros. */
+function amountText(amount: bigint, market: Market): string {
+  const text = formatDecimal(amount, market.quoteDecimals);
+  const least = text.indexOf('.') + 1 + Math.min(2, market.priceDecimals);
+  let end = text.length;
+  while (end > least && text[end - 1] === '0') end -= 1;
+  return text.slice(0, end).replace(/\.$/, '');
+}
+
+/** Decimals of a total chosen by share: cents for dollar-like quotes, everything for coins. */
+function totalDecimals(market: Market): number {
+  return market.priceDecimals <= 5 && market.quote.startsWith('USD') ? 2 : market.quoteDecimals;
+}
+
+function roundDown(amount: bigint, decimals: number): bigint {
+  const unit = 10n ** BigInt(Math.max(0, decimals));
+  return amount - (amount % unit);
+}
+
+function trimmed(text: string, decimals: number): string {
+  const point = text.indexOf('.');
+  return decimals === 0 ? text.slice(0, point) : text.slice(0, point + 1 + decimals);
+}

@@ -1,0 +1,31 @@
+/**
+ * Paperfloor's own small API beside the exchange's: what this floor is, the demo account, keys for bots. Answers are read
+ * tolerantly: a field a server does not give is undefined, and what depends on it is not shown.
+ */
+export interface FloorClock {
+  /** Floor seconds per wall second. */
+  readonly rate: number;
+  readonly paused: boolean;
+  readonly timeMs: number;
+}
+
+export interface FloorStatus {
+  readonly name: string;
+  readonly rulesVersion?: number;
+  readonly sequence?: number;
+  readonly hash?: string;
+  readonly clock: FloorClock;
+  /** Whether visitors may have a demo account, and whether they may control the clock. */
+  readonly demo: boolean;
+  readonly clockControl: boolean;
+}
+
+export interface DemoAccount {
+  readonly account: number | string;
+  readonly apiKey: string;
+}
+
+export interface BotKey {
+  readonly apiKey: string;
+  readonly secretKey: string;
+}

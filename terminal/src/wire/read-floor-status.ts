@@ -1,0 +1,22 @@
+/** Reads `/paper/v1/floor`. What must be there is a name and a clock; the rest may be missing. */
+import type { FloorStatus } from './paper.ts';
+
+export function readFloorStatus(value: unknown): FloorStatus | undefined {
+  if (!isRecord(value) || !isRecord(value['clock'])) return undefined;
+  const { name, rulesVersion, sequence, hash, demo, clockControl } = value;
+  const { rate, paused, timeMs } = value['clock'];
+  if (typeof name !== 'string' || typeof timeMs !== 'number') return undefined;
+  return {
+    name,
+    ...(typeof rulesVersion === 'number' ? { rulesVersion } : {}),
+    ...(typeof sequence === 'number' ? { sequence } : {}),
+    ...(typeof hash === 'string' ? { hash } : {}),
+    clock: { rate: typeof rate === 'number' ? rate : 1, paused: paused === true, timeMs },
+    demo: demo === true,
+    clockControl: clockControl === true,
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

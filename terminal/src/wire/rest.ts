@@ -1,0 +1,117 @@
+/**
+ * The REST answers the terminal reads, as they stand on the wire: decimals are strings, times are milliseconds of floor
+ * time. Only the fields in use are named. Nothing is converted here.
+ */
+export interface SymbolFilter {
+  readonly filterType: string;
+  readonly [field: string]: string | number | boolean;
+}
+
+export interface SymbolInfo {
+  readonly symbol: string;
+  readonly status: string;
+  readonly baseAsset: string;
+  readonly baseAssetPrecision: number;
+  readonly quoteAsset: string;
+  readonly quoteAssetPrecision: number;
+  readonly filters: readonly SymbolFilter[];
+}
+
+export interface ExchangeInfo {
+  readonly serverTime: number;
+  readonly symbols: readonly SymbolInfo[];
+}
+
+/** Price and quantity. */
+export type WireLevel = readonly [string, string];
+
+export interface DepthSnapshot {
+  readonly lastUpdateId: number;
+  readonly bids: readonly WireLevel[];
+  readonly asks: readonly WireLevel[];
+}
+
+export interface DayTicker {
+  readonly symbol: string;
+  readonly openPrice: string;
+  readonly highPrice: string;
+  readonly lowPrice: string;
+  readonly lastPrice: string;
+  readonly volume: string;
+  readonly quoteVolume: string;
+}
+
+export interface AggregateTrade {
+  /** Id, price, quantity, time, and whether the buyer was the maker. */
+  readonly a: number;
+  readonly p: string;
+  readonly q: string;
+  readonly T: number;
+  readonly m: boolean;
+}
+
+/** Open time, open, high, low, close, volume, close time, and more that is not used. */
+export type WireCandle = readonly [number, string, string, string, string, string, number, ...unknown[]];
+
+export interface WireOrder {
+  readonly symbol: string;
+  readonly orderId: number;
+  readonly clientOrderId: string;
+  readonly price: string;
+  readonly origQty: string;
+  readonly executedQty: string;
+  readonly cummulativeQuoteQty: string;
+  readonly status: string;
+  readonly timeInForce: string;
+  readonly type: string;
+  readonly side: 'BUY' | 'SELL';
+  readonly time: number;
+  readonly updateTime: number;
+}
+
+/** The answer to a new order, in its full form. */
+export interface PlacedOrder {
+  readonly symbol: string;
+  readonly orderId: number;
+  readonly clientOrderId: string;
+  readonly transactTime: number;
+  readonly price: string;
+  readonly origQty: string;
+  readonly executedQty: string;
+  readonly cummulativeQuoteQty: string;
+  readonly status: string;
+  readonly timeInForce: string;
+  readonly type: string;
+  readonly side: 'BUY' | 'SELL';
+}
+
+export interface WireFill {
+  readonly symbol: string;
+  readonly id: number;
+  readonly orderId: number;
+  readonly price: string;
+  readonly qty: string;
+  readonly quoteQty: string;
+  readonly commission: string;
+  readonly commissionAsset: string;
+  readonly time: number;
+  readonly isBuyer: boolean;
+  readonly isMaker: boolean;
+}
+
+export interface WireBalance {
+  readonly asset: string;
+  readonly free: string;
+  readonly locked: string;
+}
+
+export interface WireAccount {
+  readonly balances: readonly WireBalance[];
+  readonly updateTime: number;
+  readonly commissionRates?: { readonly maker: string; readonly taker: string };
+}
+
+export interface WireError {
+  readonly code: number;
+  readonly msg: string;
+}
