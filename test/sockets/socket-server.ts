@@ -116,7 +116,7 @@ export async function createTrader(server: SocketServer, name: string, funds: Re
     account: opened.value.account,
     apiKey,
     sign(params) {
-      const full: Record<string, unknown> = { ...params, apiKey, timestamp: Date.now() };
+      const full: Record<string, unknown> = { timestamp: Date.now(), ...params, apiKey };
       const names = Object.keys(full).sort();
       const payload = names.map((key) => `${key}=${full[key]}`).join('&');
       return {
