@@ -24,7 +24,7 @@ const ticksMax = 2 ** 31 - 2;
 /** Throws `MarketDefinitionError` when the start lies outside the data or the numbers are too large to be kept exactly. */
 export function definitionFromReplay(feed: ReplayFeed, options: ReplayFloorOptions): FloorDefinition {
   const startTimeUs = options.startTimeUs ?? feedStart(feed);
-  if (!(startTimeUs >= feedStart(feed) && startTimeUs < feedEnd(feed))) {
+  if (!(startTimeUs >= feedStart(feed) && startTimeUs <= feedEnd(feed))) {
     throw new MarketDefinitionError(
       `start: expected a time from ${feedStart(feed)} to ${feedEnd(feed)} µs (the recorded data), found ${startTimeUs}`,
     );
