@@ -42,13 +42,16 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   const broken = Promise.withResolvers<Error>();
   log.info({ event: 'server.starting', data: config.data, database: config.database ? 'by url' : 'embedded' });
 
-  // 3. to 5. Database, floors, identity.
-  const exchange = await openExchange(config, log, broken.resolve);
+  // 3. to 5. Database, floors, identity. PostgreSQL starts in a process of its own; the next rooms load meanwhile.
+  const opening = openExchange(config, log, broken.resolve);
+  opening.catch(() => {});
+  const { createGateway } = await import('./gateway/gateway.ts');
+  const { attachSockets } = await import('./gateway/sockets/attach-sockets.ts');
+  const { openAdminServer } = await import('./gateway/admin/admin-server.ts');
+  const exchange = await opening;
   metrics.watchFloors(() => exchange.engine.runners().map(({ name, figures }) => ({ name, ...figures })));
 
   // 6. The gateway: REST, terminal, health; streams and the WebSocket API.
-  const { createGateway } = await import('./gateway/gateway.ts');
-  const { attachSockets } = await import('./gateway/sockets/attach-sockets.ts');
   const gateway = await createGateway({
     ...{ floors: exchange.engine.floors, identity: exchange.identity, log, metrics, health },
     options: {
@@ -60,7 +63,6 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   const sockets = attachSockets(gateway.server, gateway.context, { limited: config.limits });
 
   // 7. The administrator's door.
-  const { openAdminServer } = await import('./gateway/admin/admin-server.ts');
   const admin = await openAdminServer({
     dataDirectory: directory.path,
     parts: exchange.parts,
@@ -120,16 +122,18 @@ async function openExchange(config: Config, log: Log, broken: (error: Error) => 
   // 3. The database: the embedded PostgreSQL, or one by URL.
   const { openDatabase } = await import('./storage/database.ts');
   const { openJournalStore } = await import('./storage/postgres-journal.ts');
-  const database = await openDatabase({
+  const opening = openDatabase({
     ...(config.database === undefined ? { dataDir: config.data } : { url: config.database.reveal() }),
     report: (message) => log.warn({ event: 'database.told' }, message),
   });
+  opening.catch(() => {});
+  const { openEngine } = await import('./engine/open-engine.ts');
+  const { defaultFloorDefinition } = await import('./market/default-floor.ts');
+  const { floorMaker, freshSeed } = await import('./cli/floor-maker.ts');
+  const database = await opening;
 
   try {
     // 4. The floors; the default one is made at first start.
-    const { openEngine } = await import('./engine/open-engine.ts');
-    const { defaultFloorDefinition } = await import('./market/default-floor.ts');
-    const { floorMaker, freshSeed } = await import('./cli/floor-maker.ts');
     const seed = config.seed ?? freshSeed();
     const engine = await openEngine({
       store: openJournalStore(database),

@@ -4,6 +4,7 @@
  * Options: --json, --rounds N (3).
  */
 import { createHmac } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startServer } from '../../test/support/start-server.ts';
 import { median, printResult } from '../support/report.ts';
@@ -28,6 +29,7 @@ for (let round = 0; round < Number(options.rounds); round++) {
   await buy(again.url, key);
   againMs.push(performance.now() - begunAgain);
   await again.stop();
+  rmSync(server.dataDir, { recursive: true });
 }
 printResult(
   { bench: 'start', case: 'first start to first order', unit: 's', value: median(firstMs) / 1000, rounds: firstMs },
