@@ -46,7 +46,6 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   const opening = openExchange(config, log, broken.resolve);
   opening.catch(() => {});
   const { createGateway } = await import('./gateway/gateway.ts');
-  const { attachSockets } = await import('./gateway/sockets/attach-sockets.ts');
   const { openAdminServer } = await import('./gateway/admin/admin-server.ts');
   const exchange = await opening;
   metrics.watchFloors(() => exchange.engine.runners().map(({ name, figures }) => ({ name, ...figures })));
@@ -60,7 +59,6 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
       terminalDirectory: config.terminal ? join(root, 'terminal/dist') : undefined,
     },
   });
-  const sockets = attachSockets(gateway.server, gateway.context, { limited: config.limits });
 
   // 7. The administrator's door.
   const admin = await openAdminServer({
@@ -72,7 +70,6 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   // 8. The door to the street.
   const close = async () => {
     setTimeout(() => giveUp(log), (config.drainSeconds + closeSecondsMax) * 1000).unref();
-    await sockets.drain();
     await gateway.close();
     await admin.close();
     await exchange.close();
