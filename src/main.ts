@@ -40,47 +40,38 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   const metrics = createMetrics();
   const health = new Health();
   const broken = Promise.withResolvers<Error>();
+  await using open = new AsyncDisposableStack();
+  open.defer(() => log.info({ event: 'server.closed' }));
   log.info({ event: 'server.starting', data: config.data, database: config.database ? 'by url' : 'embedded' });
 
   // 3. to 5. Database, floors, identity. PostgreSQL starts in a process of its own; the next rooms load meanwhile.
-  const opening = openExchange(config, log, broken.resolve);
+  const opening = openExchange(open, config, log, broken.resolve);
   opening.catch(() => {});
   const { createGateway } = await import('./gateway/gateway.ts');
   const { openAdminServer } = await import('./gateway/admin/admin-server.ts');
-  const exchange = await opening;
-  metrics.watchFloors(() => exchange.engine.runners().map(({ name, figures }) => ({ name, ...figures })));
+  const { engine, parts } = await opening;
+  metrics.watchFloors(() => engine.runners().map(({ name, figures }) => ({ name, ...figures })));
 
-  // 6. The gateway: REST, terminal, health; streams and the WebSocket API.
+  // 6. The administrator's door: it closes last, so that a stop can be watched.
+  const dataDirectory = directory.path;
+  const admin = await openAdminServer({
+    dataDirectory,
+    parts,
+    failed: (operation, error) => eventLog(log).error({ operation, err: error }, 'admin.failed'),
+  });
+  open.defer(() => admin.close());
+
+  // 7. The gateway: REST, streams, WebSocket API, terminal, health.
   const gateway = await createGateway({
-    ...{ floors: exchange.engine.floors, identity: exchange.identity, log, metrics, health },
+    ...{ floors: engine.floors, identity: parts.identity, log, metrics, health },
     options: {
       ...{ limits: config.limits, demo: config.demo, clockControl: config.clockControl },
       ...{ trustedProxies: config.trustedProxies, drainSeconds: config.drainSeconds },
       terminalDirectory: config.terminal ? join(root, 'terminal/dist') : undefined,
     },
   });
-
-  // 7. The administrator's door.
-  const admin = await openAdminServer({
-    dataDirectory: directory.path,
-    parts: exchange.parts,
-    failed: (operation, error) => eventLog(log).error({ operation, err: error }, 'admin.failed'),
-  });
-
-  // 8. The door to the street.
-  const close = async () => {
-    setTimeout(() => giveUp(log), (config.drainSeconds + closeSecondsMax) * 1000).unref();
-    await gateway.close();
-    await admin.close();
-    await exchange.close();
-  };
-  let url: string;
-  try {
-    url = await gateway.listen(config.host, config.port);
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  open.defer(() => gateway.close());
+  const url = await gateway.listen(config.host, config.port);
   health.started();
   log.info({ event: 'server.open', url, milliseconds: Math.round(performance.now()) });
   console.answer(`Paperfloor is open at ${url}`);
@@ -90,9 +81,7 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   const reason = await Promise.race([stop.asked, broken.promise]);
   health.draining();
   log.info({ event: 'server.draining', reason: reason instanceof Error ? reason.message : reason });
-  await close();
-  stop.stopListening();
-  log.info({ event: 'server.closed' });
+  setTimeout(() => giveUp(log), (config.drainSeconds + closeSecondsMax) * 1000).unref();
   return reason instanceof Error ? exitCode.failed : exitCode.done;
 }
 
@@ -100,20 +89,23 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
 async function openForOneCommand(config: Config, progress: Progress): Promise<Admin> {
   const { createLogger } = await import('./observe/logger.ts');
   const { runOperation } = await import('./gateway/admin/operations.ts');
-  const log = createLogger({
-    level: config.logLevel === 'info' ? 'warn' : config.logLevel,
-    pretty: process.stderr.isTTY,
-  });
+  const level = config.logLevel === 'info' ? 'warn' : config.logLevel;
+  const log = createLogger({ level, pretty: process.stderr.isTTY });
   progress('opening the exchange, because no server runs on this data directory…');
-  const exchange = await openExchange(config, log, () => {});
+  await using opening = new AsyncDisposableStack();
+  const { parts } = await openExchange(opening, config, log, () => {});
+  const open = opening.move();
   return {
-    call: async (name, input, told) => (await runOperation(exchange.parts, name, input, told)) as never,
-    close: exchange.close,
+    call: async (name, input, told) => (await runOperation(parts, name, input, told)) as never,
+    close: () => open.disposeAsync(),
   };
 }
 
-/** `broken` is told when a floor has stopped for good: to start again is then the way to recover. */
-async function openExchange(config: Config, log: Log, broken: (error: Error) => void) {
+/**
+ * Stages 3 to 5, each with its closing put on `open`. `broken` is told when a floor has stopped for good: to start again is
+ * then the way to recover.
+ */
+async function openExchange(open: AsyncDisposableStack, config: Config, log: Log, broken: (error: Error) => void) {
   const { eventLog } = await import('./observe/logger.ts');
 
   // 3. The database: the embedded PostgreSQL, or one by URL.
@@ -128,49 +120,36 @@ async function openExchange(config: Config, log: Log, broken: (error: Error) => 
   const { defaultFloorDefinition } = await import('./market/default-floor.ts');
   const { floorMaker, freshSeed } = await import('./cli/floor-maker.ts');
   const database = await opening;
+  open.defer(() => database.close());
 
-  try {
-    // 4. The floors; the default one is made at first start.
-    const seed = config.seed ?? freshSeed();
-    const engine = await openEngine({
-      store: openJournalStore(database),
-      log: eventLog(log),
-      firstFloor: () => defaultFloorDefinition({ name: defaultFloorName, seed, startTimeUs: Date.now() * 1000 }),
-      stopped: broken,
-    });
+  // 4. The floors; the default one is made at first start.
+  const seed = config.seed ?? freshSeed();
+  const engine = await openEngine({
+    store: openJournalStore(database),
+    log: eventLog(log),
+    firstFloor: () => defaultFloorDefinition({ name: defaultFloorName, seed, startTimeUs: Date.now() * 1000 }),
+    stopped: broken,
+  });
+  open.defer(() => engine.close());
 
-    try {
-      // 5. Accounts and keys.
-      const { openIdentityStore } = await import('./storage/postgres-identity.ts');
-      const { createIdentity } = await import('./identity/identity.ts');
-      const { createSecretBox, loadSecretKey } = await import('./identity/secret-box.ts');
-      const { floorAccounts } = await import('./gateway/floor-accounts.ts');
-      const identity = await createIdentity({
-        store: openIdentityStore(database),
-        box: createSecretBox(loadSecretKey(config.secretKeyFile)),
-        floors: floorAccounts(engine.floors),
-      });
-      await identity.reconcile();
-
-      const parts: AdminParts = {
-        floors: engine.floors,
-        identity,
-        createFloor: floorMaker(engine),
-        verifyJournal: engine.verifyJournal,
-      };
-      const close = async () => {
-        await engine.close();
-        await database.close();
-      };
-      return { engine, identity, parts, close };
-    } catch (error) {
-      await engine.close();
-      throw error;
-    }
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  // 5. Accounts and keys.
+  const { openIdentityStore } = await import('./storage/postgres-identity.ts');
+  const { createIdentity } = await import('./identity/identity.ts');
+  const { createSecretBox, loadSecretKey } = await import('./identity/secret-box.ts');
+  const { floorAccounts } = await import('./gateway/floor-accounts.ts');
+  const identity = await createIdentity({
+    store: openIdentityStore(database),
+    box: createSecretBox(loadSecretKey(config.secretKeyFile)),
+    floors: floorAccounts(engine.floors),
+  });
+  await identity.reconcile();
+  const parts: AdminParts = {
+    floors: engine.floors,
+    identity,
+    createFloor: floorMaker(engine),
+    verifyJournal: engine.verifyJournal,
+  };
+  return { engine, parts };
 }
 
 /** Something does not close. Everything acknowledged is in the database already, so nothing is lost by going. */
