@@ -18,7 +18,7 @@ const altPrice: PriceParameters = {
   jumpsPerDay: 6,
 };
 
-const altFlow: OrderFlowParameters = {
+const altFlow: Omit<OrderFlowParameters, 'dailyVolume' | 'minuteVolume' | 'meanTrade'> = {
   takerRate: 0.9,
   takerMedian: 110,
   takerSpread: 2.6,
@@ -31,10 +31,7 @@ const altFlow: OrderFlowParameters = {
   touchSpread: 1.3,
   toleranceLeast: 0.25,
   toleranceMost: 0.5,
-  dailyVolume: 3e8,
   dailyMove: 450,
-  minuteVolume: 1.4e5,
-  meanTrade: 600,
 };
 
 const crossFlow: OrderFlowParameters = {
@@ -43,33 +40,40 @@ const crossFlow: OrderFlowParameters = {
   takerMedian: 0.006,
   limitMedian: 0.24,
   touchMedian: 0.4,
-  dailyVolume: 3e4,
+  dailyVolume: 1.2e4,
   dailyMove: 300,
-  minuteVolume: 7,
-  meanTrade: 0.03,
+  minuteVolume: 2,
+  meanTrade: 0.043,
 };
 
-/** An alternative coin: `size` scales its sizes and turnover, `pace` its rates. */
-function alt(
-  symbol: string,
-  startPrice: string,
-  pace: number,
-  size: number,
-  price?: Partial<PriceParameters>,
-): SymbolParameters {
+interface AltOptions {
+  readonly symbol: string;
+  readonly startPrice: string;
+  /** Rates and sizes against `altFlow`. */
+  readonly pace: number;
+  readonly size: number;
+  /** As measured in a live run with the rest of these parameters: so volume does not jump where the past ends. */
+  readonly minuteVolume: number;
+  readonly meanTrade: number;
+  readonly dailyVolume: number;
+  readonly price?: Partial<PriceParameters>;
+}
+
+function alt(options: AltOptions): SymbolParameters {
+  const { symbol, startPrice, pace, size, minuteVolume, meanTrade, dailyVolume } = options;
   return {
     ...altFlow,
     symbol,
     model: 'price',
     startPrice,
-    price: { ...altPrice, ...price },
+    price: { ...altPrice, ...options.price },
     takerRate: altFlow.takerRate * pace,
     takerMedian: altFlow.takerMedian * size,
     limitMedian: altFlow.limitMedian * size,
     touchMedian: altFlow.touchMedian * size,
-    dailyVolume: altFlow.dailyVolume * pace * size,
-    minuteVolume: altFlow.minuteVolume * pace * size,
-    meanTrade: altFlow.meanTrade * size,
+    dailyVolume,
+    minuteVolume,
+    meanTrade,
   };
 }
 
@@ -96,8 +100,8 @@ export const defaultFlowMarket: FlowMarketDefinition = {
       toleranceMost: 0.35,
       dailyVolume: 4e9,
       dailyMove: 300,
-      minuteVolume: 1.5e6,
-      meanTrade: 2000,
+      minuteVolume: 1.15e6,
+      meanTrade: 2400,
     },
     {
       symbol: 'ETHUSDT',
@@ -116,18 +120,76 @@ export const defaultFlowMarket: FlowMarketDefinition = {
       touchSpread: 1.6,
       toleranceLeast: 0.1,
       toleranceMost: 0.35,
-      dailyVolume: 2.5e9,
+      dailyVolume: 1.8e9,
       dailyMove: 340,
-      minuteVolume: 8e5,
-      meanTrade: 1000,
+      minuteVolume: 5.6e5,
+      meanTrade: 1160,
     },
-    alt('BNBUSDT', '600.00', 1.1, 1.2, { sigma: 8e-4, idio: 0.6 }),
-    alt('SOLUSDT', '145.00', 1.2, 1.4),
-    alt('XRPUSDT', '0.6000', 1.2, 1.2),
-    alt('ADAUSDT', '0.4000', 0.8, 0.8),
-    alt('DOGEUSDT', '0.12000', 1, 0.9, { sigma: 1.05e-3 }),
-    alt('LTCUSDT', '75.00', 0.7, 0.8),
+    alt({
+      symbol: 'BNBUSDT',
+      startPrice: '600.00',
+      pace: 1.1,
+      size: 1.2,
+      minuteVolume: 1.6e5,
+      meanTrade: 1000,
+      dailyVolume: 4e8,
+      price: { sigma: 8e-4, idio: 0.6 },
+    }),
+    alt({
+      symbol: 'SOLUSDT',
+      startPrice: '145.00',
+      pace: 1.2,
+      size: 1.4,
+      minuteVolume: 1.75e5,
+      meanTrade: 1100,
+      dailyVolume: 4e8,
+    }),
+    alt({
+      symbol: 'XRPUSDT',
+      startPrice: '0.6000',
+      pace: 1.2,
+      size: 1.2,
+      minuteVolume: 8.5e4,
+      meanTrade: 800,
+      dailyVolume: 3e8,
+    }),
+    alt({
+      symbol: 'ADAUSDT',
+      startPrice: '0.4000',
+      pace: 0.8,
+      size: 0.8,
+      minuteVolume: 4.1e4,
+      meanTrade: 560,
+      dailyVolume: 1e8,
+    }),
+    alt({
+      symbol: 'DOGEUSDT',
+      startPrice: '0.12000',
+      pace: 1,
+      size: 0.9,
+      minuteVolume: 9.6e4,
+      meanTrade: 760,
+      dailyVolume: 2.7e8,
+      price: { sigma: 1.05e-3 },
+    }),
+    alt({
+      symbol: 'LTCUSDT',
+      startPrice: '75.00',
+      pace: 0.7,
+      size: 0.8,
+      minuteVolume: 5.5e4,
+      meanTrade: 770,
+      dailyVolume: 1.6e8,
+    }),
     { ...crossFlow, symbol: 'ETHBTC', model: 'ratio', numerator: 'ETHUSDT', denominator: 'BTCUSDT' },
-    { ...crossFlow, symbol: 'BNBBTC', model: 'ratio', numerator: 'BNBUSDT', denominator: 'BTCUSDT' },
+    {
+      ...crossFlow,
+      symbol: 'BNBBTC',
+      model: 'ratio',
+      numerator: 'BNBUSDT',
+      denominator: 'BTCUSDT',
+      minuteVolume: 5,
+      meanTrade: 0.057,
+    },
   ],
 };

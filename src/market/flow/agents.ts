@@ -50,11 +50,12 @@ export class Agents {
     }
   }
 
-  /** Lots that one account can pay for at once with what it has at the least. */
+  /** Lots that either account can surely pay for at once, right after `keepFunded`; at least one. */
   lotsMost(price: number): number {
     const perLot = price * this.#quotePerTickLot;
-    const target = Math.min(TARGET_MOST, this.#purse, (TARGET_MOST / this.#basePerLot) * perLot);
-    return Math.floor((LOW * target) / perLot);
+    const quote = Math.min(TARGET_MOST, this.#purse) / perLot;
+    const base = Math.min(TARGET_MOST, (this.#purse / perLot) * this.#basePerLot) / this.#basePerLot;
+    return Math.max(1, Math.floor(LOW * Math.min(quote, base)));
   }
 
   encode(out: ByteWriter): void {

@@ -61,7 +61,7 @@ export class CoarseTime {
   #step(access: MarketAccess, from: number, to: number): void {
     const seconds = (to - from) * 1e-6;
     this.#layer.step(from, seconds);
-    for (let s = 0; s < this.#symbols.length; s++) this.#plan(access, s, seconds);
+    for (let s = 0; s < this.#symbols.length; s++) this.#plan(s, seconds);
     for (let print = 0; print < PRINTS; print++) {
       const time = print === PRINTS - 1 ? to - 1 : from + Math.floor(((to - from) * print) / PRINTS);
       for (let s = 0; s < this.#symbols.length; s++) this.#print(access, s, Math.max(from, time), print);
@@ -69,7 +69,7 @@ export class CoarseTime {
   }
 
   /** Decides a symbol's four prices and its lots for the step. */
-  #plan(access: MarketAccess, s: number, seconds: number): void {
+  #plan(s: number, seconds: number): void {
     const one = this.#symbols[s] as FlowSymbol;
     const random = this.#streams[s] as Random;
     const open = this.#price[s] as number;
@@ -92,15 +92,16 @@ export class CoarseTime {
       barTurnover(this.#activity(one), move, sigma, random) * one.parameters.minuteVolume * (seconds / 60);
     this.#lots[s] = Math.max(1, Math.round(turnover / PRINTS / one.desk.sizes.value(open, 1)));
     this.#price[s] = close;
-    one.desk.agents.keepFunded(access, open);
   }
 
   #print(access: MarketAccess, s: number, time: number, print: number): void {
     const { desk } = this.#symbols[s] as FlowSymbol;
     const price = this.#path[s * PRINTS + print] as number;
     this.#fillUsers(access, s, time, price);
+    desk.agents.keepFunded(access, price);
     const { maker, taker } = desk.agents;
-    const most = Math.max(1, Math.floor(desk.agents.lotsMost(price)));
+    const most = desk.agents.lotsMost(price);
+    // In pieces that can be paid for, there and back.
     let side: SideCode = (this.#streams[s] as Random).uniform() < 0.5 ? 0 : 1;
     for (let left = this.#lots[s] as number; left > 0; left -= most) {
       const lots = Math.min(left, most);
@@ -116,8 +117,10 @@ export class CoarseTime {
       for (;;) {
         const best = side === 0 ? access.bestAsk(desk.symbol) : access.bestBid(desk.symbol);
         if (best < 0 || (side === 0 ? best > price : best < price)) break;
+        desk.agents.keepFunded(access, best);
         const lots = access.levelQuantity(desk.symbol, side === 0 ? 1 : 0, best);
-        if (access.take(time, desk.symbol, desk.agents.taker, side, best, lots) <= 0) break;
+        const most = desk.agents.lotsMost(best);
+        if (access.take(time, desk.symbol, desk.agents.taker, side, best, Math.min(lots, most)) <= 0) break;
       }
     }
   }

@@ -44,7 +44,8 @@ function moveThrough(
     if (best < 0 || (side === 0 ? best > limit : best < limit)) return;
     withdraw(desk, access, time, side === 0 ? 1 : 0, best);
     const users = access.levelQuantity(desk.symbol, side === 0 ? 1 : 0, best);
-    if (users > 0 && desk.trade(access, time, side, best, users) === 0) return;
+    const most = desk.agents.lotsMost(best);
+    if (users > 0 && desk.trade(access, time, side, best, Math.min(users, most)) === 0) return;
   }
 }
 
