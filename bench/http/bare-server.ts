@@ -12,7 +12,8 @@ const server = createServer((request, response) => {
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const url = request.url ?? '';
-    const query = url.slice(url.indexOf('?') + 1) + Buffer.concat(chunks).toString('latin1');
+    const queryFrom = url.indexOf('?') + 1;
+    const query = (queryFrom > 0 ? url.slice(queryFrom) : '') + Buffer.concat(chunks).toString('latin1');
     const cut = query.lastIndexOf('&signature=');
     const expected = createHmac('sha256', key).update(query.slice(0, cut)).digest();
     const given = Buffer.from(query.slice(cut + 11), 'hex');
@@ -23,18 +24,19 @@ const server = createServer((request, response) => {
         .map((pair) => pair.split('=') as [string, string]),
     );
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      response.writeHead(400, { 'content-type': 'application/json' });
-      response.end('{"code":-1022,"msg":"Signature for this request is not valid."}');
+      const refusal = '{"code":-1022,"msg":"Signature for this request is not valid."}';
+      response.writeHead(400, { 'content-type': 'application/json', 'content-length': refusal.length });
+      response.end(refusal);
       return;
     }
     const now = Date.now();
-    response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' });
-    response.end(
+    const answer =
       `{"symbol":"${fields.get('symbol')}","orderId":28,"orderListId":-1,"clientOrderId":"${fields.get('newClientOrderId')}",` +
-        `"transactTime":${now},"price":"50000.00000000","origQty":"0.00100000","executedQty":"0.00000000","origQuoteOrderQty":"0.00000000",` +
-        `"cummulativeQuoteQty":"0.00000000","status":"NEW","timeInForce":"GTC","type":"LIMIT","side":"BUY","workingTime":${now},` +
-        `"fills":[],"selfTradePreventionMode":"EXPIRE_MAKER"}`,
-    );
+      `"transactTime":${now},"price":"50000.00000000","origQty":"0.00100000","executedQty":"0.00000000","origQuoteOrderQty":"0.00000000",` +
+      `"cummulativeQuoteQty":"0.00000000","status":"NEW","timeInForce":"GTC","type":"LIMIT","side":"BUY","workingTime":${now},` +
+      `"fills":[],"selfTradePreventionMode":"EXPIRE_MAKER"}`;
+    response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8', 'content-length': answer.length });
+    response.end(answer);
   });
 });
 

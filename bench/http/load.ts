@@ -58,6 +58,7 @@ function run(connection: number): Promise<void> {
     socket.setNoDelay(true);
     socket.on('connect', send);
     socket.on('error', reject);
+    socket.on('close', () => reject(new Error('the server closed a connection')));
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1');
       const head = answer.indexOf('\r\n\r\n');
