@@ -19,10 +19,11 @@ export function sendJson(
   extras: Extras,
 ): void {
   const used = String(extras.usedWeight);
+  const bytes = Buffer.byteLength(text);
   const all = [
     ...headers,
     'content-length',
-    String(Buffer.byteLength(text)),
+    String(bytes),
     'x-mbx-used-weight',
     used,
     'x-mbx-used-weight-1m',
@@ -36,7 +37,8 @@ export function sendJson(
   if (retryAfterSeconds !== undefined) all.push('retry-after', String(retryAfterSeconds));
   if (allow !== undefined) all.push('allow', allow);
   response.writeHead(status, all);
-  response.end(text);
+  // One byte a character: the cheaper way through the socket, and the usual one.
+  response.end(text, bytes === text.length ? 'latin1' : 'utf8');
 }
 
 export function sendError(

@@ -47,14 +47,17 @@ interface Part {
 function readPart(text: string, own: Map<string, string>, outer: Map<string, string> | undefined): Outcome<Part> {
   let signature: string | undefined;
   let payload = text;
+  const plain = !text.includes('%') && !text.includes('+');
   for (let start = 0; start < text.length; ) {
     let end = text.indexOf('&', start);
     if (end === -1) end = text.length;
     if (end > start) {
       let equals = text.indexOf('=', start);
       if (equals === -1 || equals > end) equals = end;
-      const name = decode(text.slice(start, equals));
-      const value = equals === end ? '' : decode(text.slice(equals + 1, end));
+      const rawName = text.slice(start, equals);
+      const rawValue = equals === end ? '' : text.slice(equals + 1, end);
+      const name = plain ? rawName : decode(rawName);
+      const value = plain ? rawValue : decode(rawValue);
       if (name === undefined || value === undefined) return refuse('unreadable_parameter');
       if (name === 'signature') {
         if (signature !== undefined) return refuse('duplicate_parameter');

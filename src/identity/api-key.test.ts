@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { AccountId } from '../core/units/brand.ts';
+import { type ApiKey, ed25519Key, freshKeyText, hmacKey, isKeyId, signatureIsValid } from './api-key.ts';
+
+function keyOf(kind: ApiKey['kind'], key: ApiKey['key']): ApiKey {
+  return { id: 'k', floor: 'f', account: 1000 as AccountId, kind, canRead: true, canTrade: true, key };
+}
+
+/** The example of the exchange's own documentation (rest-api.md, SIGNED endpoint examples, HMAC keys). */
+const documented = {
+  secret: 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j',
+  ascii: {
+    payload:
+      'symbol=LTCBTC&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1&recvWindow=5000&timestamp=1499827319559',
+    signature: 'c8db56825ae71d6d79447849e617115f4a920fa2acdcab2b053c4b2838bd6b71',
+  },
+  encoded: {
+    payload:
+      'symbol=%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1&recvWindow=5000&timestamp=1499827319559',
+    signature: 'e1353ec6b14d888f1164ae9af8228a3dbd508bc82eb867db8ab6046442f33ef3',
+  },
+};
+
+test("the exchange's documented signatures verify, in either case", () => {
+  const key = keyOf('hmac', hmacKey(documented.secret));
+  for (const { payload, signature } of [documented.ascii, documented.encoded]) {
+    assert.equal(signatureIsValid(key, payload, signature), true);
+    assert.equal(signatureIsValid(key, payload, signature.toUpperCase()), true);
+  }
+  assert.equal(signatureIsValid(key, documented.ascii.payload, documented.encoded.signature), false);
+});
+
+test('a signature of another length, alphabet or payload does not verify and does not throw', () => {
+  const key = keyOf('hmac', hmacKey('secret'));
+  const good = createHmac('sha256', 'secret').update('a=1').digest('hex');
+  for (const signature of ['', 'zz', good.slice(1), `${good}0`, `${good.slice(0, 63)}g`, ` ${good}`, 'ё'.repeat(64)]) {
+    assert.equal(signatureIsValid(key, 'a=1', signature), false);
+  }
+  fc.assert(fc.property(fc.string(), (text) => text === 'a=1' || !signatureIsValid(key, text, good)));
+});
+
+test('an Ed25519 signature verifies in base64 as it is, and in no other form', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const read = ed25519Key(publicKey.export({ format: 'pem', type: 'spki' }).toString());
+  assert.ok(read !== undefined);
+  const key = keyOf('ed25519', read);
+  const signature = sign(null, Buffer.from('a=1&b=2', 'latin1'), privateKey).toString('base64');
+  assert.equal(signatureIsValid(key, 'a=1&b=2', signature), true);
+  assert.equal(signatureIsValid(key, 'a=1&b=3', signature), false);
+  assert.equal(signatureIsValid(key, 'a=1&b=2', signature.replaceAll('=', '')), false);
+  assert.equal(signatureIsValid(key, 'a=1&b=2', Buffer.from(signature, 'base64').toString('hex')), false);
+});
+
+test('only a public Ed25519 key is taken as one', () => {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'pem', type: 'spki' });
+  const ed = generateKeyPairSync('ed25519');
+  const privatePem = ed.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+  for (const text of [
+    '',
+    'x',
+    rsa.toString(),
+    privatePem,
+    '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----',
+  ]) {
+    assert.equal(ed25519Key(text), undefined);
+  }
+});
+
+test('fresh key texts are 64 letters and digits, and differ', () => {
+  const texts = new Set(Array.from({ length: 200 }, freshKeyText));
+  assert.equal(texts.size, 200);
+  for (const text of texts) assert.ok(isKeyId(text), text);
+});

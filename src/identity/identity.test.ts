@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { MemoryIdentityStore } from '../../test/support/memory-identity-store.ts';
+import { createIdentity, type FloorAccounts, type Funds, keysPerAccountMax } from './identity.ts';
+import { createSecretBox } from './secret-box.ts';
+
+/** Floors that remember what they were asked. */
+function fakeFloors() {
+  const opened: number[] = [];
+  const deposits: { account: number; funds: Funds }[] = [];
+  const floors: FloorAccounts = {
+    hasFloor: (floor) => floor === 'main' || floor === 'other',
+    fundsProblem: (_floor, funds) => ('XXX' in funds ? 'there is no asset XXX' : undefined),
+    open: async (_floor, account) => void opened.push(account),
+    deposit: async (_floor, account, funds) => {
+      deposits.push({ account, funds });
+      return undefined;
+    },
+  };
+  return { floors, opened, deposits };
+}
+
+async function setUp(box = createSecretBox(randomBytes(32))) {
+  const store = new MemoryIdentityStore();
+  const fake = fakeFloors();
+  const identity = await createIdentity({ store, box, floors: fake.floors });
+  const created = await identity.createAccount('main', 'ann', { USDT: '5' });
+  assert.ok(created.ok);
+  return { store, box, identity, ...fake };
+}
+
+const sign = (secret: string, payload: string) => createHmac('sha256', secret).update(payload).digest('hex');
+
+test('an account is opened and funded in its floor, and its name is taken there only', async () => {
+  const { identity, opened, deposits } = await setUp();
+  assert.deepEqual(opened, [1000]);
+  assert.deepEqual(deposits, [{ account: 1000, funds: { USDT: '5' } }]);
+  const again = await identity.createAccount('main', 'ann', {});
+  assert.ok(!again.ok && again.problem.reason === 'account_exists');
+  assert.ok((await identity.createAccount('other', 'ann', {})).ok);
+});
+
+test('a wish with a fault changes nothing', async () => {
+  const { identity, store } = await setUp();
+  const reasons = [];
+  for (const [floor, name, funds] of [
+    ['nope', 'bob', {}],
+    ['main', '../bob', {}],
+    ['main', '', {}],
+    ['main', 'bob', { XXX: '1' }],
+  ] as const) {
+    const refused = await identity.createAccount(floor, name, funds);
+    assert.ok(!refused.ok);
+    reasons.push(refused.problem.reason);
+  }
+  assert.deepEqual(reasons, ['unknown_floor', 'invalid_name', 'invalid_name', 'invalid_funds']);
+  assert.equal(store.accountRows.length, 1);
+});
+
+test('a key authenticates its own signatures on its own floor, until it is revoked', async () => {
+  const { identity } = await setUp();
+  const made = await identity.createKey('main', 'ann', {});
+  assert.ok(made.ok && made.value.secretKey !== undefined);
+  const { apiKey, secretKey } = made.value;
+  const good = sign(secretKey, 'a=1');
+  assert.ok(identity.authenticate('main', apiKey, 'a=1', good).ok);
+  const failure = (...args: Parameters<typeof identity.authenticate>) => {
+    const result = identity.authenticate(...args);
+    return result.ok ? 'none' : result.failure;
+  };
+  assert.equal(failure('main', apiKey, 'a=2', good), 'wrong_signature');
+  assert.equal(failure('other', apiKey, 'a=1', good), 'unknown_key');
+  assert.equal(failure('main', 'x'.repeat(64), 'a=1', good), 'unknown_key');
+  assert.equal(failure('main', 'short', 'a=1', good), 'malformed_key');
+  assert.equal(failure('main', undefined, 'a=1', good), 'malformed_key');
+  assert.ok((await identity.revokeKey('main', apiKey)).ok);
+  assert.equal(failure('main', apiKey, 'a=1', good), 'unknown_key');
+  assert.ok(!(await identity.revokeKey('main', apiKey)).ok);
+});
+
+test('after a restart accounts and keys are there, and secrets were never stored in the clear', async () => {
+  const { store, box, identity, floors } = await setUp();
+  const hmac = await identity.createKey('main', 'ann', { label: 'bot' });
+  const { publicKey } = generateKeyPairSync('ed25519');
+  const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  const ed = await identity.createKey('main', 'ann', { publicKey: pem, canTrade: false });
+  assert.ok(hmac.ok && hmac.value.secretKey !== undefined && ed.ok);
+  assert.equal(ed.value.secretKey, undefined);
+  for (const row of store.keyRows.values())
+    assert.equal(Buffer.from(row.material).includes(hmac.value.secretKey), false);
+
+  const again = await createIdentity({ store, box, floors });
+  assert.ok(again.authenticate('main', hmac.value.apiKey, 'x', sign(hmac.value.secretKey, 'x')).ok);
+  const listed = again.listKeys('main', 'ann');
+  assert.ok(listed.ok);
+  assert.deepEqual(
+    listed.value.map(({ label, kind, canTrade }) => ({ label, kind, canTrade })),
+    [
+      { label: 'bot', kind: 'hmac', canTrade: true },
+      { label: '', kind: 'ed25519', canTrade: false },
+    ],
+  );
+  assert.equal(again.accountName('main', again.account('main', 'ann')!.account), 'ann');
+});
+
+test('an account half made by a crash is opened in its floor later', async () => {
+  const { store, box, floors, opened } = await setUp();
+  await store.addAccount('main', 'half');
+  const identity = await createIdentity({ store, box, floors });
+  opened.length = 0;
+  await identity.reconcile();
+  assert.deepEqual(opened, [1000, 1001]);
+});
+
+test('keys of an account are bounded, and a public key must be one', async () => {
+  const { identity } = await setUp();
+  const bad = await identity.createKey('main', 'ann', { publicKey: 'nonsense' });
+  assert.ok(!bad.ok && bad.problem.reason === 'invalid_public_key');
+  for (let i = 0; i < keysPerAccountMax; i++) assert.ok((await identity.createKey('main', 'ann', {})).ok);
+  const more = await identity.createKey('main', 'ann', {});
+  assert.ok(!more.ok && more.problem.reason === 'too_many_keys');
+});
