@@ -13,6 +13,7 @@ import './styles/markets.css';
 import './styles/book.css';
 import './styles/chart.css';
 import './styles/ticket.css';
+import './styles/depth.css';
 import './styles/tables.css';
 import './styles/dialogs.css';
 import './styles/phone.css';

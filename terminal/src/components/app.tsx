@@ -4,6 +4,7 @@ import { listenToKeys } from '../desk/keyboard.ts';
 import { AccountPanel } from './account-panel.tsx';
 import { BookPanel } from './book-panel.tsx';
 import { ChartPanel } from './chart-panel.tsx';
+import { DepthPanel } from './depth-panel.tsx';
 import { HelpDialog } from './help-dialog.tsx';
 import { MarketsPanel } from './markets-panel.tsx';
 import { NoticeStack } from './notice-stack.tsx';
@@ -53,7 +54,10 @@ export function App() {
           </div>
           <ChartPanel />
           <BookPanel />
-          <TicketPanel />
+          <div class="column-right">
+            <TicketPanel />
+            <DepthPanel />
+          </div>
           <AccountPanel />
         </Show>
       </main>

@@ -2,7 +2,7 @@
  * The order book: rows on a canvas, the middle band and the controls in the page. Pointer or arrow keys choose a level,
  * click or Enter takes its price, Shift with it takes all that stands up to there as the quantity.
  */
-import { createEffect, createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, Show } from 'solid-js';
 import { formatDecimal } from '../../../src/core/units/decimal.ts';
 import { drawBook } from '../renderers/book-canvas.ts';
 import { decimalsOf, ticksOf } from '../stores/market.ts';
@@ -10,18 +10,19 @@ import { openOrders } from '../stores/orders.ts';
 import { plainQuantity } from '../stores/ticket.ts';
 import { bookLayout, rowAt } from '../views/book-layout.ts';
 import { bidShare, bookRows, groupingSteps } from '../views/book-rows.ts';
-import { basisPoints, narrowQuantity, priceText } from '../views/figures.ts';
+import { narrowQuantity, priceText } from '../views/figures.ts';
+import { useSize } from './use-size.ts';
 import { useTerminal } from './use-terminal.ts';
 
 type Cursor = { readonly side: 'bid' | 'ask'; readonly index: number };
 
 export function BookPanel() {
   const { market, account, ticket, view } = useTerminal();
-  const [size, setSize] = createSignal({ width: 0, height: 0 });
   const [step, setStep] = createSignal(1);
   const [cursor, setCursor] = createSignal<Cursor | undefined>(undefined);
   let area: HTMLDivElement | undefined;
   let canvas: HTMLCanvasElement | undefined;
+  const size = useSize(() => area);
 
   const layout = createMemo(() => bookLayout(size().width, size().height));
   const mine = createMemo(() => {
@@ -41,18 +42,9 @@ export function BookPanel() {
     return book === undefined ? [] : bookRows(book.bids, 'bid', step(), layout().rows, mine().bid);
   });
   const live = createMemo(() => market.book()?.state === 'live');
-  const steps = createMemo(() => groupingSteps(middlePrice()));
   /** Rounded to a power of ten, so that the steps offered don't change with every tick. */
   const middlePrice = createMemo(() => 10 ** Math.floor(Math.log10(market.book()?.bids.best ?? 1)));
-
-  onMount(() => {
-    if (area === undefined) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
-    });
-    observer.observe(area);
-    onCleanup(() => observer.disconnect());
-  });
+  const steps = createMemo(() => groupingSteps(middlePrice()));
 
   createEffect(() => {
     const book = market.book();
@@ -167,7 +159,7 @@ function Middle(props: {
     const ask = book?.asks.best;
     const bid = book?.bids.best;
     if (ask === undefined || bid === undefined) return '';
-    return `${ask - bid} ${ask - bid === 1 ? 'tick' : 'ticks'} · ${basisPoints(ask, bid).slice(1)}`;
+    return `${ask - bid} ${ask - bid === 1 ? 'tick' : 'ticks'}`;
   });
   return (
     <>

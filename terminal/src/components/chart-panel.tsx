@@ -1,12 +1,12 @@
 /** The chart: intervals, the legend of one candle, own fills as marks and own open orders as lines. */
-import { createEffect, createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, onCleanup, onMount, Show, untrack } from 'solid-js';
 import { PriceChart } from '../renderers/price-chart.ts';
 import { intervals } from '../stores/candles.ts';
 import { fillList } from '../stores/fills.ts';
 import { lotsOf } from '../stores/market.ts';
 import { openOrders, orderKey } from '../stores/orders.ts';
 import { chartMarks } from '../views/chart-marks.ts';
-import { grouped, narrowQuantity, volumeText } from '../views/figures.ts';
+import { grouped, shortQuantity, volumeText } from '../views/figures.ts';
 import { useTerminal } from './use-terminal.ts';
 
 export function ChartPanel() {
@@ -41,7 +41,7 @@ export function ChartPanel() {
     const palette = view.palette();
     const made = chart();
     made?.paint(palette);
-    made?.replace(candles.view().candles.list, false);
+    untrack(() => made?.replace(candles.view().candles.list, false));
   });
   /** Changes only with a new candle, so that marks are not placed anew with every tick. */
   const candleCount = createMemo(() => candles.view().candles.list.length);
@@ -50,7 +50,7 @@ export function ChartPanel() {
     candleCount();
     view.palette();
     if (shown === undefined) return;
-    const times = candles.view().candles.list.map((candle) => candle.time);
+    const times = untrack(candles.view).candles.list.map((candle) => candle.time);
     chart()?.marks(chartMarks(fillList(account.fills()), shown, times));
   });
   createEffect(() => {
@@ -63,12 +63,12 @@ export function ChartPanel() {
         .map((order) => {
           const leaves = lotsOf(shown, order.origQty) - lotsOf(shown, order.executedQty);
           const ahead = queues().get(orderKey(order))?.ahead;
-          const queue = ahead === undefined ? '' : ` · queue ${narrowQuantity(shown, ahead, 6)}`;
+          const queue = ahead === undefined ? '' : ` · queue ${shortQuantity(shown, ahead)}`;
           const verb = order.side === 'BUY' ? 'Buy' : 'Sell';
           return {
             price: Number(order.price),
             side: order.side === 'BUY' ? ('buy' as const) : ('sell' as const),
-            title: `${verb} ${narrowQuantity(shown, leaves, 6)}${queue}`,
+            title: `${verb} ${shortQuantity(shown, leaves)}${queue}`,
           };
         }),
     );
@@ -130,8 +130,14 @@ export function ChartPanel() {
         <Show when={candles.view().candles.loaded && candles.view().candles.list.length === 0}>
           <p class="empty chart-empty">No candle yet on this floor.</p>
         </Show>
-        <a class="attribution" href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer">
-          Charting by TradingView
+        <a
+          class="attribution"
+          href="https://www.tradingview.com/"
+          target="_blank"
+          rel="noopener noreferrer"
+          title="Charts: TradingView Lightweight Charts™"
+        >
+          TradingView
         </a>
       </div>
     </section>

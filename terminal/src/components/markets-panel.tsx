@@ -1,5 +1,5 @@
 /** All symbols of the floor with last price and change over a day; one click or Enter switches to it. */
-import { createMemo, For, Show } from 'solid-js';
+import { createMemo, For } from 'solid-js';
 import type { Market } from '../stores/market.ts';
 import { changeText, grouped } from '../views/figures.ts';
 import { useTerminal } from './use-terminal.ts';
@@ -26,6 +26,7 @@ function MarketRow(props: { readonly market: Market }) {
     const known = ticker();
     return known === undefined ? undefined : changeText(known.open, known.last);
   });
+  const last = createMemo(() => grouped(ticker()?.last ?? '', props.market.priceDecimals));
   const choose = (): void => {
     market.choose(props.market.symbol);
     view.showPhoneView('chart');
@@ -42,11 +43,7 @@ function MarketRow(props: { readonly market: Market }) {
           <b>{props.market.base}</b>
           <span class="dimmer">/{props.market.quote}</span>
         </span>
-        <span class="figure market-price">
-          <Show when={ticker()} fallback="–">
-            {(known) => grouped(known().last, props.market.priceDecimals)}
-          </Show>
-        </span>
+        <span class="figure market-price">{last()}</span>
         <span class="figure market-change" data-direction={change()?.direction}>
           {change()?.text ?? ''}
         </span>

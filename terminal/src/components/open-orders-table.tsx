@@ -18,18 +18,26 @@ export function OpenOrdersTable() {
       <table class="figure">
         <thead>
           <tr>
-            <th scope="col">Time</th>
+            <th scope="col" class="wide">
+              Time
+            </th>
             <th scope="col" class="left">
               Order
             </th>
             <th scope="col">Price</th>
-            <th scope="col">Filled</th>
+            <th scope="col" class="wide">
+              Filled
+            </th>
             <th scope="col">Quantity</th>
-            <th scope="col" title="At most this much rests ahead at the same price">
+            <th scope="col" class="wide" title="At most this much rests ahead at the same price">
               Queue ahead ≤
             </th>
-            <th scope="col">Distance</th>
-            <th scope="col">Age</th>
+            <th scope="col" class="wide">
+              Distance
+            </th>
+            <th scope="col" class="wide">
+              Age
+            </th>
             <th scope="col">
               <span class="visually-hidden">Cancel</span>
             </th>
@@ -70,16 +78,16 @@ function Row(props: { readonly order: WireOrder; readonly now: number }) {
   };
   return (
     <tr>
-      <td class="dim">{clockText(props.order.time)}</td>
+      <td class="dim wide">{clockText(props.order.time)}</td>
       <td class="left">
         <OrderName order={props.order} />
       </td>
       <td>{grouped(props.order.price, about()?.priceDecimals ?? 8)}</td>
-      <td>{figure(props.order.executedQty)}</td>
+      <td class="wide">{figure(props.order.executedQty)}</td>
       <td>{figure(props.order.origQty)}</td>
-      <td>{ahead()}</td>
-      <td>{distance()}</td>
-      <td class="dim">{ageText(props.now - props.order.time)}</td>
+      <td class="wide">{ahead()}</td>
+      <td class="wide">{distance()}</td>
+      <td class="dim wide">{ageText(props.now - props.order.time)}</td>
       <td>
         <button type="button" class="cancel" aria-label={`Cancel order ${props.order.orderId}`} onClick={cancel}>
           Cancel

@@ -1,5 +1,5 @@
 /** The chosen symbol with its last price and day, the clock, the connection, and the page's own switches. */
-import { createMemo, type JSX, Show } from 'solid-js';
+import { createMemo, type JSX } from 'solid-js';
 import { basisPoints, changeText, grouped, priceText, volumeText } from '../views/figures.ts';
 import { ClockInstrument } from './clock-instrument.tsx';
 import { ConnectionState } from './connection-state.tsx';
@@ -22,6 +22,14 @@ export function TopBar() {
     const known = ticker();
     return known === undefined ? undefined : changeText(known.open, known.last);
   });
+  const pair = createMemo(() => {
+    const one = market.market();
+    return one === undefined ? '…' : `${one.base}/${one.quote}`;
+  });
+  const volume = createMemo(() => {
+    const known = ticker();
+    return known === undefined ? '–' : `${volumeText(known.volume)} ${market.market()?.base ?? ''}`;
+  });
   const spread = createMemo(() => {
     const book = market.book();
     const ask = book?.asks.best;
@@ -36,9 +44,7 @@ export function TopBar() {
       <Logo />
       <div class="symbol">
         <button type="button" class="symbol-name" onClick={() => view.open('search')} title="Find a symbol (Ctrl K)">
-          <Show when={market.market()} fallback="…">
-            {(one) => `${one().base}/${one().quote}`}
-          </Show>
+          {pair()}
         </button>
         <h1 class="last figure" data-direction={direction()}>
           <span class="visually-hidden">Last price </span>
@@ -54,11 +60,7 @@ export function TopBar() {
       <dl class="stats">
         <Stat name="24 h high">{figure(ticker()?.high, market.market()?.priceDecimals)}</Stat>
         <Stat name="24 h low">{figure(ticker()?.low, market.market()?.priceDecimals)}</Stat>
-        <Stat name="24 h volume">
-          <Show when={ticker()} fallback="–">
-            {(known) => `${volumeText(known().volume)} ${market.market()?.base ?? ''}`}
-          </Show>
-        </Stat>
+        <Stat name="24 h volume">{volume()}</Stat>
         <Stat name="spread">{spread() ?? '–'}</Stat>
       </dl>
       <div class="top-right">

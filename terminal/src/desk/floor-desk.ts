@@ -38,15 +38,15 @@ export function createFloorDesk(api: Api, desk: MarketDesk): FloorDesk {
     },
   });
 
-  async function command(body: unknown): Promise<void> {
-    await api.post('/paper/v1/clock', body);
+  async function command(path: string, body: unknown): Promise<void> {
+    await api.post(path, body);
     await refresh();
   }
 
   return {
     status,
     now: () => (time === undefined ? undefined : floorTimeAt(time, performance.now())),
-    setClock: command,
-    step: (milliseconds) => command({ stepMs: milliseconds }),
+    setClock: (change) => command('/paper/v1/floor/clock', change),
+    step: (milliseconds) => command('/paper/v1/floor/step', { milliseconds }),
   };
 }

@@ -1,8 +1,9 @@
 /** Draws the rows of the order book it is given; decides nothing. Geometry in CSS pixels, edges on device pixels. */
 import type { Market } from '../stores/market.ts';
-import { type BookLayout, rowHeight, rowTop } from '../views/book-layout.ts';
+import { type BookLayout, rowTop } from '../views/book-layout.ts';
 import type { BookRow } from '../views/book-rows.ts';
 import { narrowQuantity, priceText } from '../views/figures.ts';
+import { surface } from './canvas-surface.ts';
 import { numberFont, type Palette } from './palette.ts';
 
 export interface BookPicture {
@@ -21,16 +22,9 @@ const dotRadius = 2.5;
 
 export function drawBook(canvas: HTMLCanvasElement, picture: BookPicture, palette: Palette): void {
   const { width, height } = picture.layout;
+  const context = surface(canvas, width, height);
+  if (context === undefined) return;
   const ratio = globalThis.devicePixelRatio || 1;
-  const pixelWidth = Math.round(width * ratio);
-  const pixelHeight = Math.round(height * ratio);
-  // Setting a size clears the canvas and costs; do it only when it changed.
-  if (canvas.width !== pixelWidth) canvas.width = pixelWidth;
-  if (canvas.height !== pixelHeight) canvas.height = pixelHeight;
-  const context = canvas.getContext('2d', { alpha: true });
-  if (context === null) return;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
   context.globalAlpha = picture.stale ? 0.4 : 1;
   context.font = `12px ${numberFont}`;
   context.textBaseline = 'middle';
@@ -53,6 +47,7 @@ function drawRow(
   share: number,
   ratio: number,
 ): void {
+  const { rowHeight } = layout;
   const top = Math.round(rowTop(layout, side, index) * ratio) / ratio;
   const middle = top + rowHeight / 2 + 0.5;
   const bar = Math.round(layout.width * 0.94 * share * ratio) / ratio;

@@ -20,6 +20,7 @@ import {
 } from 'lightweight-charts';
 import type { Candle } from '../stores/candles.ts';
 import type { ChartMark } from '../views/chart-marks.ts';
+import { grouped } from '../views/figures.ts';
 import { numberFont, type Palette } from './palette.ts';
 
 export interface ChartLine {
@@ -46,6 +47,8 @@ export class PriceChart {
   #lines: IPriceLine[] = [];
   #palette: Palette;
   #lastDrawn = 0;
+  /** How many candles are shown. */
+  #drawn = 0;
 
   constructor(container: HTMLElement, palette: Palette, events: ChartEvents) {
     this.#palette = palette;
@@ -94,7 +97,8 @@ export class PriceChart {
 
   /** Another symbol: other decimals, another picture. */
   format(decimals: number, tick: number): void {
-    this.#candles.applyOptions({ priceFormat: { type: 'price', precision: decimals, minMove: tick } });
+    const formatter = (price: number): string => grouped(price.toFixed(decimals), decimals);
+    this.#candles.applyOptions({ priceFormat: { type: 'custom', formatter, minMove: tick } });
   }
 
   /** Seconds matter only for short candles. */
@@ -103,7 +107,9 @@ export class PriceChart {
   }
 
   replace(candles: readonly Candle[], rewind: boolean): void {
-    const before = this.#chart.timeScale().getVisibleRange();
+    const before = this.#chart.timeScale().getVisibleLogicalRange();
+    const added = rewind ? 0 : candles.length - this.#drawn;
+    this.#drawn = candles.length;
     this.#candles.setData(candles.map(bar));
     this.#volume.setData(candles.map((candle) => this.#column(candle)));
     this.#lastDrawn = candles.at(-1)?.time ?? 0;
@@ -114,7 +120,8 @@ export class PriceChart {
         to: candles.length + spaceRight,
       });
     } else if (before !== null) {
-      this.#chart.timeScale().setVisibleRange(before);
+      // Older candles come in front: the same ones stay in sight.
+      this.#chart.timeScale().setVisibleLogicalRange({ from: before.from + added, to: before.to + added });
     }
   }
 
@@ -124,6 +131,7 @@ export class PriceChart {
     while (first > 0 && (candles[first - 1]?.time ?? 0) >= this.#lastDrawn) first -= 1;
     for (const candle of candles.slice(Math.max(0, first))) {
       if (candle.time < this.#lastDrawn) continue;
+      if (candle.time > this.#lastDrawn) this.#drawn += 1;
       this.#candles.update(bar(candle));
       this.#volume.update(this.#column(candle));
       this.#lastDrawn = candle.time;

@@ -1,8 +1,7 @@
 /** Own fills as marks on the chart: one per candle and side, so that a sweep of twenty fills is one letter, not twenty. */
-import { formatQuantity } from '../../../src/core/units/convert.ts';
 import { lotsOf, type Market } from '../stores/market.ts';
 import type { WireFill } from '../wire/rest.ts';
-import { grouped } from './figures.ts';
+import { shortQuantity } from './figures.ts';
 
 export interface ChartMark {
   /** Seconds, the open time of the candle. */
@@ -28,7 +27,7 @@ export function chartMarks(fills: readonly WireFill[], market: Market, times: re
     .map(({ time, side, lots: sum }) => ({
       time,
       side,
-      text: `${side === 'buy' ? 'B' : 'S'} ${shortLots(market, sum)}`,
+      text: `${side === 'buy' ? 'B' : 'S'} ${shortQuantity(market, sum)}`,
     }));
 }
 
@@ -42,9 +41,4 @@ function candleAt(times: readonly number[], seconds: number): number | undefined
     else high = middle;
   }
   return times[low - 1];
-}
-
-function shortLots(market: Market, lots: number): string {
-  const text = grouped(formatQuantity(market, lots), market.quantityDecimals);
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

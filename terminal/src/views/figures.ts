@@ -9,8 +9,9 @@ import type { Market } from '../stores/market.ts';
 
 const minus = '\u2212';
 
-/** "64218.37000000" with 2 decimals is "64,218.37". Digits beyond are cut, missing ones filled. */
+/** "64218.37000000" with 2 decimals is "64,218.37". Digits beyond are cut, missing ones filled; "" is "–". */
 export function grouped(text: string, decimals: number): string {
+  if (text === '') return '–';
   const negative = text.startsWith('-');
   const [whole = '0', fraction = ''] = (negative ? text.slice(1) : text).split('.');
   const thousands = whole.replace(/\B(?=(\d{3})+$)/g, ',');
@@ -33,6 +34,12 @@ export function narrowQuantity(market: Market, lots: number, digits: number): st
   const text = formatQuantity(market, lots);
   const whole = text.indexOf('.');
   return grouped(text, Math.max(0, Math.min(market.quantityDecimals, digits - whole)));
+}
+
+/** Lots without zeros at the end: "0.15". */
+export function shortQuantity(market: Market, lots: number): string {
+  const text = quantityText(market, lots);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
 /** Smallest units of an asset, cut to `decimals`. */

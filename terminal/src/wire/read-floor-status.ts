@@ -3,15 +3,16 @@ import type { FloorStatus } from './paper.ts';
 
 export function readFloorStatus(value: unknown): FloorStatus | undefined {
   if (!isRecord(value) || !isRecord(value['clock'])) return undefined;
-  const { name, rulesVersion, sequence, hash, demo, clockControl } = value;
-  const { rate, paused, timeMs } = value['clock'];
-  if (typeof name !== 'string' || typeof timeMs !== 'number') return undefined;
+  const { name, rulesVersion, sequence, state, demo, clockControl } = value;
+  const { rate, paused, time } = value['clock'];
+  if (typeof name !== 'string' || typeof time !== 'number') return undefined;
+  const hash = isRecord(state) ? state['hash'] : undefined;
   return {
     name,
     ...(typeof rulesVersion === 'number' ? { rulesVersion } : {}),
     ...(typeof sequence === 'number' ? { sequence } : {}),
     ...(typeof hash === 'string' ? { hash } : {}),
-    clock: { rate: typeof rate === 'number' ? rate : 1, paused: paused === true, timeMs },
+    clock: { rate: typeof rate === 'number' ? rate : 1, paused: paused === true, timeMs: time },
     demo: demo === true,
     clockControl: clockControl === true,
   };
