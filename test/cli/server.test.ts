@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CommandFailed, type RunningServer, runCommand, startServer } from '../support/start-server.ts';
@@ -26,6 +27,26 @@ before(async () => {
 after(async () => {
   await server.stop();
 });
+
+/** The last line of an answer on the admin socket. */
+function askSocket(
+  path: string,
+  body: string,
+  method = 'POST',
+): Promise<{ problem?: { reason: string }; value?: unknown }> {
+  const socketPath = join(server.dataDir, 'admin.sock');
+  return new Promise((resolve, reject) => {
+    const call = request({ socketPath, path, method, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      response.on('end', () => resolve(JSON.parse(text.trim().split('\n').at(-1) ?? '')));
+    });
+    call.on('error', reject);
+    call.end(body);
+  });
+}
 
 async function refusal(work: Promise<unknown>): Promise<CommandFailed> {
   try {
@@ -114,6 +135,21 @@ for (const [what, words, said] of [
     assert.equal(failed.exitCode, 1);
     assert.match(failed.stderr, said);
     assert.doesNotMatch(failed.stderr, /^ +at /m);
+  });
+}
+
+for (const [what, path, body, reason] of [
+  ['an operation that is not there', '/account.destroy', '{}', 'unknown_operation'],
+  ['a name from the prototype', '/constructor', '{}', 'unknown_operation'],
+  ['what is no JSON', '/account.list', '{', 'invalid_input'],
+  ['no object', '/account.list', '[]', 'invalid_input'],
+  ['a key the operation does not know', '/account.list', '{"flor":"main"}', 'invalid_input'],
+  ['a value of another type', '/account.create', '{"name":7,"fund":{}}', 'invalid_input'],
+  ['a missing value', '/account.create', '{"name":"x"}', 'invalid_input'],
+  ['a body without end', '/account.list', `{"floor":"${'x'.repeat(300_000)}"}`, 'too_large'],
+] as const) {
+  test(`the admin socket refuses ${what}`, async () => {
+    assert.equal((await askSocket(path, body)).problem?.reason, reason);
   });
 }
 
