@@ -141,9 +141,13 @@ export function replayDefinition(feed: ReplayFeed, startTimeUs?: number): FloorD
   });
 }
 
-/** Candles of a symbol's trades by open time: [open, high, low, close, volume]. */
-export function candlesOf(trades: readonly SeenTrade[], symbol: number, barUs: number): Map<number, number[]> {
-  const candles = new Map<number, number[]>();
+/** Candles of a symbol's trades by open time: [open, high, low, close, volume]; goes on with those already in `candles`. */
+export function candlesOf(
+  trades: readonly SeenTrade[],
+  symbol: number,
+  barUs: number,
+  candles: Map<number, number[]> = new Map(),
+): Map<number, number[]> {
   for (const { symbol: of, time, price, quantity } of trades) {
     if (of !== symbol) continue;
     const openTime = Math.floor(time / barUs) * barUs;

@@ -4,7 +4,7 @@
  */
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { FloorDefinition } from '../../core/instruments/definition.ts';
@@ -104,7 +104,7 @@ async function readReplayFile(
     for await (const piece of pieces) intake.push(piece);
   };
   try {
-    if (packed) await pipeline(source, createGunzip({ chunkSize: 256 * 1024 }), sink);
+    if (packing === 'gzip') await pipeline(source, createGunzip({ chunkSize: 256 * 1024 }), sink);
     else await pipeline(source, sink);
   } catch (error) {
     if (error instanceof ReplayImportError) throw error;
@@ -113,14 +113,20 @@ async function readReplayFile(
   intake.end();
 }
 
-async function isGzip(path: string): Promise<boolean> {
+type Packing = 'plain' | 'gzip' | 'zip';
+
+/** By the first two bytes, whatever the name says. */
+async function packingOf(path: string): Promise<Packing> {
   const head = createReadStream(path, { start: 0, end: 1 });
   try {
-    for await (const bytes of head) return (bytes as Buffer)[0] === 0x1f && (bytes as Buffer)[1] === 0x8b;
+    for await (const bytes of head as AsyncIterable<Buffer>) {
+      const magic = bytes.toString('latin1');
+      return magic === '\x1f\x8b' ? 'gzip' : magic === 'PK' ? 'zip' : 'plain';
+    }
   } catch (error) {
     refuseUnreadable(path, error as NodeJS.ErrnoException);
   }
-  throw new ReplayImportError(basename(path), 0, 'data', 'an empty file');
+  throw new ReplayImportError(path, 0, 'data', 'an empty file');
 }
 
 function refuseUnreadable(path: string, error: NodeJS.ErrnoException): never {
