@@ -76,16 +76,18 @@ async function listFiles(paths: readonly string[], symbol: string | undefined): 
       continue;
     }
     const names = (await readdir(path)).filter((name) => dataFile.test(name)).sort();
-    if (names.length === 0)
+    if (names.length === 0) {
       throw new ReplayImportError(path, 0, 'files ending in .csv, .jsonl or either with .gz', 'none');
+    }
     for (const name of names) {
       const ofFile = symbolOfFile(name)?.symbol;
       if (wanted !== undefined && ofFile !== undefined && ofFile !== wanted) continue;
       files.push({ path: join(path, name), bytes: (await stat(join(path, name))).size });
     }
   }
-  if (files.length === 0)
+  if (files.length === 0) {
     throw new ReplayImportError(paths.join(', '), 0, `files of ${wanted ?? 'any symbol'}`, 'none');
+  }
   return files;
 }
 
@@ -94,9 +96,13 @@ async function readReplayFile(
   path: string,
   progress: (bytes: number) => void,
 ): Promise<void> {
-  const packed = await isGzip(path);
-  if (!packed && /\.gz$/i.test(path))
+  const packing = await packingOf(path);
+  if (packing === 'zip') {
+    throw new ReplayImportError(path, 0, 'CSV, a captured stream, or gzip', 'a zip archive; unpack it');
+  }
+  if (packing === 'plain' && /\.gz$/i.test(path)) {
     throw new ReplayImportError(path, 0, 'gzip data, as the name says', 'something else');
+  }
   const intake = importer.open(path);
   const source = createReadStream(path, { highWaterMark: 1024 * 1024 });
   source.on('data', (bytes) => progress(bytes.length));
