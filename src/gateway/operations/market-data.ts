@@ -190,7 +190,8 @@ export const averagePrice: PublicOperation = {
     const { floor, views } = request.session;
     const symbol = market.instrument.index;
     const lastTradeUs = views.lastTrade(symbol)?.timeUs ?? floor.time;
-    return accept(averagePriceAnswer(market, floor.averagePrice(symbol), lastTradeUs, request.timeUnit));
+    const average = floor.averagePrice(symbol) ?? views.dayTicker(symbol)?.last;
+    return accept(averagePriceAnswer(market, average, lastTradeUs, request.timeUnit));
   },
 };
 

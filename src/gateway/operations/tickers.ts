@@ -1,4 +1,5 @@
 /** The three tickers: one object for `symbol`, an array for `symbols` (even of one) and for neither. */
+import type { SymbolIndex } from '../../core/units/brand.ts';
 import type { FloorSession } from '../../engine/floor-session.ts';
 import { bookTickerAnswer, dayTickerAnswer, type Market, miniTickerAnswer, priceAnswer } from '../wire/market-json.ts';
 import { accept } from '../wire/outcome.ts';
@@ -82,13 +83,13 @@ export const tickerPrice: PublicOperation = {
   rest: { method: 'GET', path: '/api/v3/ticker/price' },
   weight: (parameters) => (parameters.has('symbol') ? 2 : 4),
   run: (request) =>
-    answerTicker(
-      request,
-      () =>
-        ({ floor }, market) =>
-          priceAnswer(market, floor.lastPrice(market.instrument.index)),
-    ),
+    answerTicker(request, () => (session, market) => priceAnswer(market, lastPrice(session, market.instrument.index))),
 };
+
+/** Ticks of the last trade; before the floor's first, where its past ended. */
+export function lastPrice({ floor, views }: FloorSession, symbol: SymbolIndex): number | undefined {
+  return floor.lastPrice(symbol) ?? views.dayTicker(symbol)?.last;
+}
 
 export const tickerBook: PublicOperation = {
   name: 'ticker.book',

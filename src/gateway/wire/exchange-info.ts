@@ -98,7 +98,7 @@ function filtersOf(symbol: Instrument, quoteDecimals: number): readonly object[]
       minNotional: formatAmount(symbol.minNotional, quoteDecimals),
       applyMinToMarket: true,
       maxNotional: formatAmount(symbol.maxNotional, quoteDecimals),
-      applyMaxToMarket: false,
+      applyMaxToMarket: true,
       avgPriceMins: definition.averagePriceMinutes,
     },
     { filterType: 'MAX_NUM_ORDERS', maxNumOrders: definition.ordersMax },
