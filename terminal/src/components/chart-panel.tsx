@@ -67,7 +67,6 @@ export function ChartPanel() {
           const verb = order.side === 'BUY' ? 'Buy' : 'Sell';
           return {
             price: Number(order.price),
-            side: order.side === 'BUY' ? ('buy' as const) : ('sell' as const),
             title: `${verb} ${shortQuantity(shown, leaves)}${queue}`,
           };
         }),

@@ -1,67 +1,89 @@
-/** A key for a bot: made on request, its secret shown once, with snippets that run as they are against this server. */
-import { createSignal, For, Show } from 'solid-js';
-import { botSnippets } from '../views/snippets.ts';
+/** Keys for bots: made on request, the secret shown once beside programs that run as they are against this server. */
+import { createResource, createSignal, For, Show } from 'solid-js';
+import { dateText } from '../views/figures.ts';
 import type { BotKey } from '../wire/paper.ts';
 import { CopyButton } from './copy-button.tsx';
+import { KeySnippets } from './key-snippets.tsx';
 import { useTerminal } from './use-terminal.ts';
 
+const shownDigits = 10;
+
 export function KeysTab() {
-  const { account, base, market, notices } = useTerminal();
+  const { account, base, notices } = useTerminal();
   const [key, setKey] = createSignal<BotKey | undefined>(undefined);
   const [making, setMaking] = createSignal(false);
-  const make = (): void => {
+  const [keys, { refetch }] = createResource(() => account.listKeys().catch(() => []));
+  const make = async (): Promise<void> => {
     setMaking(true);
-    account
-      .createBotKey()
-      .then(setKey, (failure: Error) => notices.say('bad', 'No key made', failure.message))
-      .finally(() => setMaking(false));
+    try {
+      setKey(await account.createBotKey());
+      await refetch();
+    } catch (failure) {
+      notices.say('bad', 'No key made', failure instanceof Error ? failure.message : String(failure));
+    } finally {
+      setMaking(false);
+    }
   };
-  const snippets = () => {
-    const made = key();
-    return made === undefined ? [] : botSnippets(base, made, market.market()?.symbol ?? 'BTCUSDT');
+  const revoke = async (apiKey: string): Promise<void> => {
+    try {
+      await account.revokeKey(apiKey);
+      if (key()?.apiKey === apiKey) setKey(undefined);
+      await refetch();
+    } catch (failure) {
+      notices.say('bad', 'Not revoked', failure instanceof Error ? failure.message : String(failure));
+    }
   };
   return (
     <div class="keys">
-      <div class="keys-intro">
+      <div class="keys-left">
         <p>
-          A bot trades on this account through the Binance-Spot-compatible API of this server:{' '}
-          <code class="figure">{base.http}/api/v3</code>
+          Bots trade on this account through the Binance-Spot-compatible API at{' '}
+          <code class="figure">{base.http}/api/v3</code>.
         </p>
-        <button type="button" class="secondary" disabled={making()} onClick={make}>
+        <button type="button" class="secondary" disabled={making()} onClick={() => void make()}>
           {making() ? 'Making…' : key() === undefined ? 'Create an API key' : 'Create another key'}
         </button>
+        <Show when={key()}>
+          {(made) => (
+            <>
+              <dl class="secret">
+                <dt>
+                  API key <CopyButton text={made().apiKey} what="API key" />
+                </dt>
+                <dd>
+                  <code class="figure">{made().apiKey}</code>
+                </dd>
+                <dt>
+                  Secret <CopyButton text={made().secretKey} what="secret" />
+                </dt>
+                <dd>
+                  <code class="figure">{made().secretKey}</code>
+                </dd>
+              </dl>
+              <p class="warning">The secret is shown this once: copy it now.</p>
+            </>
+          )}
+        </Show>
+        <Show when={(keys()?.length ?? 0) > 0}>
+          <ul class="key-list" aria-label="Keys of this account">
+            <For each={keys()}>
+              {(one) => (
+                <li>
+                  <code class="figure">{one.apiKey.slice(0, shownDigits)}…</code>
+                  <span class="dim">{one.label}</span>
+                  <span class="figure dim">{dateText(one.createTime)}</span>
+                  <Show when={!account.isOwnKey(one.apiKey)} fallback={<span class="dim">this browser</span>}>
+                    <button type="button" class="text-button" onClick={() => void revoke(one.apiKey)}>
+                      Revoke
+                    </button>
+                  </Show>
+                </li>
+              )}
+            </For>
+          </ul>
+        </Show>
       </div>
-      <Show when={key()}>
-        {(made) => (
-          <>
-            <dl class="secret">
-              <dt>API key</dt>
-              <dd>
-                <code class="figure">{made().apiKey}</code> <CopyButton text={made().apiKey} what="API key" />
-              </dd>
-              <dt>Secret</dt>
-              <dd>
-                <code class="figure">{made().secretKey}</code> <CopyButton text={made().secretKey} what="secret" />
-              </dd>
-            </dl>
-            <p class="warning">The secret is shown this once: copy it now. It trades paper money only.</p>
-            <div class="snippets">
-              <For each={snippets()}>
-                {(snippet) => (
-                  <figure class="snippet">
-                    <figcaption>
-                      {snippet.title} <CopyButton text={snippet.code} what={snippet.title} />
-                    </figcaption>
-                    <pre class="figure" tabindex="0">
-                      {snippet.code}
-                    </pre>
-                  </figure>
-                )}
-              </For>
-            </div>
-          </>
-        )}
-      </Show>
+      <KeySnippets made={key()} />
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { type Fills, fillOfReport, withFills } from '../stores/fills.ts';
 import { type Orders, withOpenList, withOrders } from '../stores/orders.ts';
 import { readFeeRates } from '../views/fee-rates.ts';
 import type { FeeRates } from '../views/ticket-preview.ts';
-import type { BotKey, DemoAccount } from '../wire/paper.ts';
+import type { BotKey, DemoAccount, ListedKey } from '../wire/paper.ts';
 import type { PlacedOrder, WireAccount, WireFill, WireOrder } from '../wire/rest.ts';
 import { type ExecutionReport, orderOfReport, type UserEvent } from '../wire/user-data.ts';
 
@@ -44,6 +44,10 @@ export interface AccountDesk {
   /** Orders and fills of a symbol that are over; fetched once per connection. */
   loadHistory(symbol: string): Promise<void>;
   createBotKey(): Promise<BotKey>;
+  listKeys(): Promise<readonly ListedKey[]>;
+  revokeKey(apiKey: string): Promise<void>;
+  /** Whether this is the key this browser trades with. */
+  isOwnKey(apiKey: string): boolean;
 }
 
 export interface AccountEvents {
@@ -154,5 +158,10 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
       setFills((before) => withFills(before, trades));
     },
     createBotKey: () => signed<BotKey>('POST', '/paper/v1/keys'),
+    listKeys: () => signed<readonly ListedKey[]>('GET', '/paper/v1/keys'),
+    async revokeKey(apiKey) {
+      await signed('DELETE', '/paper/v1/keys', { apiKey });
+    },
+    isOwnKey: (apiKey) => signer?.apiKey === apiKey,
   };
 }

@@ -10,6 +10,9 @@ export interface Palette {
   readonly down: string;
   readonly upWash: string;
   readonly downWash: string;
+  /** Volume columns. */
+  readonly upBar: string;
+  readonly downBar: string;
   readonly accent: string;
   readonly focus: string;
 }
@@ -30,6 +33,8 @@ export function readPalette(): Palette {
     down: token('down'),
     upWash: token('up-wash'),
     downWash: token('down-wash'),
+    upBar: token('up-bar'),
+    downBar: token('down-bar'),
     accent: token('accent'),
     focus: token('focus'),
   };

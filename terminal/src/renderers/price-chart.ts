@@ -25,7 +25,6 @@ import { numberFont, type Palette } from './palette.ts';
 
 export interface ChartLine {
   readonly price: number;
-  readonly side: 'buy' | 'sell';
   readonly title: string;
 }
 
@@ -152,11 +151,11 @@ export class PriceChart {
 
   lines(lines: readonly ChartLine[]): void {
     for (const line of this.#lines) this.#candles.removePriceLine(line);
-    this.#lines = lines.map(({ price, side, title }) =>
+    this.#lines = lines.map(({ price, title }) =>
       this.#candles.createPriceLine({
         price,
         title,
-        color: side === 'buy' ? this.#palette.up : this.#palette.down,
+        color: this.#palette.accent,
         lineStyle: LineStyle.Dashed,
         lineWidth: 1,
         axisLabelVisible: true,
@@ -169,7 +168,7 @@ export class PriceChart {
   }
 
   #column(candle: Candle): { time: UTCTimestamp; value: number; color: string } {
-    const color = candle.close >= candle.open ? this.#palette.upWash : this.#palette.downWash;
+    const color = candle.close >= candle.open ? this.#palette.upBar : this.#palette.downBar;
     return { time: candle.time as UTCTimestamp, value: candle.volume, color };
   }
 }

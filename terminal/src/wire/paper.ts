@@ -25,6 +25,13 @@ export interface DemoAccount {
   readonly apiKey: string;
 }
 
+/** A key as listed: never its secret. */
+export interface ListedKey {
+  readonly apiKey: string;
+  readonly label: string;
+  readonly createTime: number;
+}
+
 export interface BotKey {
   readonly apiKey: string;
   readonly secretKey: string;
