@@ -8,11 +8,11 @@ import type { Instrument, Instruments } from '../../core/instruments/instrument.
 import type { MarketAccess, SideCode } from '../../core/market-source.ts';
 import type { ByteReader, ByteWriter } from '../../core/snapshot/bytes.ts';
 
-/** Most that one background order is worth, in smallest units of either asset; larger ones are placed in parts. */
-const orderUnitsMax = 2 ** 50;
-/** A balance above this is brought back to the level below it, smallest units. */
-const balanceHigh = 2 ** 52;
-const balanceUsual = 2 ** 51;
+/** Most that one background order is worth, in smallest units of either asset (2^50); larger ones are placed in parts. */
+const orderUnitsMax = 0x4_0000_0000_0000;
+/** A balance above this (2^52 smallest units) is brought back to the level below it. */
+const balanceHigh = 0x10_0000_0000_0000;
+const balanceUsual = 0x8_0000_0000_0000;
 
 export class Background {
   readonly #instruments: Instruments;

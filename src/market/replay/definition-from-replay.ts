@@ -17,9 +17,9 @@ export interface ReplayFloorOptions {
 
 const usualDecimals = 8;
 /** A single recorded quantity stays below this many smallest units, so that no order needs more than a double holds. */
-const unitsMax = 2 ** 50;
-const exactMax = 2 ** 53;
-const ticksMax = 2 ** 31 - 2;
+const unitsMax = 0x4_0000_0000_0000;
+const exactMax = Number.MAX_SAFE_INTEGER;
+const ticksMax = 0x7fff_fffe;
 
 /** Throws `MarketDefinitionError` when the start lies outside the data or the numbers are too large to be kept exactly. */
 export function definitionFromReplay(feed: ReplayFeed, options: ReplayFloorOptions): FloorDefinition {

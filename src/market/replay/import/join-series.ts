@@ -25,7 +25,7 @@ export interface GridOptions {
 /** Prices and quantities on the wire have eight decimals, so no grid is finer. */
 const gridDecimalsMax = 8;
 /** Prices stay below this many ticks. */
-const ticksMax = 2 ** 31 - 1;
+const ticksMax = 0x7fff_ffff;
 
 /** Throws `ReplayImportError`. `files` is not empty. */
 export function joinSeries(name: SymbolName, files: readonly RawSeries[], options: GridOptions): ReplaySeries {
