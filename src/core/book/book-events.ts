@@ -14,7 +14,7 @@ export class BookEvents {
   readonly #records = new Float64Array(bookEventsKept * stride);
 
   write(type: number, side: number, order: number, maker: number, price: number, quantity: number): void {
-    const at = (this.count++ % bookEventsKept) * stride;
+    const at = (this.count++ & 4095) << 3;
     const records = this.#records;
     records[at] = type;
     records[at + 1] = side;

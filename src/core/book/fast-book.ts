@@ -7,7 +7,7 @@
 import { assert } from '../assert.ts';
 import { IdTable } from './id-table.ts';
 import { noAsk, noBid, type OrderBook, type SideCode } from './order-book.ts';
-import { doubleShift, intShift, leaves, level, next, type OrderPool, orderId, owner, previous } from './order-pool.ts';
+import type { OrderPool } from './order-pool.ts';
 import { PriceLevels } from './price-levels.ts';
 
 export class FastBook implements OrderBook {
@@ -26,96 +26,84 @@ export class FastBook implements OrderBook {
   }
 
   insert(side: SideCode, price: number, quantity: number, account: number, id: number): number {
-    const slot = this.#pool.claim();
-    const { ints, doubles } = this.#pool;
+    const pool = this.#pool;
     const levels = this.#levels;
-    const at = levels.open(price);
-    const { queues, quantities } = levels;
-    const record = slot << intShift;
-    const last = queues[(at << 1) + 1] as number;
-    ints[record + next] = 0;
-    ints[record + previous] = last;
-    ints[record + level] = at;
-    ints[record + owner] = (account << 1) | side;
-    doubles[(slot << doubleShift) + leaves] = quantity;
-    doubles[(slot << doubleShift) + orderId] = id;
-    queues[(at << 1) + 1] = slot;
-    if (last === 0) {
-      queues[at << 1] = slot;
-      levels.mark(at);
+    const level = levels.open(price);
+    const last = levels.last(level);
+    const slot = pool.claim(last, level, account, side, quantity, id);
+    levels.setLast(level, slot);
+    if (last !== 0) pool.setNext(last, slot);
+    else {
+      levels.setFirst(level, slot);
+      levels.mark(level);
       if (side === 0) {
         if (price > this.bestBid) this.bestBid = price;
       } else if (price < this.bestAsk) this.bestAsk = price;
-    } else ints[(last << intShift) + next] = slot;
-    quantities[at] = (quantities[at] as number) + quantity;
+    }
     this.#ids.insert(id, slot);
-    return slot;
+    return levels.add(level, quantity);
   }
 
-  remove(handle: number): void {
-    const { ints, doubles } = this.#pool;
-    const { queues, quantities } = this.#levels;
-    const record = handle << intShift;
-    const at = ints[record + level] as number;
-    const behind = ints[record + next] as number;
-    const before = ints[record + previous] as number;
-    quantities[at] = (quantities[at] as number) - (doubles[(handle << doubleShift) + leaves] as number);
-    if (before !== 0) ints[(before << intShift) + next] = behind;
-    else queues[at << 1] = behind;
-    if (behind !== 0) ints[(behind << intShift) + previous] = before;
-    else queues[(at << 1) + 1] = before;
-    this.#ids.remove(doubles[(handle << doubleShift) + orderId] as number, handle);
-    this.#pool.release(handle);
-    if ((behind | before) === 0) this.#empty(at);
+  remove(handle: number): number {
+    const pool = this.#pool;
+    const levels = this.#levels;
+    const level = pool.level(handle);
+    const behind = pool.next(handle);
+    const before = pool.previous(handle);
+    if (before !== 0) pool.setNext(before, behind);
+    else levels.setFirst(level, behind);
+    if (behind !== 0) pool.setPrevious(behind, before);
+    else levels.setLast(level, before);
+    const left = levels.add(level, -pool.leaves(handle));
+    this.#ids.remove(pool.id(handle), handle);
+    pool.release(handle);
+    if ((behind | before) === 0) this.#empty(level);
+    return left;
   }
 
-  reduce(handle: number, quantity: number): void {
-    const { ints, doubles } = this.#pool;
-    const { quantities } = this.#levels;
-    const at = ints[(handle << intShift) + level] as number;
-    const place = (handle << doubleShift) + leaves;
-    doubles[place] = (doubles[place] as number) - quantity;
-    quantities[at] = (quantities[at] as number) - quantity;
+  reduce(handle: number, quantity: number): number {
+    const pool = this.#pool;
+    pool.setLeaves(handle, pool.leaves(handle) - quantity);
+    return this.#levels.add(pool.level(handle), -quantity);
   }
 
   find(id: number): number {
-    let slot = this.#ids.find(id);
-    while (slot !== 0 && this.idOf(slot) !== id) slot = this.#ids.after(id, slot);
-    return slot;
+    const slot = this.#ids.find(id);
+    return slot === 0 || this.#pool.id(slot) === id ? slot : this.#findAfter(id, slot);
   }
 
   front(price: number): number {
-    return this.#levels.queues[this.#levels.find(price) << 1] as number;
+    return this.#levels.first(this.#levels.find(price));
   }
 
   behind(handle: number): number {
-    return this.#pool.ints[(handle << intShift) + next] as number;
+    return this.#pool.next(handle);
   }
 
   idOf(handle: number): number {
-    return this.#pool.doubles[(handle << doubleShift) + orderId] as number;
+    return this.#pool.id(handle);
   }
 
   accountOf(handle: number): number {
-    return (this.#pool.ints[(handle << intShift) + owner] as number) >> 1;
+    return this.#pool.account(handle);
   }
 
   sideOf(handle: number): SideCode {
-    return ((this.#pool.ints[(handle << intShift) + owner] as number) & 1) as SideCode;
+    return this.#pool.side(handle);
   }
 
   priceOf(handle: number): number {
-    return this.#levels.priceOf(this.#pool.ints[(handle << intShift) + level] as number);
+    return this.#levels.priceOf(this.#pool.level(handle));
   }
 
   leavesOf(handle: number): number {
-    return this.#pool.doubles[(handle << doubleShift) + leaves] as number;
+    return this.#pool.leaves(handle);
   }
 
   quantityAt(side: SideCode, price: number): number {
     // One bitmap for both sides: a price belongs to the side whose best price it is not beyond.
     if (side === 0 ? price > this.bestBid : price < this.bestAsk) return 0;
-    return this.#levels.quantities[this.#levels.find(price)] as number;
+    return this.#levels.quantity(this.#levels.find(price));
   }
 
   bidBelow(price: number): number {
@@ -128,11 +116,10 @@ export class FastBook implements OrderBook {
 
   checkInvariants(): void {
     assert(this.bestBid < this.bestAsk, () => `the book is crossed: ${this.bestBid} and ${this.bestAsk}`);
+    const levels = this.#levels;
     let count = 0;
-    for (let price = this.bestBid; price !== noBid; price = this.#levels.below(price))
-      count += this.#checkLevel(0, price);
-    for (let price = this.bestAsk; price !== noAsk; price = this.#levels.above(price))
-      count += this.#checkLevel(1, price);
+    for (let price = this.bestBid; price !== noBid; price = levels.below(price)) count += this.#checkLevel(0, price);
+    for (let price = this.bestAsk; price !== noAsk; price = levels.above(price)) count += this.#checkLevel(1, price);
     assert(count === this.#ids.size, () => `${count} orders stand at levels, ${this.#ids.size} in the id table`);
   }
 
@@ -143,25 +130,30 @@ export class FastBook implements OrderBook {
     for (let slot = this.front(price); slot !== 0; slot = this.behind(slot)) {
       assert(this.sideOf(slot) === side && this.priceOf(slot) === price, () => `order ${this.idOf(slot)} is misplaced`);
       assert(this.find(this.idOf(slot)) === slot, () => `order ${this.idOf(slot)} is not found by its id`);
-      assert(this.#pool.ints[(slot << intShift) + previous] === before, () => `links at ${price} disagree`);
+      assert(this.#pool.previous(slot) === before, () => `links at ${price} disagree`);
       assert(this.leavesOf(slot) > 0, () => `order ${this.idOf(slot)} has nothing left`);
       sum += this.leavesOf(slot);
       count++;
       before = slot;
     }
+    const counted = this.quantityAt(side, price);
     assert(count > 0, () => `level ${price} is marked and empty`);
-    assert(
-      sum === this.quantityAt(side, price),
-      () => `level ${price} counts ${this.quantityAt(side, price)}, holds ${sum}`,
-    );
+    assert(sum === counted, () => `level ${price} counts ${counted} lots and holds ${sum}`);
     return count;
   }
 
-  #empty(at: number): void {
+  #empty(level: number): void {
     const levels = this.#levels;
-    const price = levels.priceOf(at);
-    levels.clear(at);
+    const price = levels.priceOf(level);
+    levels.clear(level);
     if (price === this.bestBid) this.bestBid = levels.below(price);
     else if (price === this.bestAsk) this.bestAsk = levels.above(price);
+  }
+
+  /** An order 2^32 ids away has the same key. */
+  #findAfter(id: number, first: number): number {
+    let slot = first;
+    while (slot !== 0 && this.#pool.id(slot) !== id) slot = this.#ids.after(id, slot);
+    return slot;
   }
 }

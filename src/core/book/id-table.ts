@@ -2,11 +2,9 @@
  * Order id to pool slot: open addressing over pairs of int32, multiplicative hash, linear probing, and removal by shifting
  * back, so there are no tombstones and a table that lives for a year probes as short as a new one.
  *
- * Keys are the low 32 bits of an id. Two resting orders of one symbol would have to be 2^32 orders apart to share them; the
+ * The multiplier is 2^32 over the golden ratio. Keys are the low 32 bits of an id. Two resting orders of one symbol would have to be 2^32 orders apart to share them; the
  * book compares the whole id, and the table then goes on probing (`after`).
  */
-const hashFactor = 0x9e3779b1;
-
 export class IdTable {
   /** [key, slot] pairs; slot 0 marks a free place. */
   #pairs: Int32Array;
@@ -36,7 +34,7 @@ export class IdTable {
     const pairs = this.#pairs;
     const mask = this.#mask;
     const low = key | 0;
-    let at = Math.imul(low, hashFactor) >>> this.#shift;
+    let at = Math.imul(low, 0x9e3779b1) >>> this.#shift;
     for (;;) {
       const slot = pairs[(at << 1) + 1] as number;
       if (slot === 0 || pairs[at << 1] === low) return slot;
@@ -69,7 +67,7 @@ export class IdTable {
       at = (at + 1) & mask;
       const moved = pairs[(at << 1) + 1] as number;
       if (moved === 0) break;
-      const home = Math.imul(pairs[at << 1] as number, hashFactor) >>> shift;
+      const home = Math.imul(pairs[at << 1] as number, 0x9e3779b1) >>> shift;
       // The entry may fill the hole only if its home is not between the hole and its place.
       if (((at - home) & mask) >= ((at - hole) & mask)) {
         pairs[hole << 1] = pairs[at << 1] as number;
@@ -83,7 +81,7 @@ export class IdTable {
   #placeOf(low: number, slot: number): number {
     const pairs = this.#pairs;
     const mask = this.#mask;
-    let at = Math.imul(low, hashFactor) >>> this.#shift;
+    let at = Math.imul(low, 0x9e3779b1) >>> this.#shift;
     while (pairs[(at << 1) + 1] !== slot) at = (at + 1) & mask;
     return at;
   }
@@ -91,7 +89,7 @@ export class IdTable {
   #put(low: number, slot: number): void {
     const pairs = this.#pairs;
     const mask = this.#mask;
-    let at = Math.imul(low, hashFactor) >>> this.#shift;
+    let at = Math.imul(low, 0x9e3779b1) >>> this.#shift;
     while (pairs[(at << 1) + 1] !== 0) at = (at + 1) & mask;
     pairs[at << 1] = low;
     pairs[(at << 1) + 1] = slot;

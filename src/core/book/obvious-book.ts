@@ -46,20 +46,23 @@ export class ObviousBook implements OrderBook {
       levels.push({ price, orders: [order] });
       levels.sort((a, b) => (side === 0 ? b.price - a.price : a.price - b.price));
     }
-    return id;
+    return this.quantityAt(side, price);
   }
 
-  remove(handle: number): void {
+  remove(handle: number): number {
     const order = this.#order(handle);
     const levels = this.#side(order.side);
     const level = this.#level(order);
     level.orders.splice(level.orders.indexOf(order), 1);
     if (level.orders.length === 0) levels.splice(levels.indexOf(level), 1);
     this.#orders.delete(handle);
+    return this.quantityAt(order.side, order.price);
   }
 
-  reduce(handle: number, quantity: number): void {
-    this.#order(handle).leaves -= quantity;
+  reduce(handle: number, quantity: number): number {
+    const order = this.#order(handle);
+    order.leaves -= quantity;
+    return this.quantityAt(order.side, order.price);
   }
 
   find(id: number): number {

@@ -23,12 +23,12 @@ export interface OrderBook {
   /** Orders on the book. */
   readonly size: number;
 
-  /** Puts an order behind the others of its price. Returns its handle. */
+  /** Puts an order behind the others of its price. Returns the lots then at that price. */
   insert(side: SideCode, price: number, quantity: number, account: number, id: number): number;
-  /** Takes an order off the book. */
-  remove(handle: number): void;
-  /** Lowers an order's quantity without touching its place; `quantity` is less than its leaves. */
-  reduce(handle: number, quantity: number): void;
+  /** Takes an order off the book. Returns the lots left at its price. */
+  remove(handle: number): number;
+  /** Lowers an order by less than it has; its place stays. Returns the lots left at its price. */
+  reduce(handle: number, quantity: number): number;
 
   /** Handle of a resting order, or 0. */
   find(id: number): number;

@@ -1,7 +1,12 @@
 /**
  * Market events on their way out of the floor: fixed records of doubles (layout in messages/market-event.ts), written
  * without allocation and drained after each step. It grows when one step makes more than it holds, and never drops.
+ *
+ * The offsets stand as literals here, in the order of `marketField`: this runs once or twice per order, and the engine does
+ * not fold constants of another module into machine code. A test holds the two together.
  */
+
+import type { SideCode } from '../market-source.ts';
 import { marketEventStride } from '../messages/market-event.ts';
 
 export class EventRing {
@@ -13,16 +18,61 @@ export class EventRing {
     this.records = new Float64Array(capacity * marketEventStride);
   }
 
-  /** Offset of a new record's first double. The caller writes all its fields. */
-  claim(): number {
-    const at = this.count * marketEventStride;
-    if (at === this.records.length) this.#grow();
-    this.count++;
-    return at;
+  trade(
+    symbol: number,
+    time: number,
+    side: SideCode,
+    price: number,
+    quantity: number,
+    tradeId: number,
+    takerOrderId: number,
+    makerOrderId: number,
+    takerAccount: number,
+    makerAccount: number,
+    updateId: number,
+  ): void {
+    const at = this.claim();
+    const records = this.records;
+    records[at] = 1;
+    records[at + 1] = symbol;
+    records[at + 2] = time;
+    records[at + 3] = side;
+    records[at + 4] = price;
+    records[at + 5] = quantity;
+    records[at + 6] = tradeId;
+    records[at + 7] = takerOrderId;
+    records[at + 8] = makerOrderId;
+    records[at + 9] = takerAccount;
+    records[at + 10] = makerAccount;
+    records[at + 11] = updateId;
+  }
+
+  level(symbol: number, time: number, side: SideCode, price: number, quantity: number, updateId: number): void {
+    const at = this.claim();
+    const records = this.records;
+    records[at] = 2;
+    records[at + 1] = symbol;
+    records[at + 2] = time;
+    records[at + 3] = side;
+    records[at + 4] = price;
+    records[at + 5] = quantity;
+    records[at + 6] = 0;
+    records[at + 7] = 0;
+    records[at + 8] = 0;
+    records[at + 9] = 0;
+    records[at + 10] = 0;
+    records[at + 11] = updateId;
   }
 
   drain(): void {
     this.count = 0;
+  }
+
+  /** Offset of a new record's first double. The caller writes all its fields. */
+  claim(): number {
+    const at = this.count++ * 12;
+    if (at === this.records.length) this.#grow();
+    return at;
   }
 
   #grow(): void {

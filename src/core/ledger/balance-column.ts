@@ -16,7 +16,8 @@ export class BalanceColumn {
   /** Adds a whole amount of either sign, |amount| < 2^53. */
   add(at: number, amount: number): void {
     const sum = (this.values[at] as number) + amount;
-    if (sum < exactLimit && sum > -exactLimit) this.values[at] = sum;
+    // 2^53, as a literal: the hot path of every posting.
+    if (sum < 0x20000000000000 && sum > -0x20000000000000) this.values[at] = sum;
     else this.set(at, this.get(at) + BigInt(amount));
   }
 

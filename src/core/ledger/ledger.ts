@@ -58,6 +58,11 @@ export class Ledger {
     return this.#open[account] === 1;
   }
 
+  /** Whether an account is a user's, and not one of the floor's own. */
+  isUser(account: number): boolean {
+    return account >= 1000;
+  }
+
   makerPpm(account: number): number {
     return this.#makerPpm[account] as number;
   }
@@ -116,12 +121,21 @@ export class Ledger {
     buyerPpm: number,
     sellerPpm: number,
   ): void {
+    const buyerFee = buyerPpm === 0 ? 0 : partsPerMillion(base, buyerPpm);
+    const sellerFee = sellerPpm === 0 ? 0 : partsPerMillion(quote, sellerPpm);
+    this.buyerFee = buyerFee;
+    this.sellerFee = sellerFee;
     const assets = this.#assets;
     const buyerRow = buyer * assets;
     const sellerRow = seller * assets;
     this.#spend(this.#held, buyerRow + quoteAsset, quote);
     this.#spend(this.#held, sellerRow + baseAsset, base);
-    this.#credit(buyerRow + baseAsset, sellerRow + quoteAsset, baseAsset, quoteAsset, base, quote, buyerPpm, sellerPpm);
+    const available = this.#available;
+    available.add(buyerRow + baseAsset, base - buyerFee);
+    available.add(sellerRow + quoteAsset, quote - sellerFee);
+    // The house is account 1: its row starts at the number of assets.
+    if (buyerFee !== 0) available.add(assets + baseAsset, buyerFee);
+    if (sellerFee !== 0) available.add(assets + quoteAsset, sellerFee);
   }
 
   /** A trade of available balances without fees, for accounts that hold nothing first. The caller checked both cover it. */
@@ -175,34 +189,15 @@ export class Ledger {
     }
   }
 
-  #credit(
-    buyerBase: number,
-    sellerQuote: number,
-    baseAsset: number,
-    quoteAsset: number,
-    base: number,
-    quote: number,
-    buyerPpm: number,
-    sellerPpm: number,
-  ): void {
-    const buyerFee = buyerPpm === 0 ? 0 : partsPerMillion(base, buyerPpm);
-    const sellerFee = sellerPpm === 0 ? 0 : partsPerMillion(quote, sellerPpm);
-    this.buyerFee = buyerFee;
-    this.sellerFee = sellerFee;
-    this.#available.add(buyerBase, base - buyerFee);
-    this.#available.add(sellerQuote, quote - sellerFee);
-    const house = houseAccount * this.#assets;
-    if (buyerFee !== 0) this.#available.add(house + baseAsset, buyerFee);
-    if (sellerFee !== 0) this.#available.add(house + quoteAsset, sellerFee);
-  }
-
   #spend(column: BalanceColumn, at: number, amount: number): void {
     const rest = (column.values[at] as number) - amount;
     if (rest >= 0) column.values[at] = rest;
-    else {
-      assert(column.covers(at, amount), () => `balance ${at} is short of ${amount}`);
-      column.add(at, -amount);
-    }
+    else this.#spendSpilled(column, at, amount);
+  }
+
+  #spendSpilled(column: BalanceColumn, at: number, amount: number): void {
+    assert(column.covers(at, amount), () => `balance ${at} is short of ${amount}`);
+    column.add(at, -amount);
   }
 
   #grow(account: number): void {

@@ -10,11 +10,9 @@ import type { OrderBook, SideCode } from '../book/order-book.ts';
 import { OrderPool } from '../book/order-pool.ts';
 import type { EventRing } from '../floor/event-ring.ts';
 import type { Instruments } from '../instruments/instrument.ts';
-import { firstUserAccount, type Ledger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { MarketSource } from '../market-source.ts';
-import { marketEvent, marketField } from '../messages/market-event.ts';
-import { exactLimit } from '../units/arithmetic.ts';
-import { type PreventionCode, preventMaker, preventNone, preventTaker } from './self-trade.ts';
+import { type PreventionCode, preventMaker, preventTaker } from './self-trade.ts';
 import { SymbolMarket } from './symbol-market.ts';
 
 /** What the users' desk must hear from inside the loop. All times in floor microseconds, prices in ticks, quantities in lots. */
@@ -94,7 +92,8 @@ export class Matcher {
   ): number {
     const asset = side === 0 ? market.quoteAsset : market.baseAsset;
     const need = this.need(market, side, price, quantity);
-    if (!(need < exactLimit) || !this.ledger.hold(account, asset, need)) return -1;
+    // 2^53: a need beyond it can't be counted in doubles, and no balance of an agent covers it.
+    if (!(need < 0x20000000000000) || !this.ledger.hold(account, asset, need)) return -1;
     const id = market.nextOrderId++;
     const { book } = market;
     let leaves = quantity;
@@ -139,30 +138,26 @@ export class Matcher {
       const price = side === 0 ? book.bestAsk : book.bestBid;
       if (side === 0 ? price > limit : price < limit) break;
       let handle = book.front(price);
-      let changed = false;
+      /** Lots left at the level; -1 while nothing there has changed. */
+      let left = -1;
       while (handle !== 0 && leaves > 0) {
         const maker = book.accountOf(handle);
         const behind = book.behind(handle);
-        if (prevention !== preventNone && maker === account) {
-          if (prevention !== preventTaker) {
-            this.#preventMaker(market, time, handle);
-            changed = true;
-          }
+        if (maker === account && prevention !== 0) {
+          if (prevention !== preventTaker) left = this.#preventMaker(market, time, handle);
           if (prevention !== preventMaker) {
             this.matchPrevented = true;
             break;
           }
-          handle = behind;
-          continue;
+        } else {
+          const resting = book.leavesOf(handle);
+          const traded = Math.min(leaves, resting);
+          left = this.#trade(market, time, account, id, side, takerPpm, maker, handle, price, traded, resting - traded);
+          leaves -= traded;
         }
-        const resting = book.leavesOf(handle);
-        const traded = Math.min(leaves, resting);
-        this.#trade(market, time, account, id, side, takerPpm, maker, handle, price, traded, resting - traded);
-        leaves -= traded;
-        changed = true;
         handle = behind;
       }
-      if (changed) this.#emitLevel(market, time, (1 - side) as SideCode, price);
+      if (left >= 0) this.#emitLevel(market, time, (1 - side) as SideCode, price, left);
       if (this.matchPrevented) break;
     }
     return leaves;
@@ -178,18 +173,16 @@ export class Matcher {
     price: number,
     quantity: number,
   ): void {
-    market.book.insert(side, price, quantity, account, id);
-    this.#emitLevel(market, time, side, price);
+    this.#emitLevel(market, time, side, price, market.book.insert(side, price, quantity, account, id));
   }
 
-  /** Takes a resting order off the book and gives its hold back. Returns the lots it had left. */
-  withdraw(market: SymbolMarket, time: number, handle: number): number {
+  /** Takes a resting order off the book and gives its hold back. */
+  withdraw(market: SymbolMarket, time: number, handle: number): void {
     const { book } = market;
     const side = book.sideOf(handle);
     const price = book.priceOf(handle);
-    const leaves = this.#takeOff(market, handle, side, price);
-    this.#emitLevel(market, time, side, price);
-    return leaves;
+    this.#releaseHold(market, handle, side, price, book.leavesOf(handle));
+    this.#emitLevel(market, time, side, price, book.remove(handle));
   }
 
   /** Takes lots off a resting order, fewer than it has, and gives their hold back; its place in the queue stays. */
@@ -197,10 +190,8 @@ export class Matcher {
     const { book } = market;
     const side = book.sideOf(handle);
     const price = book.priceOf(handle);
-    const asset = side === 0 ? market.quoteAsset : market.baseAsset;
-    this.ledger.release(book.accountOf(handle), asset, this.need(market, side, price, quantity));
-    book.reduce(handle, quantity);
-    this.#emitLevel(market, time, side, price);
+    this.#releaseHold(market, handle, side, price, quantity);
+    this.#emitLevel(market, time, side, price, book.reduce(handle, quantity));
   }
 
   /** A trade between two accounts off the book, from their available balances, without fees. */
@@ -225,6 +216,7 @@ export class Matcher {
     return true;
   }
 
+  /** Settles, writes and tells one trade. Returns the lots left at the maker's level. */
   #trade(
     market: SymbolMarket,
     time: number,
@@ -237,23 +229,23 @@ export class Matcher {
     price: number,
     traded: number,
     makerLeaves: number,
-  ): void {
-    const { book } = market;
+  ): number {
+    const { book, baseAsset, quoteAsset } = market;
     const { ledger } = this;
     const makerId = book.idOf(handle);
     const quote = price * traded * market.quotePerTickLot;
     const base = traded * market.basePerLot;
     const makerPpm = ledger.makerPpm(maker);
-    if (side === 0) ledger.settle(taker, maker, market.baseAsset, market.quoteAsset, base, quote, takerPpm, makerPpm);
-    else ledger.settle(maker, taker, market.baseAsset, market.quoteAsset, base, quote, makerPpm, takerPpm);
+    if (side === 0) ledger.settle(taker, maker, baseAsset, quoteAsset, base, quote, takerPpm, makerPpm);
+    else ledger.settle(maker, taker, baseAsset, quoteAsset, base, quote, makerPpm, takerPpm);
     this.matchedQuote += quote;
-    if (makerLeaves === 0) book.remove(handle);
-    else book.reduce(handle, traded);
+    const left = makerLeaves === 0 ? book.remove(handle) : book.reduce(handle, traded);
     const tradeId = this.#emitTrade(market, time, side, price, traded, takerId, makerId, taker, maker);
-    if (taker >= firstUserAccount || maker >= firstUserAccount) {
+    if (ledger.isUser(taker) || ledger.isUser(maker)) {
       this.#tellUsers(market, time, side, taker, maker, makerId, price, traded, quote, tradeId, makerLeaves);
     }
-    if (makerLeaves === 0 && maker < firstUserAccount) this.source?.orderGone(market.index, makerId);
+    if (makerLeaves === 0 && !ledger.isUser(maker)) this.source?.orderGone(market.index, makerId);
+    return left;
   }
 
   #tellUsers(
@@ -269,33 +261,34 @@ export class Matcher {
     tradeId: number,
     makerLeaves: number,
   ): void {
-    const { buyerFee, sellerFee } = this.ledger;
-    if (taker >= firstUserAccount) {
+    const { ledger } = this;
+    const { buyerFee, sellerFee } = ledger;
+    if (ledger.isUser(taker)) {
       this.#users?.takerFilled(market, time, price, traded, quote, side === 0 ? buyerFee : sellerFee, tradeId);
       this.source?.userTraded(market.index, side, price, traded);
     }
-    if (maker >= firstUserAccount) {
+    if (ledger.isUser(maker)) {
       const fee = side === 0 ? sellerFee : buyerFee;
       this.#users?.makerFilled(market, time, makerId, price, traded, quote, fee, tradeId, makerLeaves);
     }
   }
 
-  #preventMaker(market: SymbolMarket, time: number, handle: number): void {
+  /** Takes the taker's own resting order away. Returns the lots left at its level. */
+  #preventMaker(market: SymbolMarket, time: number, handle: number): number {
     const { book } = market;
     const id = book.idOf(handle);
-    const account = book.accountOf(handle);
-    const leaves = this.#takeOff(market, handle, book.sideOf(handle), book.priceOf(handle));
-    if (account >= firstUserAccount) this.#users?.makerPrevented(market, time, id, leaves);
+    const leaves = book.leavesOf(handle);
+    const isUsers = this.ledger.isUser(book.accountOf(handle));
+    this.#releaseHold(market, handle, book.sideOf(handle), book.priceOf(handle), leaves);
+    const left = book.remove(handle);
+    if (isUsers) this.#users?.makerPrevented(market, time, id, leaves);
     else this.source?.orderGone(market.index, id);
+    return left;
   }
 
-  #takeOff(market: SymbolMarket, handle: number, side: SideCode, price: number): number {
-    const { book } = market;
-    const leaves = book.leavesOf(handle);
+  #releaseHold(market: SymbolMarket, handle: number, side: SideCode, price: number, quantity: number): void {
     const asset = side === 0 ? market.quoteAsset : market.baseAsset;
-    this.ledger.release(book.accountOf(handle), asset, this.need(market, side, price, leaves));
-    book.remove(handle);
-    return leaves;
+    this.ledger.release(market.book.accountOf(handle), asset, this.need(market, side, price, quantity));
   }
 
   /** Returns the trade's id. */
@@ -313,39 +306,14 @@ export class Matcher {
     const tradeId = market.nextTradeId++;
     market.lastPrice = price;
     market.meanPrice.record(time, price, quantity);
-    const at = this.events.claim();
-    const { records } = this.events;
-    records[at + marketField.type] = marketEvent.trade;
-    records[at + marketField.symbol] = market.index;
-    records[at + marketField.time] = time;
-    records[at + marketField.side] = side;
-    records[at + marketField.price] = price;
-    records[at + marketField.quantity] = quantity;
-    records[at + marketField.tradeId] = tradeId;
-    records[at + marketField.takerOrderId] = takerId;
-    records[at + marketField.makerOrderId] = makerId;
-    records[at + marketField.takerAccount] = taker;
-    records[at + marketField.makerAccount] = maker;
-    records[at + marketField.updateId] = market.updateId;
+    const { index, updateId } = market;
+    this.events.trade(index, time, side, price, quantity, tradeId, takerId, makerId, taker, maker, updateId);
     return tradeId;
   }
 
-  #emitLevel(market: SymbolMarket, time: number, side: SideCode, price: number): void {
-    const quantity = market.book.quantityAt(side, price);
-    const at = this.events.claim();
-    const { records } = this.events;
-    records[at + marketField.type] = marketEvent.level;
-    records[at + marketField.symbol] = market.index;
-    records[at + marketField.time] = time;
-    records[at + marketField.side] = side;
-    records[at + marketField.price] = price;
-    records[at + marketField.quantity] = quantity;
-    records[at + marketField.tradeId] = 0;
-    records[at + marketField.takerOrderId] = 0;
-    records[at + marketField.makerOrderId] = 0;
-    records[at + marketField.takerAccount] = 0;
-    records[at + marketField.makerAccount] = 0;
-    records[at + marketField.updateId] = ++market.updateId;
+  /** `quantity` is what now rests at the price. */
+  #emitLevel(market: SymbolMarket, time: number, side: SideCode, price: number, quantity: number): void {
+    this.events.level(market.index, time, side, price, quantity, ++market.updateId);
   }
 
   checkInvariants(): void {

@@ -12,9 +12,9 @@ export class MeanPrice {
   readonly #tickLots: Float64Array;
   readonly #lots: Float64Array;
   readonly #minutes: Float64Array;
-  /** The running minute. */
+  /** The running minute; -1 before the first trade. */
   #minute = -1;
-  #minuteEnd = 0;
+  #minuteEnd = Number.POSITIVE_INFINITY;
   #currentTickLots = 0;
   #currentLots = 0;
   #pastTickLots = 0;
@@ -29,7 +29,7 @@ export class MeanPrice {
 
   /** A trade: microseconds, ticks, lots. Time does not fall. */
   record(time: number, price: number, quantity: number): void {
-    if (time >= this.#minuteEnd) this.#roll(time);
+    if (time >= this.#minuteEnd || this.#minute < 0) this.#roll(time);
     this.#currentTickLots += price * quantity;
     this.#currentLots += quantity;
   }
@@ -58,7 +58,7 @@ export class MeanPrice {
 
   decode(input: ByteReader): void {
     this.#minute = input.f64();
-    this.#minuteEnd = (this.#minute + 1) * minuteUs;
+    this.#minuteEnd = this.#minute < 0 ? Number.POSITIVE_INFINITY : (this.#minute + 1) * minuteUs;
     this.#currentTickLots = input.f64();
     this.#currentLots = input.f64();
     for (let i = 0; i < this.#minutes.length; i++) {
@@ -95,7 +95,7 @@ export class MeanPrice {
   /** As of a later minute, without closing the running one: reading changes nothing. */
   #sum(column: Float64Array, current: number, time: number): number {
     const first = Math.floor(time / minuteUs) - this.#minutes.length;
-    return this.#sumSince(column, first) + (this.#minute >= first && this.#minute >= 0 ? current : 0);
+    return this.#sumSince(column, first) + (this.#minute >= first ? current : 0);
   }
 
   #sumSince(column: Float64Array, first: number): number {

@@ -9,8 +9,7 @@ import type { UserOrder } from './user-order.ts';
 
 export class OpenOrders {
   readonly #bySymbol: Map<number, UserOrder>[];
-  /** Account to its orders by client id, oldest first. */
-  readonly #byAccount = new Map<number, Map<string, UserOrder>>();
+  readonly #byAccount = new Map<number, AccountOrders>();
   readonly #bestPrices: BestPrices[];
 
   constructor(symbols: number) {
@@ -20,17 +19,17 @@ export class OpenOrders {
 
   add(order: UserOrder): void {
     this.#ofSymbol(order.symbol).set(order.orderId, order);
-    const orders = this.#byAccount.get(order.account);
-    if (orders) orders.set(order.clientOrderId, order);
-    else this.#byAccount.set(order.account, new Map([[order.clientOrderId, order]]));
+    const own = this.#ofAccount(order.account);
+    own.orders.set(order.clientOrderId, order);
+    own.counts[order.symbol] = (own.counts[order.symbol] ?? 0) + 1;
     this.#best(order.symbol).added(order);
   }
 
   remove(order: UserOrder): void {
     this.#ofSymbol(order.symbol).delete(order.orderId);
-    const orders = defined(this.#byAccount.get(order.account), `orders of account ${order.account}`);
-    orders.delete(order.clientOrderId);
-    if (orders.size === 0) this.#byAccount.delete(order.account);
+    const own = this.#ofAccount(order.account);
+    own.orders.delete(order.clientOrderId);
+    own.counts[order.symbol] = (own.counts[order.symbol] ?? 0) - 1;
     this.#best(order.symbol).removed(order);
   }
 
@@ -39,25 +38,25 @@ export class OpenOrders {
   }
 
   byClientId(account: number, clientOrderId: string): UserOrder | undefined {
-    return this.#byAccount.get(account)?.get(clientOrderId);
+    return this.#byAccount.get(account)?.orders.get(clientOrderId);
   }
 
   /** Oldest first; of one symbol, or of all. */
   ofAccount(account: number, symbol?: number): UserOrder[] {
-    const orders = this.#byAccount.get(account);
-    if (!orders) return [];
-    return [...orders.values()].filter((order) => symbol === undefined || order.symbol === symbol);
+    const own = this.#byAccount.get(account);
+    if (!own) return [];
+    return [...own.orders.values()].filter((order) => symbol === undefined || order.symbol === symbol);
   }
 
   countOf(account: number, symbol: number): number {
-    let count = 0;
-    for (const order of this.#byAccount.get(account)?.values() ?? []) if (order.symbol === symbol) count++;
-    return count;
+    return this.#byAccount.get(account)?.counts[symbol] ?? 0;
   }
 
   /** Accounts with open orders, ascending. */
   accounts(): number[] {
-    return [...this.#byAccount.keys()].sort((a, b) => a - b);
+    const accounts: number[] = [];
+    for (const [account, own] of this.#byAccount) if (own.orders.size > 0) accounts.push(account);
+    return accounts.sort((a, b) => a - b);
   }
 
   countIn(symbol: number): number {
@@ -71,9 +70,10 @@ export class OpenOrders {
 
   checkInvariants(): void {
     let count = 0;
-    for (const orders of this.#byAccount.values()) {
-      for (const order of orders.values()) {
+    for (const [account, own] of this.#byAccount) {
+      for (const order of own.orders.values()) {
         count++;
+        assert(order.account === account, () => `order ${order.orderId} is filed under account ${account}`);
         assert(
           this.byId(order.symbol, order.orderId) === order,
           () => `order ${order.orderId} is indexed twice or not at all`,
@@ -84,6 +84,15 @@ export class OpenOrders {
     assert(count === indexed, () => `${indexed} open orders by symbol, ${count} by account`);
   }
 
+  #ofAccount(account: number): AccountOrders {
+    let own = this.#byAccount.get(account);
+    if (own === undefined) {
+      own = { orders: new Map(), counts: new Int32Array(this.#bySymbol.length) };
+      this.#byAccount.set(account, own);
+    }
+    return own;
+  }
+
   #ofSymbol(symbol: number): Map<number, UserOrder> {
     return defined(this.#bySymbol[symbol], `symbol ${symbol}`);
   }
@@ -91,6 +100,12 @@ export class OpenOrders {
   #best(symbol: number): BestPrices {
     return defined(this.#bestPrices[symbol], `symbol ${symbol}`);
   }
+}
+
+/** A user's orders by client id, oldest first, and how many there are per symbol. */
+interface AccountOrders {
+  readonly orders: Map<string, UserOrder>;
+  readonly counts: Int32Array;
 }
 
 /** Remembered until the order at the best price goes; then looked up again when asked. */

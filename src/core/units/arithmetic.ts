@@ -18,7 +18,8 @@ export const exactLimit = 2 ** 53;
 /** value x ppm / 10^6, rounded down. Exact for every whole `amount` in 0 .. 2^53 - 1 and ppm in 0 .. 10^6. */
 export function partsPerMillion(amount: number, ppm: number): number {
   const product = amount * ppm;
-  if (product < exactLimit) return Math.floor(product / 1_000_000);
+  // 2^53, as a literal: twice in every trade.
+  if (product < 0x20000000000000) return Math.floor(product / 1_000_000);
   // Split, so that no product passes 2^53: amount = millions x 10^6 + rest.
   const millions = Math.floor(amount / 1_000_000);
   const rest = amount - millions * 1_000_000;
