@@ -3,7 +3,7 @@
  * months, and, with --days, returns of the live market. Bands are ranges over real liquid markets; one seed may fall
  * outside one of them as one real month does, so medians over seeds are shown.
  *
- *   node bench/market/facts.ts [--minutes 20] [--days 0] [--seeds 4] [--json]
+ *   node bench/market/facts.ts [--minutes 12] [--days 0] [--seeds 8] [--json]
  */
 import { parseArgs } from 'node:util';
 import type { TimestampUs } from '../../src/core/units/brand.ts';
@@ -18,17 +18,17 @@ import { tapeBands, tapeFacts } from './tape-facts.ts';
 
 const kinds = { BTCUSDT: 'BTC', ETHUSDT: 'ETH', SOLUSDT: 'alt' } as const;
 const names = Object.keys(kinds) as (keyof typeof kinds)[];
-/** Wednesday 2026-09-16, 14:00 UTC: the busy hour. */
-const START_US = Date.UTC(2026, 8, 16, 14) * 1000;
+/** Wednesday 2026-09-16, 20:00 UTC: a middling hour. */
+const START_US = Date.UTC(2026, 8, 16, 20) * 1000;
 const LAYER_DAYS = 30;
 /** The layer costs a third of a second a month, so it can show the middle of many. */
 const layerSeeds = Array.from({ length: 12 }, (_, i) => `layer-${i + 1}`);
 
 const { values } = parseArgs({
   options: {
-    minutes: { type: 'string', default: '20' },
+    minutes: { type: 'string', default: '12' },
     days: { type: 'string', default: '0' },
-    seeds: { type: 'string', default: '4' },
+    seeds: { type: 'string', default: '8' },
     json: { type: 'boolean', default: false },
   },
 });

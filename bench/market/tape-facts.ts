@@ -143,5 +143,5 @@ function bookFacts(sheet: FactSheet, tape: Tape, seconds: number, bands: TapeBan
   sheet.add('occupied ticks in 5 bp', mean(looks.map((look) => look.occupied)), bands.occupied);
   sheet.add('1 s sd, bp', standardDeviation(returns(mids, 1)), [0.3, 2]);
   const variance = (lag: number) => mean(returns(mids, lag).map((r) => r * r)) / lag;
-  sheet.add('variance per s, 30 s / 1 s', variance(30) / variance(1), [0.7, 1.4]);
+  sheet.add('variance per s, 10 s / 1 s', variance(10) / variance(1), [0.8, 1.25]);
 }

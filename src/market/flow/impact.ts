@@ -12,7 +12,7 @@ import { exp } from '../math/exp-log.ts';
 
 const memorySeconds = [2, 8, 32, 128, 512, 2048, 8192];
 const SCALE = 1.6 / memorySeconds.length;
-const BACKGROUND = 0.4;
+const BACKGROUND = 0.3;
 const USERS = 0.8;
 
 export class Impact {

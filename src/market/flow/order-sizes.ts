@@ -8,8 +8,6 @@ import type { OrderFlowParameters } from './parameters.ts';
 /** A fresh best level on the side the market leans to is larger, on the other side much smaller. */
 const FAVOURED = exp(0.6);
 const SHUNNED = exp(-1.7);
-/** The largest of the purchases that move the price to its reference, against the median resting order. */
-const SWEEP_SHARE = 12 / 11;
 
 export class OrderSizes {
   readonly #flow: OrderFlowParameters;
@@ -46,7 +44,8 @@ export class OrderSizes {
   }
 
   sweep(random: Random): number {
-    return 3 * this.taker(random) + SWEEP_SHARE * random.uniform() * this.#flow.limitMedian;
+    const u = random.uniform();
+    return 3 * this.taker(random) + u * u * u * this.#flow.sweepMost;
   }
 
   limit(random: Random): number {

@@ -33,6 +33,8 @@ export interface OrderFlowParameters {
   readonly limitLife: number;
   readonly limitMedian: number;
   readonly limitSpread: number;
+  /** Takers that lead the quotes to a moved price: three ordinary sizes and up to this much more, in quote. */
+  readonly sweepMost: number;
   /** Size of a fresh best level: median in quote, log sd. */
   readonly touchMedian: number;
   readonly touchSpread: number;
@@ -72,6 +74,7 @@ const flowFields = [
   'limitLife',
   'limitMedian',
   'limitSpread',
+  'sweepMost',
   'touchMedian',
   'touchSpread',
   'toleranceLeast',

@@ -10,8 +10,9 @@ import type { Desk } from './desk.ts';
 const TOLERANCE_TICKS = 0.62;
 /** A move is led by a taker this often; otherwise makers only withdraw. */
 const SWEEP_CHANCE = 0.45;
-/** Nobody fills the gap before the symbol's next event this often. */
-const LATE_CHANCE = 0.25;
+/** A gap is left open until the symbol's next event so often that this is its mean life, but at most every fourth. */
+const GAP_SECONDS = 0.0008;
+const LATE_CHANCE_MOST = 0.25;
 const QUEUE_ORDERS = 4;
 
 /** Moves the quotes to the reference if it is further off than `tolerance` (a share of the price). Returns whether it was. */
@@ -63,11 +64,21 @@ function withdraw(desk: Desk, access: MarketAccess, time: number, side: SideCode
   }
 }
 
-/** Brings the spread back to one tick. `lead` in -1..1: which side gets the larger queue. */
-export function refill(desk: Desk, access: MarketAccess, time: number, random: Random, lead: number): void {
+/** Brings the spread back to one tick. `lead` in -1..1: which side gets the larger queue. `rate`: the symbol's events a second. */
+export function refill(
+  desk: Desk,
+  access: MarketAccess,
+  time: number,
+  random: Random,
+  lead: number,
+  rate: number,
+): void {
   const bid = access.bestBid(desk.symbol);
   const ask = access.bestAsk(desk.symbol);
-  if (bid >= 0 && ask >= 0 && (ask - bid <= 1 || random.uniform() < LATE_CHANCE)) return;
+  if (bid >= 0 && ask >= 0) {
+    if (ask - bid <= 1) return;
+    if (random.uniform() < Math.min(LATE_CHANCE_MOST, GAP_SECONDS * rate)) return;
+  }
   const low = bid >= 0 ? bid : desk.instrument.minPrice;
   const high = ask >= 0 ? ask - 1 : desk.instrument.maxPrice - 1;
   const target = Math.min(high, Math.max(low, desk.bidTarget()));
