@@ -13,7 +13,7 @@ const altPrice: PriceParameters = {
   sigma: 9.5e-4,
   beta: 0.75,
   idio: 0.72,
-  lagShare: 0.42,
+  lagShare: 0.36,
   lagSeconds: 80,
   jumpsPerDay: 6,
 };

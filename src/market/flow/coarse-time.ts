@@ -3,8 +3,8 @@
  * hours further back than 30 days), and each step prints four trades between background accounts: open, both extremes,
  * close. Candles, ledger and users' orders stay exact; the background book is taken away before and seeded anew after.
  *
- * A user's order in the way of the path is filled at its own price. It can't be more patient than the path is fine: between
- * two extremes of a minute the price is taken to have been everywhere.
+ * A user's order that the path reaches is filled at its own price, however long its queue would have been: the path says
+ * how far the price went, not how much was traded there.
  */
 import type { MarketAccess, SideCode } from '../../core/market-source.ts';
 import type { ByteReader, ByteWriter } from '../../core/snapshot/bytes.ts';

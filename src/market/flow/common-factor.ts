@@ -79,11 +79,6 @@ export class CommonFactor {
     this.#drain = left;
   }
 
-  /** A scenario's hand on the price: an amount in one-minute sigmas, paid out like a jump. */
-  push(sigmas: number): void {
-    this.#drain += sigmas;
-  }
-
   encode(out: ByteWriter): void {
     for (const value of this.#components) out.f64(value);
     for (const value of [this.level, this.season, this.volatility, this.#drain, this.#excitation]) out.f64(value);

@@ -107,9 +107,9 @@ export class Desk implements Leg {
     this.orders.clear();
   }
 
-  userTraded(side: SideCode, price: number, lots: number): void {
-    const value = this.sizes.value(price, lots);
-    this.impact.addUser(side === 0 ? value : -value);
+  /** Quote units that one unit of the base asset is worth. */
+  worth(): number {
+    return this.reference * this.instrument.tickE8 * 1e-8;
   }
 
   encode(out: ByteWriter): void {

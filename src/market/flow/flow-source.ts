@@ -13,6 +13,8 @@ import type { FlowSymbol } from './flow-symbols.ts';
 import type { PriceLayer } from './price-layer.ts';
 
 const STEP_US = STEP_SECONDS * 1e6;
+/** Share of users' turnover in a cross that reaches its legs. */
+const CARRIED = 0.3;
 
 export class FlowSource implements MarketSource {
   readonly #symbols: readonly FlowSymbol[];
@@ -78,7 +80,15 @@ export class FlowSource implements MarketSource {
   }
 
   userTraded(symbol: number, side: SideCode, price: number, quantity: number): void {
-    (this.#symbols[symbol] as FlowSymbol).flow.userTraded(side, price, quantity);
+    const { desk, flow, origin } = this.#symbols[symbol] as FlowSymbol;
+    const value = desk.sizes.value(price, quantity);
+    const signed = side === 0 ? value : -value;
+    flow.userTraded(signed);
+    if (origin.kind === 'price') return;
+    // Arbitrage carries part of what is done in a cross over to its legs.
+    const legs = CARRIED * signed * (this.#symbols[origin.denominator] as FlowSymbol).desk.worth();
+    (this.#symbols[origin.numerator] as FlowSymbol).flow.userTraded(legs);
+    (this.#symbols[origin.denominator] as FlowSymbol).flow.userTraded(-legs);
   }
 
   /** Nothing to do: see background-orders.ts. */

@@ -116,3 +116,21 @@ test('a bid left standing far above the market is sold to', () => {
   assert.equal(flow.userOrders(0).length, 0);
   assert.ok(flow.bid(0) < price);
 });
+
+test('buying in a cross raises its first leg against its second', () => {
+  let sum = 0;
+  for (const seed of seeds) {
+    const plain = new FlowFloor(flowDefinition({ seed, symbols: ['BTCUSDT', 'ETHUSDT', 'ETHBTC'] }));
+    plain.openUser(80_000_000);
+    plain.pass(5);
+    const acted = plain.fork();
+    for (const flow of [plain, acted]) {
+      for (let i = 0; i < 40; i++) {
+        if (flow === acted) flow.marketQuote(2, 'buy', 5);
+        flow.pass(1);
+      }
+    }
+    sum += Math.log(acted.mid(1) / acted.mid(0) / (plain.mid(1) / plain.mid(0))) * 1e4;
+  }
+  assert.ok(sum / seeds.length > 1, `${sum / seeds.length} bp`);
+});

@@ -21,7 +21,7 @@ const STEP_US = STEP_SECONDS * 1e6;
 /** An echo copies the last sign this often. */
 const ECHO = 0.72;
 const FROM_METAORDER = 0.8;
-/** Takers in a hurry ignore what stands at the best price; the rest wait for it. */
+/** So many takers take no more than what stands at the best price; the rest walk on. */
 const PATIENT = 0.6;
 const TAKER_REACH = 6e-4;
 /** Distance scale of resting orders, as a share of the price, and the log of how far they spread. */
@@ -70,11 +70,6 @@ export class SymbolFlow {
     return Math.min(this.#eventTime, this.#newsTime);
   }
 
-  /** Activity against a middling moment. */
-  get activity(): number {
-    return this.#activity;
-  }
-
   /** A fresh book around the reference; the next event is drawn. */
   seed(access: MarketAccess, time: number): void {
     this.#excitation.reset(time);
@@ -110,9 +105,9 @@ export class SymbolFlow {
     this.#draw(time);
   }
 
-  /** A user took lots from the book: the price will answer at the symbol's next event, a few milliseconds on. */
-  userTraded(side: SideCode, price: number, lots: number): void {
-    this.desk.userTraded(side, price, lots);
+  /** Users took this much from the book, positive when they bought: the price answers at the next event, milliseconds on. */
+  userTraded(signedQuote: number): void {
+    this.desk.impact.addUser(signedQuote);
     this.#disturbed = true;
   }
 
@@ -192,8 +187,8 @@ export class SymbolFlow {
     if (touch < 0) return;
     const queue = access.levelQuantity(desk.symbol, side === 0 ? 1 : 0, touch);
     let lots = desk.sizes.lots(desk.sizes.taker(random), touch);
-    if (lots > queue && random.uniform() < PATIENT)
-      lots = Math.max(1, Math.floor(queue * (0.3 + 0.7 * random.uniform())));
+    const waits = lots > queue && random.uniform() < PATIENT;
+    if (waits) lots = Math.max(1, Math.floor(queue * (0.3 + 0.7 * random.uniform())));
     const reach = TAKER_REACH * (1 + Math.min(5, this.#activity));
     const price = Math.round(desk.reference * (side === 0 ? 1 + reach : 1 - reach));
     desk.trade(access, time, side, price, lots);
