@@ -1,9 +1,10 @@
 /**
- * Rows of a CSV file straight from bytes into columns of exact whole numbers; no row becomes a string unless it is wrong.
- * Bytes come in pieces of any size. LF and CRLF, a byte order mark and empty lines at the end are fine; anything else that is
- * not the layout's is refused with its line. Measured rates: docs/benchmarks.md.
+ * Rows of a CSV file into columns of exact whole numbers, one series per symbol that the rows name. Bytes come in pieces of any
+ * size. LF and CRLF, a byte order mark and empty lines at the end are fine; anything else that is not the layout's is refused
+ * with its line. Measured rates: docs/benchmarks.md.
  */
-import { decimalsMax, power } from './columns.ts';
+import { CellReader, cell } from './cell-reader.ts';
+import type { DecimalColumn } from './columns.ts';
 import { type CsvLayout, columnRole, detectLayout } from './csv-layout.ts';
 import { excerpt, ReplayImportError } from './import-error.ts';
 import { createRawSeries, note, type RawSeries } from './raw-series.ts';
@@ -13,62 +14,72 @@ import { RowCheck } from './row-check.ts';
 const lineBytesMax = 65_536;
 const lf = 10;
 const cr = 13;
-const comma = 44;
-const point = 46;
-const zero = 48;
-const nine = 57;
+
+interface Format extends CsvLayout {
+  readonly reader: CellReader;
+  /** Column of each role; -1 when the layout has none. */
+  readonly id: number;
+  readonly time: number;
+  readonly quantity: number;
+  /** The taker's side, as a truth about the buyer or as a word. */
+  readonly taker: number;
+  readonly symbol: number;
+  /** One for trades; open, high, low, close for bars. */
+  readonly prices: readonly number[];
+}
 
 export class CsvRows {
   readonly #file: string;
-  #layout: CsvLayout | undefined;
+  #format: Format | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #line = 1;
   #emptyLine = 0;
-  readonly #bySymbol = new Map<string, RawSeries>();
-  #series: RawSeries | undefined;
-  #seriesName = '';
-  #check: RowCheck;
-  readonly #checks = new Map<RawSeries, RowCheck>();
-  // The decimal read last.
-  #digits = 0;
-  #decimals = 0;
+  readonly #bySymbol = new Map<string, { readonly series: RawSeries; readonly check: RowCheck }>();
+  #current: { readonly series: RawSeries; readonly check: RowCheck } | undefined;
+  #currentName = '';
 
   constructor(file: string) {
     this.#file = file;
-    this.#check = new RowCheck(file);
   }
 
   /** Takes the next bytes. Throws `ReplayImportError`. */
   push(piece: Uint8Array): void {
-    const carried = this.#bytes.length - this.#at;
-    const joined = carried === 0 ? piece : joinBytes(this.#bytes.subarray(this.#at), piece);
-    this.#bytes = joined;
+    const rest = this.#bytes.subarray(this.#at);
+    this.#bytes = rest.length === 0 ? piece : joinBytes(rest, piece);
     this.#at = 0;
-    const end = joined.lastIndexOf(lf) + 1;
-    this.#readLines(end);
-    if (joined.length - this.#at > lineBytesMax)
+    const end = this.#bytes.lastIndexOf(lf) + 1;
+    while (this.#at < end) this.#readLine();
+    if (this.#bytes.length - this.#at > lineBytesMax) {
       this.#refuse(`a line of at most ${lineBytesMax} bytes`, 'a longer one');
+    }
   }
 
   /** The last line may lack its line feed. Returns one series per symbol that the rows name, or one without a name. */
   end(): RawSeries[] {
     if (this.#at < this.#bytes.length) this.push(Uint8Array.of(lf));
-    const all = this.#series === undefined ? [] : [...this.#bySymbol.values()];
+    const all = [...this.#bySymbol.values()].map(({ series }) => series);
     if (all.every(({ times }) => times.length === 0)) this.#refuse('rows', 'none');
     return all;
   }
 
-  #readLines(end: number): void {
-    while (this.#at < end) {
-      if (this.#skipEmptyLine()) continue;
-      if (this.#emptyLine > 0) this.#refuse('a row', `an empty line at ${this.#emptyLine}`);
-      if (this.#layout === undefined) {
-        if (!this.#readLayout()) continue;
+  #readLine(): void {
+    if (this.#skipEmptyLine()) return;
+    if (this.#emptyLine > 0) this.#refuse('a row', `an empty line at ${this.#emptyLine}`);
+    if (this.#format === undefined) {
+      this.#format = this.#readFormat();
+      if (this.#format.hasHeader) {
+        this.#at = this.#bytes.indexOf(lf, this.#at) + 1;
+        this.#line++;
+        return;
       }
-      this.#readRow();
-      this.#line++;
     }
+    const { reader } = this.#format;
+    const next = reader.read(this.#bytes, this.#at);
+    if (next < 0) this.#refuseRow(this.#format);
+    this.#keepRow(this.#format);
+    this.#at = next;
+    this.#line++;
   }
 
   #skipEmptyLine(): boolean {
@@ -81,242 +92,76 @@ export class CsvRows {
     return true;
   }
 
-  /** True when the first line is a row already. */
-  #readLayout(): boolean {
+  #readFormat(): Format {
     const bytes = this.#bytes;
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf && this.#at === 0) this.#at = 3;
-    const layout = detectLayout(this.#file, this.#lineText(this.#at));
-    this.#layout = layout;
-    if (!layout.roles.includes(columnRole.symbol)) this.#useSeries('');
-    if (!layout.hasHeader) return true;
-    this.#at = bytes.indexOf(lf, this.#at) + 1;
-    this.#line++;
-    return false;
+    const layout = detectLayout(this.#file, this.#lineText());
+    const at = (role: number) => layout.roles.indexOf(role);
+    const { price, open, high, low, close, buyerIsMaker, side } = columnRole;
+    return {
+      ...layout,
+      reader: new CellReader(layout.roles.map((role) => cellOfRole.get(role) ?? cell.skip)),
+      id: at(columnRole.id),
+      time: at(columnRole.time),
+      quantity: at(columnRole.quantity),
+      taker: Math.max(at(buyerIsMaker), at(side)),
+      symbol: at(columnRole.symbol),
+      prices: layout.kind === 'trades' ? [at(price)] : [at(open), at(high), at(low), at(close)],
+    };
   }
 
-  #readRow(): void {
-    const { kind, roles } = this.#layout ?? { kind: 'trades', roles: [] };
-    const start = this.#at;
-    const last = roles.length - 1;
-    let [time, price, priceDecimals, quantity, quantityDecimals, flag, id] = [0, 0, 0, 0, 0, 0, -1];
-    let [open, openDecimals, high, highDecimals, low, lowDecimals] = [0, 0, 0, 0, 0, 0];
-    for (let column = 0; column <= last; column++) {
-      switch (roles[column]) {
-        case columnRole.skip:
-          this.#skipCell();
-          break;
-        case columnRole.id:
-          id = this.#whole('id', start);
-          break;
-        case columnRole.time:
-          time = this.#whole('time', start);
-          break;
-        case columnRole.price:
-        case columnRole.close:
-          this.#decimal('price', start);
-          price = this.#digits;
-          priceDecimals = this.#decimals;
-          break;
-        case columnRole.quantity:
-          this.#decimal('quantity', start);
-          quantity = this.#digits;
-          quantityDecimals = this.#decimals;
-          break;
-        case columnRole.open:
-          this.#decimal('open', start);
-          open = this.#digits;
-          openDecimals = this.#decimals;
-          break;
-        case columnRole.high:
-          this.#decimal('high', start);
-          high = this.#digits;
-          highDecimals = this.#decimals;
-          break;
-        case columnRole.low:
-          this.#decimal('low', start);
-          low = this.#digits;
-          lowDecimals = this.#decimals;
-          break;
-        case columnRole.buyerIsMaker:
-          flag = this.#truth(start);
-          break;
-        case columnRole.side:
-          flag = this.#side(start);
-          break;
-        case columnRole.symbol:
-          this.#useSeries(this.#cell());
-          break;
-      }
-      if (column < last && this.#bytes[this.#at++] !== comma) this.#refuseColumns(start);
-    }
-    this.#endOfRow(start);
-
-    const series = this.#series;
-    if (series === undefined) return;
-    const check = this.#check;
+  #keepRow(format: Format): void {
+    const { values } = format.reader;
+    const { series, check } = this.#seriesOfRow(format);
     check.line = this.#line;
-    const timeUs = check.time(time, kind);
-    if (kind === 'trades') {
-      check.id(id);
-      if (!check.trade(price, quantity)) {
-        note(series, 'trades with price 0 and quantity 0 left out');
-        return;
-      }
-      this.#keep(series.prices.push(price, priceDecimals), 'price');
-      series.flags.push(flag);
-    } else {
-      this.#keep(series.prices.push(open, openDecimals), 'open');
-      this.#keep(series.prices.push(high, highDecimals), 'high');
-      this.#keep(series.prices.push(low, lowDecimals), 'low');
-      this.#keep(series.prices.push(price, priceDecimals), 'close');
-      check.bar(series.prices);
+    const timeUs = check.time(values[format.time] ?? 0, format.kind);
+    if (format.id >= 0) check.id(values[format.id] ?? 0);
+    if (format.kind === 'trades' && !check.trade(values[format.prices[0] ?? 0] ?? 0, values[format.quantity] ?? 0)) {
+      note(series, 'trades with price 0 and quantity 0 left out');
+      return;
     }
-    this.#keep(series.quantities.push(quantity, quantityDecimals), 'quantity');
+    for (const column of format.prices) this.#keep(series.prices, format, column, 'prices');
+    if (format.kind === 'bars') check.bar(series.prices);
+    else series.flags.push(values[format.taker] ?? 0);
+    this.#keep(series.quantities, format, format.quantity, 'quantities');
     series.times.push(timeUs);
     if (check.movedTime) note(series, 'trades stamped up to a second before their predecessor, given its time');
   }
 
-  #useSeries(name: string): void {
-    if (this.#series !== undefined && name === this.#seriesName) return;
-    let series = this.#bySymbol.get(name);
-    if (series === undefined) {
-      series = createRawSeries(this.#file, name === '' ? undefined : name, this.#layout?.kind ?? 'trades');
-      this.#bySymbol.set(name, series);
-      this.#checks.set(series, new RowCheck(this.#file));
+  #seriesOfRow(format: Format): { readonly series: RawSeries; readonly check: RowCheck } {
+    const name = format.symbol < 0 ? '' : this.#cellText(format, format.symbol).trim();
+    if (this.#current !== undefined && name === this.#currentName) return this.#current;
+    const known = this.#bySymbol.get(name) ?? {
+      series: createRawSeries(this.#file, name === '' ? undefined : name, format.kind),
+      check: new RowCheck(this.#file),
+    };
+    this.#bySymbol.set(name, known);
+    this.#current = known;
+    this.#currentName = name;
+    return known;
+  }
+
+  #keep(column: DecimalColumn, { reader }: Format, at: number, name: string): void {
+    if (column.push(reader.values[at] ?? 0, reader.decimals[at] ?? 0)) return;
+    this.#refuse(`${name} of at most 15 digits at one scale`, 'a finer or larger one');
+  }
+
+  #refuseRow(format: Format): never {
+    const text = this.#lineText();
+    const columns = text.split(',').length;
+    if (columns !== format.roles.length) {
+      this.#refuse(`${format.roles.length} columns as in the first line`, `${columns}: ${excerpt(text)}`);
     }
-    this.#series = series;
-    this.#seriesName = name;
-    this.#check = this.#checks.get(series) ?? this.#check;
+    const role = format.roles[format.reader.fault] ?? columnRole.skip;
+    this.#refuse(expectedOfRole(role), excerpt(this.#cellText(format, format.reader.fault)));
   }
 
-  #skipCell(): void {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    for (;;) {
-      const byte = bytes[at] ?? lf;
-      if (byte === comma || byte === lf) break;
-      at++;
-    }
-    this.#at = at;
+  #cellText({ reader }: Format, column: number): string {
+    return textOf(this.#bytes, reader.starts[column] ?? 0).split(',', 1)[0] ?? '';
   }
 
-  #cell(): string {
-    const start = this.#at;
-    this.#skipCell();
-    return asciiText(this.#bytes, start, this.#at).trim();
-  }
-
-  #whole(name: string, rowStart: number): number {
-    const bytes = this.#bytes;
-    const start = this.#at;
-    let at = start;
-    let value = 0;
-    for (;;) {
-      const byte = bytes[at] ?? 0;
-      if (byte < zero || byte > nine) break;
-      value = value * 10 + (byte - zero);
-      at++;
-    }
-    this.#at = at;
-    if (at === start || value > Number.MAX_SAFE_INTEGER || !this.#atCellEnd()) {
-      this.#refuseCell(`${name} in decimal digits`, start, rowStart);
-    }
-    return value;
-  }
-
-  /** Reads `digits[.digits]`; trailing zeros behind the point don't count. */
-  #decimal(name: string, rowStart: number): void {
-    const bytes = this.#bytes;
-    const start = this.#at;
-    let at = start;
-    let digits = 0;
-    let decimals = 0;
-    let byte = bytes[at] ?? 0;
-    while (byte >= zero && byte <= nine) {
-      digits = digits * 10 + (byte - zero);
-      byte = bytes[++at] ?? 0;
-    }
-    let wellFormed = at > start;
-    if (byte === point) {
-      const fraction = at + 1;
-      let zeros = 0;
-      byte = bytes[++at] ?? 0;
-      while (byte >= zero && byte <= nine) {
-        if (byte === zero) zeros++;
-        else {
-          digits = digits * power(zeros + 1) + (byte - zero);
-          decimals += zeros + 1;
-          zeros = 0;
-        }
-        byte = bytes[++at] ?? 0;
-      }
-      wellFormed &&= at > fraction;
-    }
-    this.#at = at;
-    // A number too long for a double is not NaN here but above the limit, or NaN from `power`: both fail the comparison.
-    if (!wellFormed || !(digits <= Number.MAX_SAFE_INTEGER) || decimals > decimalsMax || !this.#atCellEnd()) {
-      this.#refuseCell(`${name} as a plain decimal of at most 15 digits`, start, rowStart);
-    }
-    this.#digits = digits;
-    this.#decimals = decimals;
-  }
-
-  /** Is the buyer the maker? Then the taker sold. True, true, TRUE, 1 and their opposites. */
-  #truth(rowStart: number): number {
-    const start = this.#at;
-    this.#skipCell();
-    const first = (this.#bytes[start] ?? 0) | lowerCase;
-    let end = this.#at;
-    if (this.#bytes[end - 1] === cr) end--;
-    const word = first === letterT ? trueWord : first === letterF ? falseWord : undefined;
-    if (word !== undefined && end - start === word.length) {
-      let same = true;
-      for (let i = 1; i < word.length; i++) same &&= ((this.#bytes[start + i] ?? 0) | lowerCase) === word[i];
-      if (same) return first === letterT ? 1 : 0;
-    }
-    const digit = (this.#bytes[start] ?? 0) - zero;
-    if (end - start === 1 && (digit === 0 || digit === 1)) return digit;
-    this.#refuseCell('true or false', start, rowStart);
-  }
-
-  #side(rowStart: number): number {
-    const start = this.#at;
-    const word = this.#cell().toLowerCase();
-    if (word !== 'buy' && word !== 'sell') this.#refuseCell('buy or sell', start, rowStart);
-    return word === 'buy' ? 0 : 1;
-  }
-
-  #atCellEnd(): boolean {
-    const byte = this.#bytes[this.#at];
-    return byte === comma || byte === lf || byte === cr;
-  }
-
-  #endOfRow(start: number): void {
-    if (this.#bytes[this.#at] === cr) this.#at++;
-    if (this.#bytes[this.#at++] !== lf) this.#refuseColumns(start);
-  }
-
-  #keep(kept: boolean, name: string): void {
-    if (!kept) this.#refuse(`${name}s of at most 15 digits at one scale`, 'a finer or larger one');
-  }
-
-  #lineText(start: number): string {
-    const end = this.#bytes.indexOf(lf, start);
-    return asciiText(this.#bytes, start, end < 0 ? this.#bytes.length : end).trimEnd();
-  }
-
-  #refuseColumns(rowStart: number): never {
-    const text = this.#lineText(rowStart);
-    const found = `${text.split(',').length}: ${excerpt(text)}`;
-    this.#refuse(`${this.#layout?.roles.length ?? 0} columns as in the first line`, found);
-  }
-
-  #refuseCell(expected: string, start: number, rowStart: number): never {
-    const columns = this.#lineText(rowStart).split(',').length;
-    if (columns !== this.#layout?.roles.length) this.#refuseColumns(rowStart);
-    this.#at = start;
-    this.#skipCell();
-    this.#refuse(expected, excerpt(asciiText(this.#bytes, start, this.#at).trimEnd()));
+  #lineText(): string {
+    return textOf(this.#bytes, this.#at);
   }
 
   #refuse(expected: string, found: string): never {
@@ -324,16 +169,40 @@ export class CsvRows {
   }
 }
 
-const lowerCase = 32;
-const letterT = 116;
-const letterF = 102;
-const trueWord = Uint8Array.of(letterT, 114, 117, 101);
-const falseWord = Uint8Array.of(letterF, 97, 108, 115, 101);
+const cellOfRole: ReadonlyMap<number, number> = new Map([
+  [columnRole.id, cell.whole],
+  [columnRole.time, cell.whole],
+  [columnRole.buyerIsMaker, cell.truth],
+  [columnRole.side, cell.side],
+  [columnRole.symbol, cell.text],
+  ...(['price', 'quantity', 'open', 'high', 'low', 'close'] as const).map((name) => {
+    return [columnRole[name], cell.decimal] as const;
+  }),
+]);
 
-function asciiText(bytes: Uint8Array, start: number, end: number): string {
+function expectedOfRole(role: number): string {
+  const name = Object.entries(columnRole).find(([, code]) => code === role)?.[0] ?? 'cell';
+  switch (cellOfRole.get(role)) {
+    case cell.whole:
+      return `${name} in decimal digits`;
+    case cell.decimal:
+      return `${name} as a plain decimal of at most 15 digits`;
+    case cell.truth:
+      return 'true or false';
+    case cell.side:
+      return 'buy or sell';
+    default:
+      return name;
+  }
+}
+
+/** From an offset to the end of its line. */
+function textOf(bytes: Uint8Array, start: number): string {
+  const found = bytes.indexOf(lf, start);
+  const end = found < 0 ? bytes.length : found;
   let text = '';
   for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i] ?? 0);
-  return text;
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
 }
 
 function joinBytes(head: Uint8Array, tail: Uint8Array): Uint8Array {
