@@ -57,7 +57,8 @@ export function runAs(
   if (!user.switched) return { command, args, ids: {} };
   if (paths.every((path) => canEnter(user, path))) return { command, args, ids: { uid: user.uid, gid: user.gid } };
   const capability = ownsCapability(2) ? 'dac_read_search' : 'dac_override';
-  const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
+  // no_setuid_fixup: access(2), with which PostgreSQL looks for its own programs, would not count the capability otherwise.
+  const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--securebits=+no_setuid_fixup'];
   const capabilities = [`--inh-caps=-all,+${capability}`, `--ambient-caps=-all,+${capability}`];
   return { command: 'setpriv', args: [...identity, ...capabilities, '--', command, ...args], ids: {} };
 }
