@@ -10,7 +10,7 @@ import type { SideCode } from '../../core/market-source.ts';
 import { barPoints } from './bar-points.ts';
 import { mixBits } from './digest.ts';
 import type { ReplaySeries } from './feed.ts';
-import type { Tape } from './tape.ts';
+import { depthUnitOf, type Tape } from './tape.ts';
 
 const minuteUs = 60_000_000;
 /** Prints of a minute's bar; longer bars have more, by the square root of their length. */
@@ -19,7 +19,7 @@ const printsMax = 240;
 const printsMin = 4;
 
 export class BarTape implements Tape {
-  readonly meanQuantity: number;
+  readonly depthUnit: number;
   readonly #series: ReplaySeries;
   readonly #seed: number;
   readonly #printsPerBar: number;
@@ -46,7 +46,7 @@ export class BarTape implements Tape {
       sum += lots;
       if (lots > 0) bars++;
     }
-    this.meanQuantity = Math.max(1, Math.round(sum / Math.max(1, bars * this.#printsPerBar)));
+    this.depthUnit = depthUnitOf(sum, (bars * series.barUs) / minuteUs, 0);
     this.seek(0, 0);
   }
 

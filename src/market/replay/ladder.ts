@@ -4,8 +4,9 @@
  * - The best ask is where a taker last bought and the best bid where one last sold, at most five basis points from the last print;
  *   when the other side's last print is farther or crossed, its touch is one tick away.
  * - Behind each touch stand 25 levels on a fixed grid of two basis points of the first price.
- * - The size of a level is drawn from the seed, its side and its price: once for all, 1 to 8 mean prints at the touch, 8 to 40 on
- *   the grid.
+ * - The size of a level is drawn from the seed, its side and its price, once for all: 1 to 5 units at the touch, 10 to 30 on the
+ *   grid. A unit is half a percent of a mean minute's volume, so a touch holds about a second's trading and the levels within ten
+ *   basis points about half a minute's, as real books do; in thin tapes it is a mean trade.
  * - What users take is put back at the next print.
  */
 import type { MarketAccess, SideCode } from '../../core/market-source.ts';
@@ -20,7 +21,7 @@ const spreadShare = 0.0005;
 export class Ladder {
   readonly #levels: HistoryLevels;
   readonly #seed: number;
-  readonly #mean: number;
+  readonly #unit: number;
   readonly #grid: number;
   /** Ticks; 0 for none. */
   readonly #touch: [bid: number, ask: number] = [0, 0];
@@ -28,10 +29,10 @@ export class Ladder {
   /** A user has taken something: levels that stand are filled up again. */
   #wounded = false;
 
-  constructor(levels: HistoryLevels, seed: number, meanQuantity: number, firstPrice: number) {
+  constructor(levels: HistoryLevels, seed: number, depthUnit: number, firstPrice: number) {
     this.#levels = levels;
     this.#seed = seed;
-    this.#mean = meanQuantity;
+    this.#unit = depthUnit;
     this.#grid = Math.max(1, Math.round(firstPrice * gridShare));
   }
 
@@ -59,12 +60,12 @@ export class Ladder {
   fill(access: MarketAccess, time: number): void {
     for (const side of [0, 1] as const) {
       const touch = this.#touch[side];
-      if (touch > 0) this.#levels.raise(access, time, side, touch, this.#size(side, touch, 1, 8));
+      if (touch > 0) this.#levels.raise(access, time, side, touch, this.#size(side, touch, 1, 5));
       const step = side === 0 ? -this.#grid : this.#grid;
       let price = this.#firstBehind(side, touch);
       for (let i = 0; i < gridLevels && touch > 0 && price > 0; i++) {
         if (this.#wounded || !this.#levels.has(side, price)) {
-          this.#levels.raise(access, time, side, price, this.#size(side, price, 8, 40));
+          this.#levels.raise(access, time, side, price, this.#size(side, price, 10, 30));
         }
         price += step;
       }
@@ -116,6 +117,6 @@ export class Ladder {
 
   #size(side: SideCode, price: number, low: number, high: number): number {
     const drawn = mixBits(this.#seed ^ mixBits(price * 2 + side)) >>> 0;
-    return this.#mean * (low + (drawn % (high - low + 1)));
+    return this.#unit * (low + (drawn % (high - low + 1)));
   }
 }

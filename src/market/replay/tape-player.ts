@@ -24,7 +24,7 @@ export class TapePlayer implements Player {
     this.#tape = tape;
     this.#series = series;
     this.#levels = new HistoryLevels(background, symbol);
-    this.#ladder = new Ladder(this.#levels, seed, tape.meanQuantity, tape.price);
+    this.#ladder = new Ladder(this.#levels, seed, tape.depthUnit, tape.price);
   }
 
   nextTime(): number {

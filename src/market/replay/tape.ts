@@ -10,8 +10,8 @@ export interface Tape {
   readonly price: number;
   readonly quantity: number;
   readonly side: SideCode;
-  /** Mean lots of a print of this tape. */
-  readonly meanQuantity: number;
+  /** Lots that depth around this tape is measured in: half a percent of a mean minute's volume, a mean recorded trade at least. */
+  readonly depthUnit: number;
   next(): void;
   /** Place of the cursor: the row, and the print within it. */
   readonly row: number;
@@ -31,4 +31,12 @@ export function seekTime(tape: Tape, times: Float64Array, time: number): void {
   // The bar before may reach over `time`.
   tape.seek(Math.max(0, low - 1), 0);
   while (tape.time < time) tape.next();
+}
+
+/** Of a mean minute's volume. */
+const depthShare = 0.005;
+
+/** Lots, from a series' volume, the minutes it fell in, and the mean of its recorded trades (0 if it has none). */
+export function depthUnitOf(volume: number, minutes: number, meanTrade: number): number {
+  return Math.max(1, Math.round(Math.max((volume / Math.max(1, minutes)) * depthShare, meanTrade)));
 }

@@ -1,10 +1,10 @@
 /** Recorded trades as prints: one row, one print. */
 import type { SideCode } from '../../core/market-source.ts';
 import type { ReplaySeries } from './feed.ts';
-import type { Tape } from './tape.ts';
+import { depthUnitOf, type Tape } from './tape.ts';
 
 export class TradeTape implements Tape {
-  readonly meanQuantity: number;
+  readonly depthUnit: number;
   readonly #series: ReplaySeries;
   row = 0;
   readonly step = 0;
@@ -17,7 +17,9 @@ export class TradeTape implements Tape {
     this.#series = series;
     let sum = 0;
     for (const lots of series.quantities) sum += lots;
-    this.meanQuantity = Math.max(1, Math.round(sum / Math.max(1, series.rows)));
+    const { times, rows } = series;
+    const minutes = ((times[rows - 1] ?? 0) - (times[0] ?? 0)) / 60_000_000;
+    this.depthUnit = depthUnitOf(sum, minutes, sum / Math.max(1, rows));
     this.#show();
   }
 
