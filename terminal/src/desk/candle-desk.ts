@@ -1,7 +1,7 @@
 /** The chart's candles: a page from REST, then the stream; older pages when the reader scrolls back. */
 import { type Accessor, createEffect, createSignal, on } from 'solid-js';
 import type { Api } from '../net/api.ts';
-import { Candles, type Interval } from '../stores/candles.ts';
+import { Candles, type Interval, intervalMs } from '../stores/candles.ts';
 import type { Market } from '../stores/market.ts';
 import type { WireCandle } from '../wire/rest.ts';
 import type { Frame } from './frame.ts';
@@ -79,6 +79,10 @@ export function createCandleDesk(api: Api, desk: MarketDesk, frame: Frame, first
     candle(event) {
       if (event.s !== desk.market()?.symbol || event.k.i !== interval() || !candles.loaded) return;
       if (candles.event(event) !== undefined) changed(false);
+    },
+    trade(event) {
+      if (event.s !== desk.market()?.symbol || !candles.loaded) return;
+      if (candles.trade(event.T, Number(event.p), intervalMs[interval()]) !== undefined) changed(false);
     },
     resumed(streams) {
       if (stream !== undefined && streams.includes(stream)) void load();

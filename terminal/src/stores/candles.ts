@@ -18,6 +18,16 @@ export interface Candle {
 export const intervals = ['1s', '1m', '5m', '15m', '1h', '4h', '1d'] as const;
 export type Interval = (typeof intervals)[number];
 
+export const intervalMs: Readonly<Record<Interval, number>> = {
+  '1s': 1_000,
+  '1m': 60_000,
+  '5m': 300_000,
+  '15m': 900_000,
+  '1h': 3_600_000,
+  '4h': 14_400_000,
+  '1d': 86_400_000,
+};
+
 /** What changed: the whole series, or only its last candle. */
 export type CandleChange = { readonly kind: 'all' } | { readonly kind: 'last'; readonly candle: Candle };
 
@@ -53,6 +63,18 @@ export class Candles {
     if (last !== undefined && candle.time < last.time) return undefined;
     if (last !== undefined && candle.time === last.time) this.#candles[this.#candles.length - 1] = candle;
     else this.#candles.push(candle);
+    return { kind: 'last', candle };
+  }
+
+  /**
+   * A trade moves the close of the candle it falls into at once; volume waits for the candle's own event, which is exact.
+   * `spanMs` is the candle's length.
+   */
+  trade(timeMs: number, price: number, spanMs: number): CandleChange | undefined {
+    const last = this.#candles.at(-1);
+    if (last === undefined || timeMs < last.time * 1000 || timeMs >= last.time * 1000 + spanMs) return undefined;
+    const candle = { ...last, close: price, high: Math.max(last.high, price), low: Math.min(last.low, price) };
+    this.#candles[this.#candles.length - 1] = candle;
     return { kind: 'last', candle };
   }
 

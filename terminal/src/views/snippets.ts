@@ -18,39 +18,49 @@ export function botSnippets(base: FloorBase, key: BotKey, symbol: string): reado
 function javascript(base: FloorBase, key: BotKey, symbol: string): string {
   return `import ccxt from 'ccxt';
 
+const server = '${base.http}';
 const exchange = new ccxt.pro.binance({
   apiKey: '${key.apiKey}',
   secret: '${key.secretKey}',
-  options: { defaultType: 'spot', fetchMarkets: { types: ['spot'] }, fetchCurrencies: false },
+  options: { fetchMarkets: { types: ['spot'] } },
 });
-exchange.urls.api.public = '${base.http}/api/v3';
-exchange.urls.api.private = '${base.http}/api/v3';
-exchange.urls.api.ws.spot = '${base.socket}/stream';
-exchange.urls.api.ws['ws-api'].spot = '${base.socket}/ws-api/v3';
+// Every address of the client, so that nothing can reach a real exchange.
+const { api } = exchange.urls;
+for (const name in api) {
+  if (typeof api[name] === 'string') api[name] = api[name].replace(/^https:\\/\\/[^/]+/, server);
+}
+api.ws = { spot: '${base.socket}/stream', 'ws-api': { spot: '${base.socket}/ws-api/v3' } };
+await exchange.loadHttpProxyAgent(); // ccxt wants this before it dials ws:// addresses
 
 await exchange.loadMarkets();
 const { symbol } = exchange.market('${symbol}');
-console.log(await exchange.fetchBalance());
-console.log(await exchange.createOrder(symbol, 'market', 'buy', undefined, undefined, { cost: 100 }));
-console.log(await exchange.watchTicker(symbol));
+console.log((await exchange.fetchBalance()).total);
+console.log(await exchange.createMarketBuyOrderWithCost(symbol, 100));
+console.log((await exchange.watchTicker(symbol)).last);
 await exchange.close();
 `;
 }
 
 function python(base: FloorBase, key: BotKey, symbol: string): string {
-  return `import ccxt
+  return `import re
+import ccxt
 
+server = '${base.http}'
 exchange = ccxt.binance({
     'apiKey': '${key.apiKey}',
     'secret': '${key.secretKey}',
-    'options': {'defaultType': 'spot', 'fetchMarkets': {'types': ['spot']}, 'fetchCurrencies': False},
+    'options': {'fetchMarkets': {'types': ['spot']}},
 })
-exchange.urls['api']['public'] = '${base.http}/api/v3'
-exchange.urls['api']['private'] = '${base.http}/api/v3'
+# Every address of the client, so that nothing can reach a real exchange.
+api = exchange.urls['api']
+for name, address in api.items():
+    if isinstance(address, str):
+        api[name] = re.sub('^https://[^/]+', server, address)
 
 exchange.load_markets()
 symbol = exchange.market('${symbol}')['symbol']
 print(exchange.fetch_balance()['total'])
-print(exchange.create_order(symbol, 'market', 'buy', None, None, {'cost': 100}))
+print(exchange.create_market_buy_order_with_cost(symbol, 100))
+print(exchange.fetch_ticker(symbol)['last'])
 `;
 }

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { WireOrder } from '../wire/rest.ts';
+import { finishedOrders, openOrders, withOpenList, withOrders } from './orders.ts';
+
+function order(orderId: number, part: Partial<WireOrder> = {}): WireOrder {
+  return {
+    symbol: 'BTCUSDT',
+    orderId,
+    clientOrderId: `c${orderId}`,
+    price: '10.00',
+    origQty: '1.0',
+    executedQty: '0.0',
+    cummulativeQuoteQty: '0.0',
+    status: 'NEW',
+    timeInForce: 'GTC',
+    type: 'LIMIT',
+    side: 'BUY',
+    time: orderId,
+    updateTime: orderId,
+    ...part,
+  };
+}
+
+const partly = order(1, { status: 'PARTIALLY_FILLED', executedQty: '0.5', updateTime: 5 });
+
+test('a late message never takes back what was executed', () => {
+  const orders = withOrders(withOrders(new Map(), [partly]), [order(1, { updateTime: 6 })]);
+  assert.equal(openOrders(orders)[0]?.executedQty, '0.5');
+});
+
+test('a finished order never opens again', () => {
+  const filled = order(1, { status: 'FILLED', executedQty: '1.0', updateTime: 9 });
+  const orders = withOrders(withOrders(new Map(), [filled]), [partly]);
+  assert.equal(openOrders(orders).length, 0);
+  assert.equal(finishedOrders(orders).length, 1);
+});
+
+test('order ids count per symbol: two symbols do not share an order', () => {
+  const orders = withOrders(new Map(), [order(1), order(1, { symbol: 'ETHUSDT' })]);
+  assert.equal(openOrders(orders).length, 2);
+});
+
+test('after an interruption, open orders the server no longer names are gone; newer ones stay', () => {
+  const before = withOrders(new Map(), [order(1), order(2), order(30)]);
+  const after = withOpenList(before, [order(2)], 10);
+  assert.deepEqual(
+    openOrders(after).map((one) => one.orderId),
+    [30, 2],
+  );
+});
+
+test('the newest order stands first', () => {
+  const orders = withOrders(new Map(), [order(1), order(3), order(2)]);
+  assert.deepEqual(
+    openOrders(orders).map((one) => one.orderId),
+    [3, 2, 1],
+  );
+});

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readStreamMessage } from './stream.ts';
+import { type ExecutionReport, orderOfReport } from './user-data.ts';
+
+test('data, acknowledgements and the farewell are told apart', () => {
+  const data = { e: 'aggTrade', E: 1, s: 'BTCUSDT', a: 1, p: '1', q: '1', T: 1, m: true };
+  const text = JSON.stringify({ stream: 'btcusdt@aggTrade', data });
+  assert.deepEqual(readStreamMessage(text), { kind: 'data', stream: 'btcusdt@aggTrade', data });
+  assert.deepEqual(readStreamMessage('{"result":null,"id":7}'), { kind: 'answer', id: 7 });
+  assert.deepEqual(readStreamMessage('{"stream":"!serverShutdown","data":{}}'), { kind: 'shutdown' });
+});
+
+test('what is unknown is ignored, not an error', () => {
+  for (const text of ['', 'null', '3', '{"stream":"x","data":{"e":"news"}}', '{"stream":"x","data":null}']) {
+    assert.equal(readStreamMessage(text), undefined);
+  }
+});
+
+test('after a cancel the order keeps its own client id', () => {
+  const report = { c: 'cancel-1', C: 'mine-1', X: 'CANCELED', i: 4 } as ExecutionReport;
+  assert.equal(orderOfReport(report).clientOrderId, 'mine-1');
+  assert.equal(orderOfReport({ ...report, c: 'mine-1', C: '' }).clientOrderId, 'mine-1');
+});
