@@ -24,6 +24,8 @@ import { readUpgradePath, type UpgradeTarget } from './upgrade-path.ts';
 
 /** What opening a WebSocket API connection weighs. */
 const connectWeight = 2;
+/** Pieces one message may come in. */
+const fragmentsMax = 64;
 /** How long an announced shutdown leaves clients to go by themselves. */
 const drainGraceMs = 1000;
 
@@ -73,6 +75,7 @@ class SocketKeeper implements Sockets {
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload: options.messageBytesMax,
+      maxFragments: fragmentsMax,
     });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#upgrade(request, socket, head),

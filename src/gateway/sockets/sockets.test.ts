@@ -80,6 +80,9 @@ test('broken frames close with the code of their fault, never 1011', async () =>
     1009,
     '2^62 bytes',
   );
+  const piece = Buffer.from([0x01, 0x80, ...mask]);
+  const pieces = Buffer.concat([piece, ...Array.from({ length: 30_000 }, () => Buffer.from([0x00, 0x80, ...mask]))]);
+  assert.equal(await codeFor(pieces), 1008, '30,000 fragments');
   const big = new WebSocket(`${url}/ws`);
   await once(big, 'open');
   big.send('x'.repeat(65_537));

@@ -12,6 +12,7 @@ import type { SocketClient } from '../sockets/socket-client.ts';
 import type { SocketOptions } from '../sockets/socket-options.ts';
 import type { UpgradeTarget } from '../sockets/upgrade-path.ts';
 import { type WireError, wireError } from '../wire/errors.ts';
+import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { orderRows, type RateLimitRow, weightRow } from '../wire/rate-limits.ts';
 import { errorAnswer, resultAnswer } from './api-answer.ts';
 import { type ApiRequest, readApiRequest } from './api-request.ts';
@@ -87,14 +88,14 @@ export class ApiConnection {
       return;
     }
     const credentials = this.#credentials(request, operation);
-    if (credentials === undefined) {
-      this.#refuse(request.id, wireError('missing_parameter', 'apiKey'));
+    if (!credentials.ok) {
+      this.#refuse(request.id, credentials.error);
       return;
     }
     const { context, session } = this.#parts;
     const { parameters } = request;
-    const call = { operation, session, address: this.#address, parameters, timeUnit: this.#target.unit, credentials };
-    const done = await perform(context, call);
+    const call = { operation, session, address: this.#address, parameters, timeUnit: this.#target.unit };
+    const done = await perform(context, { ...call, credentials: credentials.value });
     const limits = this.#shows(request) ? this.#limitRows(operation, done) : undefined;
     const { answer } = done;
     if (answer.ok) this.client.send(resultAnswer(request.id, answer.value, limits));
@@ -116,12 +117,18 @@ export class ApiConnection {
     else this.client.send(errorAnswer(request.id, answer.error, limits));
   }
 
-  /** An explicit key counts for its request; else the session's. Undefined when there is neither and one is needed. */
-  #credentials(request: ApiRequest, operation: Operation): Credentials | undefined {
+  /** An explicit key counts for its request; else the session's. */
+  #credentials(request: ApiRequest, operation: Operation): Outcome<Credentials> {
     const { apiKey: keyId, signature } = request;
-    if (operation.access === 'public') return { kind: 'signature', keyId, payload: '', signature };
-    if (keyId !== undefined && keyId !== '') return { kind: 'signature', keyId, payload: request.payload(), signature };
-    return this.#who.key === undefined ? undefined : { kind: 'session', key: this.#who.key };
+    if (operation.access === 'public') return accept({ kind: 'signature', keyId, payload: '', signature });
+    if (keyId !== undefined && keyId !== '') {
+      return accept({ kind: 'signature', keyId, payload: request.payload(), signature });
+    }
+    const key = this.#who.liveKey();
+    if (!key.ok) return key;
+    return key.value === undefined
+      ? refuse('missing_parameter', 'apiKey')
+      : accept({ kind: 'session', key: key.value });
   }
 
   #limited(id: string, error: WireError, retryAfterSeconds: number, limits: readonly RateLimitRow[] | undefined): void {

@@ -1,13 +1,14 @@
 /**
  * Who a connection has logged on as (Ed25519 keys only), and its user data subscriptions: the `session.*` and
- * `userDataStream.*` methods. A key that was revoked loses session and subscriptions within a second.
+ * `userDataStream.*` methods. A key that was revoked loses its session with the next request, and its subscriptions within
+ * a second.
  */
 import type { FloorSession } from '../../engine/floor-session.ts';
 import type { ApiKey } from '../../identity/api-key.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Answer } from '../operations/operation.ts';
 import { authenticate } from '../perform.ts';
-import { accept, refuse } from '../wire/outcome.ts';
+import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { ParameterReader } from '../wire/parameter-reader.ts';
 import { type TimeUnit, wireTime } from '../wire/time-unit.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -36,8 +37,11 @@ export class ApiSession {
     this.#connectedSince = parts.context.wallClock();
   }
 
-  get key(): ApiKey | undefined {
-    return this.#key;
+  /** The key logged on with. Refusal: -2015 (once) when it has been revoked since; then nobody is logged on. */
+  liveKey(): Outcome<ApiKey | undefined> {
+    if (this.#key === undefined || !this.#isGone(this.#key)) return accept(this.#key);
+    this.#endSession();
+    return refuse('unknown_key');
   }
 
   /** Undefined when the method is none of these. */
@@ -64,12 +68,9 @@ export class ApiSession {
     }
   }
 
-  /** Ends what belongs to keys that are no longer valid. */
+  /** Ends the subscriptions of keys that are no longer valid. */
   checkKeys(): void {
-    const { identity } = this.#parts.context;
-    const gone = (key: ApiKey) => !identity.findKey(this.#parts.session.name, key.id).ok;
-    this.#parts.streams.end(({ key }) => gone(key), this.#now());
-    if (this.#key !== undefined && gone(this.#key)) this.#key = undefined;
+    this.#parts.streams.end(({ key }) => this.#isGone(key), this.#now());
   }
 
   #logOn(request: ApiRequest): Answer {
@@ -95,8 +96,10 @@ export class ApiSession {
   #subscribe(request: ApiRequest): Answer {
     const read = this.#reading(request).finish(undefined);
     if (!read.ok) return read;
-    if (this.#key === undefined) return refuse('not_logged_on');
-    return subscribed(this.#parts.streams.subscribe(this.#key, true));
+    const key = this.liveKey();
+    if (!key.ok) return key;
+    if (key.value === undefined) return refuse('not_logged_on');
+    return subscribed(this.#parts.streams.subscribe(key.value, true));
   }
 
   #subscribeBySignature(request: ApiRequest): Answer {
@@ -114,6 +117,10 @@ export class ApiSession {
     if (!read.ok) return read;
     const ended = this.#parts.streams.end((subscription) => id === undefined || subscription.id === id, this.#now());
     return id !== undefined && ended === 0 ? refuse('subscription_unknown') : accept('{}');
+  }
+
+  #isGone(key: ApiKey): boolean {
+    return !this.#parts.context.identity.findKey(this.#parts.session.name, key.id).ok;
   }
 
   #endSession(): void {

@@ -188,6 +188,8 @@ test('a revoked key loses its session and its user data', async () => {
   const { apiKey } = await logOn('taker');
   assert.deepEqual((await friend.ask('userDataStream.subscribe'))['result'], { subscriptionId: 0 });
   await server.identity.revokeKey(server.desk.name, apiKey);
+  const refused = await friend.ask('account.status', { timestamp: Date.now() });
+  assert.deepEqual([refused['status'], field(refused, 'error', 'code')], [401, -2015]);
   const end = await friend.hear((m) => field(m, 'event', 'e') === 'eventStreamTerminated');
   assert.equal(end['subscriptionId'], 0);
   assert.equal(field(await friend.ask('session.status'), 'result', 'apiKey'), null);
