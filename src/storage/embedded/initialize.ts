@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PostgresBinaries } from './binaries.ts';
+import { ClusterUnusable } from './cluster-error.ts';
 import { giveTo, type OperatingUser, runAs } from './operating-user.ts';
 
 /** The role and the database that the server uses. */
@@ -37,7 +38,12 @@ export async function initializeCluster(
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`expected initdb to make ${pgData}, found exit code ${code}: ${talk.trim().slice(-1000)}`));
+      else
+        reject(
+          new ClusterUnusable(
+            `expected initdb to make ${pgData}, found exit code ${code}: ${talk.trim().slice(-1000)}`,
+          ),
+        );
     });
   });
   await rename(unfinished, pgData);
