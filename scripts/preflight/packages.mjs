@@ -32,8 +32,17 @@ export function isInstalled(root) {
   if (!existsSync(record)) return false;
   const installed = JSON.parse(readFileSync(record, 'utf8'));
   if (differences(JSON.parse(lock.toString('utf8')), installed).length > 0) return false;
-  writeFileSync(stamp, digest);
+  writeStamp(stamp, digest);
   return true;
+}
+
+/** Only saves the next comparison; an installation that belongs to somebody else works without. */
+function writeStamp(path, digest) {
+  try {
+    writeFileSync(path, digest);
+  } catch (error) {
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
+  }
 }
 
 /**
@@ -61,7 +70,7 @@ function installAll(root) {
   const digest = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  writeFileSync(stampPath(root), digest);
+  writeStamp(stampPath(root), digest);
 }
 
 function stampPath(root) {
