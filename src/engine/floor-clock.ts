@@ -14,6 +14,7 @@ export class FloorClock {
   #anchorFloor: number;
   #last: number;
   #ceiling: number;
+  #held = false;
   rate = 1;
   paused = true;
 
@@ -27,15 +28,27 @@ export class FloorClock {
 
   /** Floor microseconds. */
   now(): TimestampUs {
+    if (this.#held) return this.#last as TimestampUs;
     const elapsed = this.paused ? 0 : (this.#clock.monotonicUs() - this.#anchorWall) * this.rate;
     const target = Math.min(Math.floor(this.#anchorFloor + elapsed), this.#ceiling);
     if (target > this.#last) this.#last = target;
     return this.#last as TimestampUs;
   }
 
+  /** Stands until `release` or `set`: a change of the clock is being committed, and takes effect at its stamp. */
+  hold(): void {
+    this.now();
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+  }
+
   /** From now on, starting at floor time `fromUs`: it is shown only once it is past what was shown before. */
   set(rate: number, paused: boolean, fromUs: number): void {
     this.now();
+    this.#held = false;
     this.rate = rate;
     this.paused = paused;
     this.#anchorWall = this.#clock.monotonicUs();

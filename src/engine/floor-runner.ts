@@ -6,7 +6,6 @@
  * is settled: until then commands are refused. When the floor is lost to another writer, or an invariant is broken, the
  * runner stops for good and says so; starting again is the same path as recovering.
  */
-import { hostname } from 'node:os';
 import type { FloorReader } from '../core/floor/floor-reader.ts';
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import type { Applied } from '../core/messages/applied.ts';
@@ -14,16 +13,18 @@ import type { StampedCommand, UserCommand } from '../core/messages/command.ts';
 import type { Result } from '../core/messages/rejection.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
 import type { HistoryReader } from '../journal/history-reader.ts';
-import { BatchTaken, WriterBusy } from '../journal/journal-errors.ts';
+import { BatchTaken } from '../journal/journal-errors.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { JournalWriter, TimedCommand } from '../journal/journal-writer.ts';
 import type { Projector } from '../journal/projections/projector.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorClock } from './floor-clock.ts';
+import type { FloorFigures } from './floor-figures.ts';
 import { EngineUnavailable, type FloorListener, type FloorSession, OutcomeUnknown } from './floor-session.ts';
 import type { FloorSteps } from './floor-steps.ts';
 import { Inbox, inboxMax, type Waiting } from './inbox.ts';
 import { MarketDriver } from './market-driver.ts';
+import { settleDoubt } from './settle-doubt.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { MarketViews } from './views/market-views.ts';
 import type { WallClock } from './wall-clock.ts';
@@ -33,8 +34,6 @@ const grantUs = 1_500_000;
 const grantLeftUs = 500_000;
 /** Rows the projections may be behind before orders are refused. */
 const backlogMax = 200_000;
-const settlePauseMs = 50;
-const settlePauseMsMax = 1_000;
 
 export interface FloorRunnerParts {
   readonly store: JournalStore;
@@ -45,20 +44,10 @@ export interface FloorRunnerParts {
   readonly wallClock: WallClock;
   /** Floor time at which the clock starts; before `steps.floor.time` it stands until it gets there. */
   readonly clockFromUs: number;
+  readonly snapshotEveryMs?: number | undefined;
   readonly log: EngineLog;
   /** Told once when the runner has stopped for good: the process should end. */
   readonly stopped: (error: Error) => void;
-}
-
-/** What a monitor wants to know of a running floor. */
-export interface FloorFigures {
-  readonly commands: number;
-  readonly batches: number;
-  readonly inbox: number;
-  readonly projectionBacklog: number;
-  readonly lastCommitMs: number;
-  /** Floor microseconds by which the market is behind the clock. */
-  readonly lagUs: number;
 }
 
 type State = 'running' | 'settling' | 'stopping' | 'stopped';
@@ -223,6 +212,7 @@ export class FloorRunner implements FloorSession {
       return;
     }
     this.#committing = now;
+    if (waiting.some(({ command }) => command.type === 'set_clock')) this.#clock.hold();
     const began = performance.now();
     this.#parts.writer.append(commands).then(
       (stamped) => {
@@ -247,6 +237,7 @@ export class FloorRunner implements FloorSession {
     this.#figures.commands += stamped.length;
     this.#figures.batches++;
     this.#committing = undefined;
+    this.#clock.release();
     const first = stamped.length - waiting.length;
     for (const [index, entry] of waiting.entries()) {
       const result = results[first + index];
@@ -283,21 +274,14 @@ export class FloorRunner implements FloorSession {
   }
 
   async #settle(): Promise<void> {
-    for (let pauseMs = settlePauseMs; this.#state === 'settling'; pauseMs = Math.min(pauseMs * 2, settlePauseMsMax)) {
-      try {
-        const written = await this.#parts.writer.settle();
-        if (this.#state !== 'settling') return;
-        this.#state = 'running';
-        this.#parts.log.warn({ floor: this.name, written: written.length > 0 }, 'journal.doubt_settled');
-        this.#committed(written, []);
-        return;
-      } catch (error) {
-        if (error instanceof BatchTaken || error instanceof WriterBusy) {
-          this.#stopForGood(error);
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      }
+    try {
+      const written = await settleDoubt(this.#parts.writer, () => this.#state === 'settling');
+      if (written === undefined || this.#state !== 'settling') return;
+      this.#state = 'running';
+      this.#parts.log.warn({ floor: this.name, written: written.length > 0 }, 'journal.doubt_settled');
+      this.#committed(written, []);
+    } catch (error) {
+      this.#stopForGood(error);
     }
   }
 
@@ -325,9 +309,4 @@ export class FloorRunner implements FloorSession {
     this.#parts.log.error({ err: error, floor: this.name }, 'floor.stopped');
     this.#parts.stopped(this.#lost);
   }
-}
-
-/** Who this process is, for people who look at the floor's row. */
-export function holderName(): string {
-  return `${hostname()} process ${process.pid}`;
 }

@@ -19,6 +19,8 @@ export interface EngineOptions {
   readonly log: EngineLog;
   /** Default: the machine's clocks. */
   readonly clock?: WallClock;
+  /** Wall milliseconds between snapshots of a floor; default a minute. */
+  readonly snapshotEveryMs?: number | undefined;
   /** Made when the store holds no floor yet. */
   readonly firstFloor: () => FloorDefinition;
   /** A floor has stopped for good (lost to another writer, or an invariant is broken): the process should end. */
@@ -39,13 +41,13 @@ export interface Engine {
 
 /** Rejects with `WriterBusy`, `JournalCorrupt` or `RulesVersionMismatch`. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { store, log, stopped } = options;
+  const { store, log, stopped, snapshotEveryMs } = options;
   const wallClock = options.clock ?? systemClock;
   const runners = new Map<string, FloorRunner>();
   const records = new Map<string, FloorRecord>();
 
   async function start(record: FloorRecord): Promise<FloorRunner> {
-    const runner = await startFloor({ store, record, wallClock, log, stopped });
+    const runner = await startFloor({ store, record, wallClock, snapshotEveryMs, log, stopped });
     runners.set(runner.name, runner);
     records.set(runner.name, record);
     return runner;

@@ -13,7 +13,7 @@ import type { EngineLog } from './engine-log.ts';
 import type { FloorSteps } from './floor-steps.ts';
 import type { ClosedCandle } from './views/candle.ts';
 
-const everyMs = 60_000;
+const everyMsDefault = 60_000;
 const everyEvents = 500_000;
 const everyCommands = 100_000;
 
@@ -22,6 +22,8 @@ export interface SnapshotKeeperParts {
   readonly floorId: number;
   readonly steps: FloorSteps;
   readonly projector: Projector;
+  /** Wall milliseconds between snapshots; default a minute. */
+  readonly snapshotEveryMs?: number | undefined;
   readonly log: EngineLog;
 }
 
@@ -47,7 +49,8 @@ export class SnapshotKeeper {
     if (this.#writing !== undefined) return;
     const { floor, marketEvents } = steps;
     const grown = marketEvents - this.#atEvents >= everyEvents || floor.sequence - this.#atSequence >= everyCommands;
-    const aged = performance.now() - this.#atMs >= everyMs && floor.time > this.#atTime;
+    const aged =
+      performance.now() - this.#atMs >= (this.#parts.snapshotEveryMs ?? everyMsDefault) && floor.time > this.#atTime;
     if (grown || aged) void this.take(batchNo).catch(() => {});
   }
 

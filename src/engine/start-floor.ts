@@ -1,10 +1,11 @@
 /** From a stored floor to a running one: take it, recover it, fence off its last writer, see how long it was closed, run. */
+import { hostname } from 'node:os';
 import { rulesVersion } from '../core/rules-version.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { EngineLog } from './engine-log.ts';
-import { FloorRunner, holderName } from './floor-runner.ts';
+import { FloorRunner } from './floor-runner.ts';
 import { catchUp, type Recovered, recoverFloor } from './recover-floor.ts';
 import type { WallClock } from './wall-clock.ts';
 
@@ -20,6 +21,8 @@ export interface StartParts {
   readonly record: FloorRecord;
   readonly wallClock: WallClock;
   readonly log: EngineLog;
+  /** Wall milliseconds between snapshots. */
+  readonly snapshotEveryMs?: number | undefined;
   readonly stopped: (error: Error) => void;
 }
 
@@ -59,4 +62,9 @@ async function openingTime({ steps }: Recovered, writer: JournalWriter, wallUs: 
     for (const command of stamped) steps.apply(command);
   }
   return wallUs;
+}
+
+/** Who this process is, for people who look at the floor's row. */
+function holderName(): string {
+  return `${hostname()} process ${process.pid}`;
 }

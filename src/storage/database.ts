@@ -7,7 +7,7 @@
  */
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { assertSettings } from './assert-settings.ts';
+import { assertSettings, ServerUnsuitable } from './assert-settings.ts';
 import type { PostgresBinaries } from './embedded/binaries.ts';
 import { type Cluster, startCluster } from './embedded/cluster.ts';
 import { migrateToLatest } from './migrate.ts';
@@ -35,6 +35,7 @@ export interface DatabaseOptions {
 }
 
 const schema = 'paperfloor';
+const searchPath = `-c search_path=${schema}`;
 const connectMs = 5_000;
 
 /**
@@ -46,19 +47,23 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const cluster = options.url === undefined ? await startEmbedded(options, report) : undefined;
   const config: pg.ClientConfig = {
     ...(cluster === undefined
-      ? { connectionString: options.url }
+      ? { connectionString: withSearchPath(options.url ?? '') }
       : { host: cluster.host, user: cluster.user, database: cluster.database, ssl: false }),
     application_name: 'paperfloor',
-    options: `-c search_path=${schema}`,
+    options: searchPath,
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
     types: { getTypeParser: typeParser },
   };
   const pool = new pg.Pool({ ...config, max: options.poolMax ?? 12, idleTimeoutMillis: 60_000 });
   pool.on('error', (error) => report(`database connection lost: ${error.message}`));
+  // A connection that is in use when it breaks tells its query; without a listener it would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => {
+    // Kysely ends the pool only when it was used, and after the first start no migration is.
     await kysely.destroy();
+    if (!pool.ending) await pool.end();
     await cluster?.stop();
   };
   try {
@@ -75,6 +80,19 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     return client;
   };
   return { pool, kysely, connect, embedded: cluster, close };
+}
+
+/** What a URL says wins over the rest, so our schema goes into it, behind whatever options it has. */
+function withSearchPath(text: string): string {
+  if (!URL.canParse(text)) {
+    throw new ServerUnsuitable(
+      'expected a database URL such as postgres://user:password@host:5432/name, found something else',
+    );
+  }
+  const url = new URL(text);
+  const given = url.searchParams.get('options');
+  url.searchParams.set('options', given === null ? searchPath : `${given} ${searchPath}`);
+  return url.href;
 }
 
 function startEmbedded(options: DatabaseOptions, report: (message: string) => void): Promise<Cluster> {

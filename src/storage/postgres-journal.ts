@@ -16,7 +16,7 @@ import { deleteProjections, selectPosition, upsertPosition } from './projections
 import { insertTrades } from './projections/trade-rows.ts';
 
 /** How long a killed writer's session may take to be noticed. */
-const claimWaitMs = 5_000;
+const claimWaitMs = 3_000;
 
 export function openJournalStore(database: Database): JournalStore {
   const { pool } = database;
@@ -62,17 +62,13 @@ export function openJournalStore(database: Database): JournalStore {
   };
 }
 
-/**
- * Without a sync of its own: rows and position are lost together, and made again from the journal. A snapshot, which is
- * synced, comes later in PostgreSQL's own log and so takes what it rests on with it.
- */
+/** Synced like every commit: PostgreSQL may crash alone, and rows the projector believes stored must still be there. */
 async function projectRows(
   client: pg.PoolClient,
   floorId: number,
   rows: ProjectionRows,
   lastEventId: number,
 ): Promise<void> {
-  await client.query('SET LOCAL synchronous_commit = off');
   await upsertOrders(client, floorId, [...rows.orders.values()]);
   await insertTrades(client, floorId, rows.trades);
   await insertEntries(client, floorId, rows.entries);

@@ -9,6 +9,7 @@ import { join, resolve as resolvePath } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findEmbeddedBinaries, linkLibraries, type PostgresBinaries } from './binaries.ts';
+import { ClusterUnusable } from './cluster-error.ts';
 import { embeddedRole, initializeCluster } from './initialize.ts';
 import { stopLeftBehind } from './left-behind.ts';
 import { giveTo, type OperatingUser, operatingUser, runAs } from './operating-user.ts';
@@ -52,7 +53,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   try {
     const libraries = await linkLibraries(binaries, join(dataDir, 'postgres-lib'));
     const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...libraries };
-    if (await stopLeftBehind(pgData)) report('stopped the PostgreSQL that a killed server left behind');
+    if (await stopLeftBehind(pgData, host)) report('stopped the PostgreSQL that a killed server left behind');
     await initializeCluster(pgData, binaries, user, environment);
     await refuseOtherMajor(pgData, binaries, environment);
     await writeAccessRules(pgData, user);
@@ -103,7 +104,7 @@ async function refuseOtherMajor(
   });
   const major = /\) (\d+)/.exec(version)?.[1];
   if (major === found) return;
-  throw new Error(
+  throw new ClusterUnusable(
     `expected a data directory of PostgreSQL ${major} in ${pgData}, found one of version ${found}: ` +
       'start the release that made it, dump it there, and load it here',
   );
@@ -138,7 +139,7 @@ class Keeper {
     const ended = new Promise<never>((_, reject) => {
       child.once('error', reject);
       child.once('exit', () => {
-        this.#lastWords().then((words) => reject(new Error(`PostgreSQL did not start: ${words}`)), reject);
+        this.#lastWords().then((words) => reject(new ClusterUnusable(`PostgreSQL did not start: ${words}`)), reject);
       });
     });
     ended.catch(() => {});
@@ -164,7 +165,7 @@ class Keeper {
     this.#options.report(`PostgreSQL ended by itself (${reason}); starting it again`);
     for (let waitMs = 50; !this.#stopping; waitMs = Math.min(waitMs * 2, 2_000)) {
       try {
-        await stopLeftBehind(this.#options.pgData);
+        await stopLeftBehind(this.#options.pgData, this.#options.host);
         if (!this.#stopping) await this.start();
         return;
       } catch (error) {
@@ -227,7 +228,7 @@ class Keeper {
         await sleep(10);
       }
     }
-    throw new Error(`PostgreSQL did not answer within ${startMs / 1000} s: ${await this.#lastWords()}`);
+    throw new ClusterUnusable(`PostgreSQL did not answer within ${startMs / 1000} s: ${await this.#lastWords()}`);
   }
 
   async #lastWords(): Promise<string> {

@@ -6,23 +6,27 @@
 import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ClusterUnusable } from './cluster-error.ts';
 
 const politeMs = 5_000;
 const firmMs = 5_000;
 
-/** Stops whatever PostgreSQL still runs on `pgData`. Resolves to true when there was one. */
-export async function stopLeftBehind(pgData: string): Promise<boolean> {
-  const pidFile = join(pgData, 'postmaster.pid');
-  const text = await readFile(pidFile, 'utf8').catch(() => '');
+/** Stops whatever PostgreSQL still runs on `pgData`, and removes what it left. Resolves to true when there was one. */
+export async function stopLeftBehind(pgData: string, socketDirectory: string): Promise<boolean> {
+  const found = await stopProcesses(pgData);
+  // PostgreSQL asks only whether the process id in a lock exists, and that may be a killed one nobody has waited for.
+  for (const name of ['.s.PGSQL.5432', '.s.PGSQL.5432.lock']) await rm(join(socketDirectory, name), { force: true });
+  await rm(join(pgData, 'postmaster.pid'), { force: true });
+  return found;
+}
+
+async function stopProcesses(pgData: string): Promise<boolean> {
+  const text = await readFile(join(pgData, 'postmaster.pid'), 'utf8').catch(() => '');
   const pid = Number(text.split('\n')[0]);
   if (!Number.isSafeInteger(pid) || pid <= 1) return waitForOrphans(pgData);
-  if (!(await worksIn(pid, pgData))) {
-    const orphans = await waitForOrphans(pgData);
-    await rm(pidFile, { force: true });
-    return orphans;
-  }
+  if (!(await worksIn(pid, pgData))) return waitForOrphans(pgData);
   if (!(await stopProcess(pid, pgData, 'SIGINT', politeMs)) && !(await stopProcess(pid, pgData, 'SIGQUIT', firmMs))) {
-    throw new Error(
+    throw new ClusterUnusable(
       `expected the PostgreSQL left behind on ${pgData} (process ${pid}) to stop, found it still running`,
     );
   }

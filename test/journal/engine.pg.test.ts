@@ -1,0 +1,340 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AccountId, OrderId } from '../../src/core/units/brand.ts';
+import { EngineUnavailable, OutcomeUnknown } from '../../src/engine/floor-session.ts';
+import { sealBatch } from '../../src/journal/batch.ts';
+import { JournalCorrupt } from '../../src/journal/journal-errors.ts';
+import { openDatabase } from '../../src/storage/database.ts';
+import { openJournalStore } from '../../src/storage/postgres-journal.ts';
+import { databaseKinds, type TestDatabase } from './support/databases.ts';
+import { bitcoin, fundUser, limitOrder, liveFloor, quietFloor, startEngine, user } from './support/engines.ts';
+
+for (const kind of databaseKinds) {
+  suite(kind.name, { skip: kind.absent }, () => {
+    let opened: TestDatabase;
+    let databases = 0;
+
+    before(async () => {
+      opened = await kind.open();
+    });
+    after(() => opened.close());
+
+    /** A database of its own in the same PostgreSQL. */
+    const fresh = async () => {
+      const name = `test_${++databases}`;
+      await opened.database.pool.query(`CREATE DATABASE ${name}`);
+      const url = opened.url.replace(`/${opened.cluster.database}?`, `/${name}?`);
+      return { name, database: await openDatabase({ url }) };
+    };
+
+    test('an answer comes after its batch is committed, and orders meet in one book', async () => {
+      const { database } = await fresh();
+      const { engine, session } = await startEngine(database);
+      await fundUser(session);
+      const rest = await session.submit(limitOrder('rest', 'sell', 5_000_000));
+      const take = await session.submit(limitOrder('take', 'buy', 5_000_000));
+      assert.ok(rest.ok && take.ok && take.value.type === 'order_placed');
+      assert.equal(take.value.order.status, 'filled');
+      const { rows } = await database.pool.query('SELECT max(last_sequence) AS last FROM journal_batch');
+      assert.equal(rows[0].last, session.floor.sequence);
+      await engine.close();
+      await database.close();
+    });
+
+    test('a restarted floor has the same state hash, and the journal proves it', async () => {
+      const { database } = await fresh();
+      const first = await startEngine(database, { firstFloor: () => liveFloor() });
+      await fundUser(first.session);
+      const price = first.session.floor.lastPrice(bitcoin) ?? 0;
+      for (let index = 0; index < 50; index++) {
+        await first.session.submit(limitOrder(`order-${index}`, index % 2 ? 'buy' : 'sell', price + (index % 7) - 3));
+      }
+      await sleep(300);
+      await first.engine.close();
+      const hash = first.session.floor.hash();
+      const balances = first.session.floor.balances(user);
+      const second = await startEngine(database);
+      assert.equal(second.session.floor.sequence >= first.session.floor.sequence, true);
+      assert.deepEqual(second.session.floor.balances(user).length, balances.length);
+      const verdict = await second.engine.verifyJournal('main');
+      assert.deepEqual(verdict.faults, []);
+      assert.equal((await snapshotHashes(database)).includes(hash), true);
+      await second.engine.close();
+      await database.close();
+    });
+
+    test('the history is there as soon as an order is answered, by id, client id and time', async () => {
+      const { database } = await fresh();
+      const { engine, session } = await startEngine(database);
+      await fundUser(session);
+      for (let index = 0; index < 30; index++) {
+        const placed = await session.submit(limitOrder(`order-${index}`, index % 2 ? 'buy' : 'sell', 5_000_000));
+        assert.ok(placed.ok && placed.value.type === 'order_placed');
+        const { orderId } = placed.value.order;
+        assert.deepEqual(await session.history.order(user, bitcoin, orderId), placed.value.order);
+        assert.equal((await session.history.orderByClientId(user, bitcoin, `order-${index}`))?.orderId, orderId);
+      }
+      const all = await session.history.orders(user, bitcoin, { limit: 1000 });
+      assert.deepEqual(
+        all.map((order) => order.orderId),
+        Array.from({ length: 30 }, (_, index) => index + 1),
+      );
+      const page = await session.history.orders(user, bitcoin, { fromId: 11, limit: 5 });
+      assert.deepEqual(page, all.slice(10, 15));
+      const time = all[20]?.createdAt;
+      assert.ok(time !== undefined);
+      const since = await session.history.orders(user, bitcoin, { startTime: time, limit: 1000 });
+      assert.deepEqual(
+        since,
+        all.filter((order) => order.createdAt >= time),
+      );
+      const until = await session.history.orders(user, bitcoin, { endTime: time, limit: 2 });
+      assert.deepEqual(until, all.filter((order) => order.createdAt <= time).slice(-2));
+      assert.deepEqual(await session.history.orders(1001 as AccountId, bitcoin, { limit: 10 }), []);
+      const trades = await session.history.trades(user, bitcoin, { limit: 1000 });
+      assert.equal(trades.length, 30);
+      const ofOne = await session.history.trades(user, bitcoin, { orderId: 1 as OrderId, limit: 10 });
+      assert.deepEqual(
+        ofOne,
+        trades.filter((trade) => trade.orderId === 1),
+      );
+      const { rows } = await database.pool.query(
+        'SELECT sum(amount)::text AS sum FROM ledger_entry WHERE account = $1 AND asset = $2',
+        [user, 0],
+      );
+      const balance = session.floor.balances(user)[0];
+      assert.ok(balance !== undefined);
+      assert.equal(BigInt(rows[0].sum), balance.available + balance.held);
+      await engine.close();
+      await database.close();
+    });
+
+    test('projections made again from the journal are the same rows', async () => {
+      const { database } = await fresh();
+      const first = await startEngine(database);
+      await fundUser(first.session);
+      for (let index = 0; index < 40; index++) {
+        await first.session.submit(limitOrder(`order-${index}`, index % 2 ? 'buy' : 'sell', 5_000_000 - (index % 5)));
+      }
+      await first.engine.close();
+      const before = await projections(database);
+      assert.ok(before.account_trade?.length);
+      const store = openJournalStore(database);
+      for (let round = 0; round < 3; round++) {
+        if (round > 0) await store.clearProjections(1);
+        await database.pool.query('DELETE FROM snapshot');
+        const again = await startEngine(database);
+        await again.engine.close();
+        assert.deepEqual(await projections(database), before);
+      }
+      await database.close();
+    });
+
+    test('a stale writer cannot append, and stops', async () => {
+      const { database } = await fresh();
+      const stale = await startEngine(database);
+      await fundUser(stale.session);
+      await stale.session.submit({ type: 'set_clock', rate: 1, paused: true });
+      const { rows } = await database.pool.query('SELECT max(batch_no) AS last FROM journal_batch');
+      const header = { firstSequence: stale.session.floor.sequence + 1, rulesVersion: 1, timeUs: stale.session.now() };
+      await openJournalStore(database).append(
+        1,
+        sealBatch({ ...header, batchNo: rows[0].last + 1, writerEpoch: 99 }, []),
+      );
+      const refused = stale.session.submit(limitOrder('stale', 'buy', 5_000_000));
+      await assert.rejects(refused, (error) => error instanceof EngineUnavailable && error.kind === 'not_writer');
+      assert.match((await stale.stopped).message, /written by another writer/);
+      const again = stale.session.submit(limitOrder('again', 'buy', 5_000_000));
+      await assert.rejects(again, (error) => error instanceof EngineUnavailable && error.kind === 'not_writer');
+      await stale.engine.close();
+      const next = await startEngine(database);
+      assert.equal(next.session.floor.openOrderByClientId(user, bitcoin, 'stale'), undefined);
+      await next.engine.close();
+      await database.close();
+    });
+
+    test('connections cut under load: each order is answered, refused or unknown, and the floor goes on', async () => {
+      const { name, database } = await fresh();
+      const { engine, session } = await startEngine(database);
+      await fundUser(session);
+      const outcomes = new Map<string, 'done' | 'refused' | 'unknown'>();
+      let running = true;
+      const traders = Array.from({ length: 8 }, async (_, trader) => {
+        for (let index = 0; running; index++) {
+          const id = `${trader}-${index}`;
+          const price = index % 2 ? 4_000_000 - index : 6_000_000 + index;
+          await session.submit(limitOrder(id, index % 2 ? 'buy' : 'sell', price)).then(
+            (result) => outcomes.set(id, result.ok ? 'done' : 'refused'),
+            (error) => outcomes.set(id, error instanceof OutcomeUnknown ? 'unknown' : 'refused'),
+          );
+          const open = session.floor.openOrderByClientId(user, bitcoin, id);
+          if (open !== undefined && index > 20) {
+            await session
+              .submit({ type: 'cancel_all', account: user, symbol: bitcoin, cancelIdPrefix: 'c' })
+              .catch(() => {});
+          }
+          await sleep(1);
+        }
+      });
+      for (let cut = 0; cut < 10; cut++) {
+        await sleep(60);
+        await opened.database.pool.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()`,
+          [name],
+        );
+      }
+      running = false;
+      await Promise.all(traders);
+      await untilRunning(() =>
+        session.submit({ type: 'cancel_all', account: user, symbol: bitcoin, cancelIdPrefix: 'e' }),
+      );
+      const known = new Set((await untilRunning(() => allOrders(session))).map((order) => order.clientOrderId));
+      for (const [id, outcome] of outcomes) {
+        if (outcome === 'done') assert.ok(known.has(id), `${id} was acknowledged and is lost`);
+        if (outcome === 'refused') assert.ok(!known.has(id), `${id} was refused and is there`);
+      }
+      assert.ok([...outcomes.values()].includes('done'));
+      const verdict = await engine.verifyJournal('main');
+      assert.deepEqual(verdict.faults, []);
+      await engine.close();
+      await database.close();
+    });
+
+    test('a damaged snapshot is passed over for an older one, then for the beginning', async () => {
+      const { database } = await fresh();
+      const first = await startEngine(database, { firstFloor: () => liveFloor() });
+      await fundUser(first.session);
+      await first.session.submit({ type: 'set_clock', rate: 1, paused: true });
+      await first.session.submit(limitOrder('order', 'buy', (first.session.floor.lastPrice(bitcoin) ?? 0) - 100));
+      await first.engine.close();
+      const hash = first.session.floor.hash();
+      const damages = [
+        `UPDATE snapshot SET state = set_byte(state, length(state) / 2, 255 - get_byte(state, length(state) / 2))
+         WHERE sequence = (SELECT max(sequence) FROM snapshot)`,
+        'UPDATE snapshot SET state = substring(state FOR length(state) / 2), state_hash = state_hash',
+        'DELETE FROM snapshot',
+      ];
+      for (const damage of damages) {
+        await database.pool.query(damage);
+        const next = await startEngine(database);
+        assert.equal(next.session.floor.hash(), hash);
+        assert.equal(next.session.views.candles(0, '1h', { limit: 24 }).length, 24);
+        await next.engine.close();
+      }
+      await database.close();
+    });
+
+    test('a damaged journal stops the start and names the batch; a cut last row was never acknowledged', async () => {
+      const { database } = await fresh();
+      const first = await startEngine(database);
+      await fundUser(first.session);
+      await first.session.submit({ type: 'set_clock', rate: 1, paused: true });
+      const beforeLast = first.session.floor.hash();
+      await first.session.submit(limitOrder('last', 'buy', 5_000_000));
+      await first.engine.close();
+      await database.pool.query('DELETE FROM snapshot');
+      const { rows } = await database.pool.query(
+        'SELECT batch_no, payload FROM journal_batch WHERE last_sequence >= first_sequence ORDER BY batch_no DESC LIMIT 1',
+      );
+      const { batch_no: last, payload } = rows[0];
+      const put = (bytes: Buffer) =>
+        database.pool.query('UPDATE journal_batch SET payload = $2 WHERE batch_no = $1', [last, bytes]);
+      for (const cut of [0, 1, 7, payload.length - 1]) {
+        await put(payload.subarray(0, cut));
+        await assert.rejects(startEngine(database), (error) => {
+          return error instanceof JournalCorrupt && error.message.includes(`batch ${last} `);
+        });
+      }
+      const garbled = Buffer.from(payload);
+      garbled.writeUInt8(garbled.readUInt8(20) ^ 1, 20);
+      await put(garbled);
+      await assert.rejects(startEngine(database), JournalCorrupt);
+      await database.pool.query('DELETE FROM journal_batch WHERE batch_no >= $1', [last]);
+      const next = await startEngine(database);
+      assert.equal(next.session.floor.hash(), beforeLast);
+      await next.engine.close();
+      await database.pool.query('DELETE FROM journal_batch WHERE batch_no = 2');
+      await database.pool.query('DELETE FROM snapshot');
+      await assert.rejects(startEngine(database), /expected batch 2, found 3/);
+      await database.close();
+    });
+
+    test('a floor closed for an hour goes on with the wall; a paused one resumes where it was', async () => {
+      const { database } = await fresh();
+      const first = await startEngine(database, { firstFloor: () => liveFloor() });
+      await fundUser(first.session);
+      const paused = await first.engine.createFloor(quietFloor('paused'));
+      await paused.submit({ type: 'set_clock', rate: 1, paused: true });
+      await first.engine.close();
+      const hourUs = 3_600_000_000;
+      const later = { wallUs: () => Date.now() * 1000 + hourUs, monotonicUs: () => performance.now() * 1000 };
+      const second = await startEngine(database, { clock: later });
+      assert.ok(second.session.now() >= first.session.now() + hourUs - 5_000_000);
+      assert.equal(second.engine.floors.get('paused')?.now(), paused.now());
+      assert.deepEqual((await second.engine.verifyJournal('main')).faults, []);
+      await second.engine.close();
+      await database.close();
+    });
+
+    test('a paused floor steps exactly as far as it is told', async () => {
+      const { database } = await fresh();
+      const { engine, session } = await startEngine(database, { firstFloor: () => liveFloor() });
+      await session.submit({ type: 'set_clock', rate: 1, paused: true });
+      const before = session.now();
+      await session.step(90_000_000);
+      assert.equal(session.now(), before + 90_000_000);
+      assert.equal(session.floor.time, before + 90_000_000);
+      await session.submit({ type: 'set_clock', rate: 1000, paused: false });
+      const fast = session.now();
+      while (session.floor.time < fast + 30_000_000) await sleep(10);
+      await assert.rejects(session.step(1), EngineUnavailable);
+      await engine.close();
+      await database.close();
+    });
+  });
+}
+
+type Database = TestDatabase['database'];
+type Session = Awaited<ReturnType<typeof startEngine>>['session'];
+
+async function snapshotHashes(database: Database): Promise<string[]> {
+  const { rows } = await database.pool.query<{ state_hash: string }>('SELECT state_hash FROM snapshot');
+  return rows.map((row) => row.state_hash);
+}
+
+async function projections(database: Database): Promise<Record<string, unknown[]>> {
+  const tables: Record<string, unknown[]> = {};
+  for (const [table, order] of [
+    ['account_order', 'symbol, order_id'],
+    ['account_trade', 'event_id'],
+    ['ledger_entry', 'event_id, leg'],
+    ['projection', 'floor_id'],
+  ] as const) {
+    tables[table] = (await database.pool.query(`SELECT * FROM ${table} ORDER BY ${order}`)).rows;
+  }
+  return tables;
+}
+
+async function allOrders(session: Session) {
+  const orders = [];
+  for (let fromId = 1; ; ) {
+    const page = await session.history.orders(user, bitcoin, { fromId, limit: 1000 });
+    orders.push(...page);
+    const last = page.at(-1);
+    if (last === undefined || page.length < 1000) return orders;
+    fromId = last.orderId + 1;
+  }
+}
+
+/** While the engine settles a doubt it refuses; then it goes on by itself. */
+async function untilRunning<T>(attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof EngineUnavailable && error.kind === 'busy')) throw error;
+      await sleep(20);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/** Real engines for tests of the journal: a floor with a small background market of its own kind, and a log that is kept. */
+import type { FloorDefinition } from '../../../src/core/instruments/definition.ts';
+import type { AccountId, Amount, AssetIndex, Price, Quantity, SymbolIndex } from '../../../src/core/units/brand.ts';
+import type { EngineLog } from '../../../src/engine/engine-log.ts';
+import type { FloorSession } from '../../../src/engine/floor-session.ts';
+import { type Engine, type EngineOptions, openEngine } from '../../../src/engine/open-engine.ts';
+import { defaultFloorDefinition } from '../../../src/market/default-floor.ts';
+import type { Database } from '../../../src/storage/database.ts';
+import { openJournalStore } from '../../../src/storage/postgres-journal.ts';
+
+export const user = 1000 as AccountId;
+export const bitcoin = 0 as SymbolIndex;
+
+export interface LogLine {
+  readonly event: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface TestEngine {
+  readonly engine: Engine;
+  readonly session: FloorSession;
+  readonly lines: readonly LogLine[];
+  /** Resolves when a floor has stopped for good. */
+  readonly stopped: Promise<Error>;
+}
+
+/** The default floor, flow market included, with seed "test", beginning now. */
+export function liveFloor(name = 'main'): FloorDefinition {
+  return defaultFloorDefinition({ name, seed: 'test', startTimeUs: Date.now() * 1000 });
+}
+
+/** The same symbols without a background market. */
+export function quietFloor(name = 'main', startTimeUs = Date.now() * 1000): FloorDefinition {
+  return { ...liveFloor(name), startTimeUs, market: { kind: 'none' } };
+}
+
+export async function startEngine(database: Database, options: Partial<EngineOptions> = {}): Promise<TestEngine> {
+  const lines: LogLine[] = [];
+  const log = keepLog(lines);
+  const stopped = Promise.withResolvers<Error>();
+  const engine = await openEngine({
+    store: openJournalStore(database),
+    log,
+    firstFloor: () => quietFloor(),
+    stopped: stopped.resolve,
+    ...options,
+  });
+  return { engine, session: engine.floors.default, lines, stopped: stopped.promise };
+}
+
+export function keepLog(lines: LogLine[]): EngineLog {
+  const keep = (fields: Readonly<Record<string, unknown>>, event: string) => {
+    lines.push({ event, fields });
+  };
+  return { info: keep, warn: keep, error: keep };
+}
+
+/** Opens the user's account with money for every order of these tests. */
+export async function fundUser(session: FloorSession, account = user): Promise<void> {
+  await session.submit({ type: 'open_account', account });
+  for (const [index] of session.floor.instruments.assets.entries()) {
+    const amount = (10n ** 15n) as Amount;
+    await session.submit({ type: 'deposit', account, asset: index as AssetIndex, amount });
+  }
+}
+
+/** A limit order of a hundred lots. */
+export function limitOrder(clientOrderId: string, side: 'buy' | 'sell', price: number, account = user) {
+  return {
+    type: 'place_order',
+    account,
+    symbol: bitcoin,
+    side,
+    terms: { kind: 'limit', timeInForce: 'gtc', price: price as Price, quantity: 100 as Quantity },
+    clientOrderId,
+    selfTradePrevention: 'none',
+  } as const;
+}
