@@ -17,7 +17,7 @@ import type { StreamSource } from './stream-source.ts';
 interface Running {
   readonly channel: Channel;
   readonly source: StreamSource;
-  /** The symbol whose level changes the source wants. */
+  /** Undefined: of all symbols. */
   readonly symbol: number | undefined;
 }
 
@@ -25,8 +25,11 @@ export class StreamHub {
   readonly #session: FloorSession;
   readonly #options: SocketOptions;
   readonly #running = new Map<string, Running>();
-  /** By symbol, those who want level changes. */
+  /** By symbol: those who want its level changes, and those who want its trades. */
   #levelSources: (StreamSource[] | undefined)[] = [];
+  #tradeSources: (StreamSource[] | undefined)[] = [];
+  /** Symbols that traded in the step under way. */
+  readonly #traded = new Set<number>();
   #unlisten: (() => void) | undefined;
   #ticker: NodeJS.Timeout | undefined;
   #flushing: NodeJS.Timeout | undefined;
@@ -46,7 +49,7 @@ export class StreamHub {
       if (spec === undefined) return false;
       const channel = new Channel(name);
       const context = { session: this.#session, unit, publish: (payload: string) => channel.publish(payload) };
-      const symbol = spec.kind === 'depth' ? spec.instrument.index : undefined;
+      const symbol = 'instrument' in spec ? spec.instrument.index : undefined;
       running = { channel, source: createSource(context, spec), symbol };
       this.#running.set(key, running);
       this.#arrange();
@@ -79,11 +82,11 @@ export class StreamHub {
 
   #arrange(): void {
     this.#levelSources = [];
+    this.#tradeSources = [];
     for (const { source, symbol } of this.#running.values()) {
       if (symbol === undefined) continue;
-      const list = this.#levelSources[symbol] ?? [];
-      list.push(source);
-      this.#levelSources[symbol] = list;
+      if (source.level !== undefined) (this.#levelSources[symbol] ??= []).push(source);
+      if (source.trades !== undefined) (this.#tradeSources[symbol] ??= []).push(source);
     }
     if (this.#running.size > 0) {
       this.#unlisten ??= this.#session.listen({
@@ -102,11 +105,14 @@ export class StreamHub {
   }
 
   #market(events: EventRing): void {
-    if (this.#levelSources.length === 0) return;
     const { records, count } = events;
     for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
-      if (records[at] !== marketEvent.level) continue;
-      const sources = this.#levelSources[records[at + marketField.symbol] ?? 0];
+      const symbol = records[at + marketField.symbol] ?? 0;
+      if (records[at] === marketEvent.trade) {
+        this.#traded.add(symbol);
+        continue;
+      }
+      const sources = this.#levelSources[symbol];
       if (sources === undefined) continue;
       const side = records[at + marketField.side] ?? 0;
       const price = records[at + marketField.price] ?? 0;
@@ -115,7 +121,10 @@ export class StreamHub {
   }
 
   #stepped(): void {
-    for (const { source } of this.#running.values()) source.step?.();
+    for (const symbol of this.#traded) {
+      for (const source of this.#tradeSources[symbol] ?? []) source.trades?.();
+    }
+    this.#traded.clear();
     this.#schedule();
   }
 

@@ -8,8 +8,8 @@ import type { TimeUnit } from '../wire/time-unit.ts';
 export interface StreamSource {
   /** A level of the source's symbol changed (ticks; 0 buy, 1 sell). */
   level?(side: number, price: number): void;
-  /** After each step of the floor. */
-  step?(): void;
+  /** After each step of the floor in which the source's symbol traded. */
+  trades?(): void;
   /** Before the messages gathered so far leave, a few milliseconds after a step. */
   flush?(): void;
   /** Every 100 ms of wall time. */

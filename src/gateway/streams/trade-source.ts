@@ -18,22 +18,22 @@ export class TradeSource implements StreamSource {
     this.#next = (context.session.views.lastTrade(instrument.index)?.tradeId ?? -1) + 1;
   }
 
-  step(): void {
+  trades(): void {
     const { session, unit, publish } = this.#context;
     const instrument = this.#instrument;
     const last = session.views.lastTrade(instrument.index)?.tradeId ?? -1;
     if (last < this.#next) return;
     const head = `{"e":"trade","E":${eventTime(this.#context)},"s":"${instrument.name}","t":`;
     while (this.#next <= last) {
-      const trades = session.views.tradesFrom(instrument.index, this.#next, batch);
-      for (const trade of trades) {
+      const rows = session.views.tradesFrom(instrument.index, this.#next, batch);
+      for (const trade of rows) {
         publish(
           `${head}${trade.tradeId},"p":"${formatPrice(instrument, trade.price)}",` +
             `"q":"${formatQuantity(instrument, trade.quantity)}","T":${wireTime(trade.timeUs, unit)},` +
             `"m":${trade.buyerIsMaker},"M":true}`,
         );
       }
-      this.#next = (trades.at(-1)?.tradeId ?? last) + 1;
+      this.#next = (rows.at(-1)?.tradeId ?? last) + 1;
     }
   }
 }
@@ -49,7 +49,7 @@ export class AggregateSource implements StreamSource {
     this.#next = context.session.views.lastAggregateId(instrument.index) + 1;
   }
 
-  step(): void {
+  trades(): void {
     const { session, unit, publish } = this.#context;
     const instrument = this.#instrument;
     const last = session.views.lastAggregateId(instrument.index);
