@@ -64,6 +64,7 @@ function isTooFar(market: SymbolMarket, time: number, side: SideCode, price: num
     lots = 1;
     tickLots = market.lastPrice;
   }
-  const scaled = price * lots;
+  // The multipliers count ten-thousandths: whole numbers on both sides, so that a price on the bound is not lost to 1.1.
+  const scaled = price * lots * 10_000;
   return scaled > tickLots * market.multiplierUp[side] || scaled < tickLots * market.multiplierDown[side];
 }

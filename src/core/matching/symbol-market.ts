@@ -13,7 +13,7 @@ export class SymbolMarket {
   readonly basePerLot: number;
   readonly quotePerTickLot: number;
   readonly meanPrice: MeanPrice;
-  /** PERCENT_PRICE_BY_SIDE multipliers by side code. */
+  /** PERCENT_PRICE_BY_SIDE multipliers by side code, in ten-thousandths. */
   readonly multiplierUp: readonly [number, number];
   readonly multiplierDown: readonly [number, number];
   nextOrderId = 1;
@@ -48,5 +48,5 @@ export class SymbolMarket {
 /** Checked by createInstruments: at most four decimals. */
 function multiplier(text: string): number {
   const parsed = parseDecimal(text, 4);
-  return parsed.ok ? Number(parsed.value) / 10_000 : 0;
+  return parsed.ok ? Number(parsed.value) : 0;
 }

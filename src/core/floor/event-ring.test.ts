@@ -1,0 +1,57 @@
+/** The ring writes what market-event.ts says, and loses nothing when it grows. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { marketEvent, marketEventStride, marketField } from '../messages/market-event.ts';
+import { EventRing } from './event-ring.ts';
+
+function fieldsOf(ring: EventRing, record: number): Record<string, number | undefined> {
+  const at = record * marketEventStride;
+  return Object.fromEntries(Object.entries(marketField).map(([name, offset]) => [name, ring.records[at + offset]]));
+}
+
+test('every field of a trade and of a level stands where its name says', () => {
+  const ring = new EventRing();
+  ring.trade(3, 1_000, 1, 55, 7, 11, 101, 102, 1001, 1002, 9);
+  ring.level(4, 2_000, 0, 56, 8, 10);
+  assert.deepEqual(fieldsOf(ring, 0), {
+    type: marketEvent.trade,
+    symbol: 3,
+    time: 1_000,
+    side: 1,
+    price: 55,
+    quantity: 7,
+    tradeId: 11,
+    takerOrderId: 101,
+    makerOrderId: 102,
+    takerAccount: 1001,
+    makerAccount: 1002,
+    updateId: 9,
+  });
+  assert.deepEqual(fieldsOf(ring, 1), {
+    type: marketEvent.level,
+    symbol: 4,
+    time: 2_000,
+    side: 0,
+    price: 56,
+    quantity: 8,
+    tradeId: 0,
+    takerOrderId: 0,
+    makerOrderId: 0,
+    takerAccount: 0,
+    makerAccount: 0,
+    updateId: 10,
+  });
+});
+
+test('a full ring grows and keeps every record; a level leaves nothing of an older trade', () => {
+  const ring = new EventRing(2);
+  for (let i = 0; i < 9; i++) ring.trade(0, i, 0, 1, 1, i, 1, 1, 1, 1, 0);
+  assert.deepEqual(
+    Array.from({ length: 9 }, (_, i) => fieldsOf(ring, i)['tradeId']),
+    [0, 1, 2, 3, 4, 5, 6, 7, 8],
+  );
+  ring.drain();
+  ring.level(0, 5, 0, 1, 0, 1);
+  assert.equal(ring.count, 1);
+  assert.equal(fieldsOf(ring, 0)['takerAccount'], 0);
+});

@@ -1,0 +1,74 @@
+/** Definitions that keep every trade exact are taken; others are refused with the field, the expectation and the finding. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { smallDefinition, withSymbol } from '../../../test/core/small-floor.ts';
+import { createInstruments, DefinitionError } from './create-instruments.ts';
+import type { FloorDefinition, SymbolDefinition } from './definition.ts';
+
+test('scales and limits are whole numbers', () => {
+  const { symbols, symbolByName, assetByName } = createInstruments(
+    withSymbol({ tickSize: '0.01', stepSize: '0.00001', minPrice: '0.01', maxPrice: '1000000', minNotional: '5' }),
+  );
+  const [btc] = symbols;
+  assert.ok(btc);
+  assert.deepEqual([btc.tickE8, btc.lotE8, btc.basePerLot, btc.quotePerTickLot], [1_000_000, 1_000, 1_000, 10]);
+  assert.deepEqual([btc.minPrice, btc.maxPrice, btc.minNotional], [1, 100_000_000, 500_000_000]);
+  assert.equal(symbolByName('BTCUSDT'), btc);
+  assert.equal(symbolByName('btcusdt'), undefined);
+  assert.equal(assetByName('USDT'), 1);
+});
+
+const refusals: readonly (readonly [string, Partial<SymbolDefinition>, RegExp])[] = [
+  [
+    'a tick of a lot that is no whole unit',
+    { tickSize: '0.00001', minPrice: '0.00001', stepSize: '0.00001' },
+    /tickSize.*smallest quote/,
+  ],
+  ['a price off the tick', { minPrice: '1.5' }, /minPrice: expected a multiple of the tick/],
+  ['a quantity off the step', { maxQuantity: '10.001' }, /maxQuantity: expected a multiple of the step/],
+  [
+    'a price of 2^31 ticks',
+    { tickSize: '0.01', minPrice: '0.01', maxPrice: '21474836.48' },
+    /maxPrice: expected less than/,
+  ],
+  ['a quantity of 2^53 units', { maxQuantity: '90071993' }, /maxQuantity: expected less than/],
+  ['a notional of 2^53 units', { maxNotional: '90071993' }, /maxNotional: expected less than 2\^53/],
+  ['an unknown asset', { quote: 'EUR' }, /quote: expected the name of an asset/],
+  ['one asset on both sides', { quote: 'BTC' }, /quote: expected an asset other/],
+  ['limits upside down', { minPrice: '10', maxPrice: '5' }, /maxPrice: expected no less than minPrice/],
+  ['a market maximum beyond the maximum', { marketMaxQuantity: '20000' }, /marketMaxQuantity/],
+  ['a number that is none', { minNotional: '1e3' }, /minNotional: expected a positive decimal/],
+  ['zero', { stepSize: '0' }, /stepSize: expected a positive decimal/],
+  ['a multiplier with five decimals', { bidMultiplierUp: '1.00001' }, /bidMultiplierUp/],
+  ['no minutes', { averagePriceMinutes: 0 }, /averagePriceMinutes/],
+  ['half an order', { ordersMax: 1.5 }, /ordersMax/],
+  ['an unknown prevention', { defaultSelfTradePrevention: 'decrement' as never }, /defaultSelfTradePrevention/],
+  ['a lower-case name', { name: 'btcusdt' }, /name: expected upper-case/],
+];
+
+for (const [what, changes, message] of refusals) {
+  test(`${what} is refused by the name of its field`, () => {
+    assert.throws(() => createInstruments(withSymbol(changes)), definitionError(message));
+  });
+}
+
+const floorRefusals: readonly (readonly [string, Partial<FloorDefinition>, RegExp])[] = [
+  ['an asset defined twice', { assets: [...smallDefinition.assets, { name: 'BTC', decimals: 8 }] }, /assets\[3\].name/],
+  ['decimals beyond 18', { assets: [{ name: 'BTC', decimals: 19 }] }, /assets\[0\].decimals/],
+  [
+    'a symbol defined twice',
+    { symbols: [...smallDefinition.symbols, ...smallDefinition.symbols] },
+    /symbols\[2\].name/,
+  ],
+  ['a fee beyond everything', { fees: { makerPpm: 1_000_001, takerPpm: 0 } }, /fees.makerPpm/],
+];
+
+for (const [what, changes, message] of floorRefusals) {
+  test(`${what} is refused by the name of its field`, () => {
+    assert.throws(() => createInstruments({ ...smallDefinition, ...changes }), definitionError(message));
+  });
+}
+
+function definitionError(message: RegExp) {
+  return (error: unknown) => error instanceof DefinitionError && message.test(error.message);
+}

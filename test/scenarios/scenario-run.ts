@@ -1,0 +1,228 @@
+/**
+ * Runs a scenario: a text of commands with, under each, what it is said to do. The runner does the commands on a real floor
+ * and writes the text anew; a scenario holds when the two are equal, letter by letter.
+ *
+ *     symbol maxQuantity 10          a field of the symbol, or `fees MAKER TAKER` in millionths; before the first account
+ *     open alice 10 BTC, 500 USDT    an account with balances
+ *     alice sells 1 at 101 as a1     limit; behind it: ioc, fok, maker (limit maker), stp MODE, as NAME
+ *     bob buys 2 at market           by base quantity
+ *     bob buys for 100 at market     by quote amount
+ *     alice cancels a1               or: alice cancels all
+ *     alice withdraws 1 BTC          or: deposits
+ *     wait 60                        seconds
+ *     book                           bid | price | ask
+ *
+ * Events are indented below their command; `refused: REASON` when it was.
+ */
+import type { FloorDefinition, SelfTradePrevention, SymbolDefinition } from '../../src/core/instruments/definition.ts';
+import type { AccountEvent } from '../../src/core/messages/account-event.ts';
+import type { Command, OrderTerms } from '../../src/core/messages/command.ts';
+import type { AccountId, AssetIndex, OrderId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
+import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../src/core/units/convert.ts';
+import { formatDecimal } from '../../src/core/units/decimal.ts';
+import { deposit, place, SmallFloor, smallDefinition } from '../core/small-floor.ts';
+
+const symbol = 0 as SymbolIndex;
+
+/** The text as a floor writes it. Throws with the line that it can't read. */
+export function runScenario(text: string): string {
+  const run = new ScenarioRun();
+  const written: string[] = [];
+  for (const line of text.split('\n')) {
+    if (line.startsWith('  ')) continue;
+    written.push(line);
+    if (line !== '' && !line.startsWith('#')) written.push(...run.command(line).map((told) => `  ${told}`));
+  }
+  return written.join('\n');
+}
+
+class ScenarioRun {
+  #definition: FloorDefinition = smallDefinition;
+  #small: SmallFloor | undefined;
+  #passedUs = 0;
+  #orders = 0;
+  readonly #names: string[] = [];
+
+  command(line: string): string[] {
+    const words = line.split(' ');
+    const [first = '', second = ''] = words;
+    if (first === 'symbol') return this.#setSymbol({ [second]: numeric(second, words[2] ?? '') });
+    if (first === 'fees') return this.#define({ fees: { makerPpm: Number(second), takerPpm: Number(words[2]) } });
+    if (first === 'open') return this.#open(second, line.slice(`open ${second} `.length));
+    if (first === 'wait') return this.#wait(Number(second));
+    if (first === 'book') return this.#book();
+    const account = this.#account(first);
+    if (second === 'cancels') return this.#cancel(account, words[2] ?? '');
+    if (second === 'deposits' || second === 'withdraws') return this.#move(account, words);
+    if (second === 'buys' || second === 'sells') return this.#place(account, second === 'buys' ? 'buy' : 'sell', words);
+    throw new Error(`can't read the line: ${line}`);
+  }
+
+  #floor(): SmallFloor {
+    this.#small ??= new SmallFloor(this.#definition);
+    return this.#small;
+  }
+
+  #define(changes: Partial<FloorDefinition>): string[] {
+    if (this.#small) throw new Error('definitions come before the first account');
+    this.#definition = { ...this.#definition, ...changes };
+    return [];
+  }
+
+  #setSymbol(changes: Partial<SymbolDefinition>): string[] {
+    const [first, ...others] = this.#definition.symbols;
+    return this.#define({ symbols: [{ ...first, ...changes } as SymbolDefinition, ...others] });
+  }
+
+  #open(name: string, balances: string): string[] {
+    const account = 1000 + this.#names.push(name) - 1;
+    this.#floor().open(account, 0n);
+    for (const balance of balances.split(', ')) {
+      const [amount = '', asset = ''] = balance.split(' ');
+      this.#floor().apply(deposit(account, this.#asset(asset), value(parseAmount(amount, 8))));
+    }
+    this.#floor().floor.takeAccountEvents();
+    return [];
+  }
+
+  #wait(seconds: number): string[] {
+    this.#passedUs += seconds * 1_000_000;
+    this.#floor().advance(this.#passedUs);
+    return [];
+  }
+
+  #move(account: number, [, verb, amount = '', asset = '']: readonly string[]): string[] {
+    const units = value(parseAmount(amount, 8));
+    return this.#apply(deposit(account, this.#asset(asset), verb === 'deposits' ? units : -units));
+  }
+
+  #place(account: number, side: 'buy' | 'sell', words: readonly string[]): string[] {
+    const option = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
+    const name = option('as') ?? `order${++this.#orders}`;
+    const stp = option('stp') as SelfTradePrevention | undefined;
+    return this.#apply(place(account, name, side, this.#terms(words), stp ? { selfTradePrevention: stp } : {}));
+  }
+
+  #terms(words: readonly string[]): OrderTerms {
+    const instrument = this.#instrument();
+    if (words[2] === 'for') return { kind: 'market_quote', quoteAmount: value(parseAmount(words[3] ?? '', 8)) };
+    const quantity: Quantity = value(quantityToLots(instrument, words[2] ?? ''));
+    if (words[4] === 'market') return { kind: 'market', quantity };
+    const price: Price = value(priceToTicks(instrument, words[4] ?? ''));
+    if (words.includes('maker')) return { kind: 'limit_maker', price, quantity };
+    const timeInForce = words.includes('ioc') ? 'ioc' : words.includes('fok') ? 'fok' : 'gtc';
+    return { kind: 'limit', timeInForce, price, quantity };
+  }
+
+  #cancel(account: number, name: string): string[] {
+    const common = { account: account as AccountId, symbol };
+    if (name === 'all') return this.#apply({ type: 'cancel_all', ...common, cancelIdPrefix: 'all' });
+    const byId = name.startsWith('#') ? { orderId: Number(name.slice(1)) as OrderId } : { clientOrderId: name };
+    return this.#apply({ type: 'cancel_order', ...common, ...byId, cancelId: 'cancel' });
+  }
+
+  #apply(command: Command): string[] {
+    const small = this.#floor();
+    const result = small.apply(command, this.#passedUs);
+    small.floor.checkInvariants();
+    const events = small.floor.takeAccountEvents().map((event) => this.#tell(event));
+    return result.ok ? events : [...events, `refused: ${result.rejection.reason}`];
+  }
+
+  #tell(event: AccountEvent): string {
+    const who = this.#names[event.account - 1000];
+    switch (event.type) {
+      case 'account_opened':
+        return `${who} opened`;
+      case 'deposited':
+        return `${who} ${event.amount > 0n ? 'received' : 'gave'} ${amount(event.amount)} ${this.#assetName(event.asset)}`;
+      case 'balances_changed':
+        return `${who} has ${event.balances.map((balance) => this.#tellBalance(balance)).join(', ')}`;
+      case 'order_accepted':
+        return `${who}'s ${event.order.clientOrderId} accepted`;
+      case 'order_canceled':
+        return `${who}'s ${event.order.clientOrderId} canceled, ${this.#lots(event.order.executed)} executed`;
+      case 'order_expired': {
+        const { clientOrderId, status, expiryReason, executed, prevented } = event.order;
+        const taken = prevented > 0 ? `, ${this.#lots(prevented)} prevented` : '';
+        return `${who}'s ${clientOrderId} ${status}: ${expiryReason}, ${this.#lots(executed)} executed${taken}`;
+      }
+      case 'order_filled': {
+        const { order, fill } = event;
+        const how = `${this.#lots(fill.quantity)} at ${this.#price(fill.price)} as ${fill.isMaker ? 'maker' : 'taker'}`;
+        const fee = `fee ${amount(fill.commission)} ${this.#assetName(fill.commissionAsset)}`;
+        return `${who}'s ${order.clientOrderId} ${order.status}: ${how}, ${fee}`;
+      }
+    }
+  }
+
+  #tellBalance(balance: { asset: AssetIndex; available: bigint; held: bigint }): string {
+    const held = balance.held === 0n ? '' : ` + ${amount(balance.held)} held`;
+    return `${amount(balance.available)}${held} ${this.#assetName(balance.asset)}`;
+  }
+
+  #book(): string[] {
+    const book = this.#floor().floor.book(symbol);
+    const levels = (side: 'buy' | 'sell') => pairs(book.depth(side, 100));
+    const bids = levels('buy').map(([price, lots]) => row(this.#lots(lots), this.#price(price), ''));
+    const asks = levels('sell').map(([price, lots]) => row('', this.#price(price), this.#lots(lots)));
+    return [...asks.reverse(), ...bids];
+  }
+
+  #account(name: string): number {
+    const at = this.#names.indexOf(name);
+    if (at < 0) throw new Error(`${name} has no account`);
+    return 1000 + at;
+  }
+
+  #asset(name: string): AssetIndex {
+    const asset = this.#floor().floor.instruments.assetByName(name);
+    if (asset === undefined) throw new Error(`no asset ${name}`);
+    return asset;
+  }
+
+  #assetName(asset: AssetIndex): string {
+    return this.#definition.assets[asset]?.name ?? '';
+  }
+
+  #instrument() {
+    const [instrument] = this.#floor().floor.instruments.symbols;
+    if (!instrument) throw new Error('no symbol');
+    return instrument;
+  }
+
+  #lots(lots: number): string {
+    return plain(formatDecimal(lots * this.#instrument().lotE8, 8));
+  }
+
+  #price(ticks: number): string {
+    return plain(formatDecimal(ticks * this.#instrument().tickE8, 8));
+  }
+}
+
+function value<T>(result: UnitResult<T>): T {
+  if (!result.ok) throw new Error(result.problem);
+  return result.value;
+}
+
+function numeric(field: string, text: string): string | number {
+  return field === 'ordersMax' || field === 'averagePriceMinutes' ? Number(text) : text;
+}
+
+function amount(units: bigint): string {
+  return plain(formatDecimal(units < 0n ? -units : units, 8));
+}
+
+function plain(decimal: string): string {
+  return decimal.replace(/\.?0+$/, '');
+}
+
+function pairs(flat: readonly number[]): [number, number][] {
+  const result: [number, number][] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) result.push([flat[at] as number, flat[at + 1] as number]);
+  return result;
+}
+
+function row(bid: string, price: string, ask: string): string {
+  return `${bid.padStart(8)} | ${price.padStart(6)} | ${ask}`.trimEnd();
+}
