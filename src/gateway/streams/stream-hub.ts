@@ -85,8 +85,8 @@ export class StreamHub {
     this.#tradeSources = [];
     for (const { source, symbol } of this.#running.values()) {
       if (symbol === undefined) continue;
-      if (source.level !== undefined) (this.#levelSources[symbol] ??= []).push(source);
-      if (source.trades !== undefined) (this.#tradeSources[symbol] ??= []).push(source);
+      if (source.level !== undefined) addTo(this.#levelSources, symbol, source);
+      if (source.trades !== undefined) addTo(this.#tradeSources, symbol, source);
     }
     if (this.#running.size > 0) {
       this.#unlisten ??= this.#session.listen({
@@ -153,4 +153,10 @@ export class StreamHub {
     }
     for (const client of touched) client.flush();
   }
+}
+
+function addTo(lists: (StreamSource[] | undefined)[], symbol: number, source: StreamSource): void {
+  const list = lists[symbol] ?? [];
+  list.push(source);
+  lists[symbol] = list;
 }
