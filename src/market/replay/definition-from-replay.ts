@@ -56,8 +56,7 @@ function decimalsOfAsset(name: string, series: readonly ReplaySeries[]): number 
     if (quote === name) fewest = Math.max(fewest, step + (readDecimal(tickSize)?.decimals ?? 0));
     if (base !== name) continue;
     fewest = Math.max(fewest, step);
-    let largest = 0;
-    for (const lots of quantities) largest = Math.max(largest, lots);
+    const largest = largestOf(quantities);
     const lotSize = readDecimal(stepSize)?.digits ?? 1;
     while (most > step && largest * lotSize * power10(most - step) > unitsMax) most--;
     if (largest * lotSize > unitsMax) {
@@ -75,9 +74,7 @@ function symbolOf(series: ReplaySeries, decimalsOf: ReadonlyMap<string, number>)
   const step = readDecimal(stepSize) ?? { digits: 1, decimals: 0 };
   const quoteDecimals = decimalsOf.get(quote) ?? usualDecimals;
   const unitsPerLot = step.digits * power10((decimalsOf.get(base) ?? usualDecimals) - step.decimals);
-  let highest = 0;
-  for (const price of series.prices) highest = Math.max(highest, price);
-  const maxTicks = Math.min(ticksMax, roundUp(highest) * 10);
+  const maxTicks = Math.min(ticksMax, roundUp(largestOf(series.prices)) * 10);
   const maxLots = Math.min(roundDown(exactMax / unitsPerLot / 2), roundDown(exactMax / 4));
   const unitsPerTickLot = tick.digits * step.digits * power10(quoteDecimals - tick.decimals - step.decimals);
   const [minNotional, maxNotional] = notionalLimits(quote, quoteDecimals, unitsPerTickLot);
@@ -115,6 +112,15 @@ const smallest: ReadonlyMap<string, string> = new Map([
 function notionalLimits(quote: string, quoteDecimals: number, unitsPerTickLot: number): [min: string, max: string] {
   const max = decimalText(roundDown(exactMax / 2), quoteDecimals);
   return [smallest.get(quote) ?? decimalText(unitsPerTickLot, quoteDecimals), max];
+}
+
+function largestOf(values: Int32Array | Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value > largest) largest = value;
+  }
+  return largest;
 }
 
 function roundUp(value: number): number {

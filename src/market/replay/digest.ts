@@ -1,18 +1,22 @@
 /**
- * A 64-bit fingerprint of text and bytes as 16 hex digits: two 32-bit lanes, each multiplied and folded per byte. It tells
+ * A 64-bit fingerprint of text and bytes as 16 hex digits: two 32-bit lanes, each multiplied and folded per four bytes. It tells
  * different or damaged feeds apart; it is no protection against somebody who builds a second feed with the same digest.
  */
 export function digestBytes(text: string, bytes: Uint8Array): string {
   let a = 0x811c9dc5;
   let b = 0x9e3779b9;
-  const fold = (value: number) => {
-    a = Math.imul(a ^ value, 0x01000193);
-    b = Math.imul(b ^ value, 0x85ebca6b);
+  const fold = (word: number) => {
+    a = Math.imul(a ^ word, 0x01000193);
+    a ^= a >>> 15;
+    b = Math.imul(b ^ word, 0x85ebca6b);
     b ^= b >>> 13;
   };
   for (let i = 0; i < text.length; i++) fold(text.charCodeAt(i));
   fold(text.length);
-  for (const byte of bytes) fold(byte);
+  const words = bytes.length & ~3;
+  const at = (i: number) => bytes[i] as number;
+  for (let i = 0; i < words; i += 4) fold(at(i) | (at(i + 1) << 8) | (at(i + 2) << 16) | (at(i + 3) << 24));
+  for (let i = words; i < bytes.length; i++) fold(at(i));
   fold(bytes.length);
   const hex = (value: number) => (mixBits(value) >>> 0).toString(16).padStart(8, '0');
   return hex(a) + hex(b);

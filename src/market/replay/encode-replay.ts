@@ -82,19 +82,20 @@ function writeSeries(writer: VarintWriter, series: ReplaySeries): void {
   const { times, prices, quantities, flags } = series;
   let before = 0;
   let step = 0;
-  for (const time of times) {
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number;
     // Bars come at one distance: the difference of differences is 0.
     writer.signed(time - before - step);
     step = time - before;
     before = time;
   }
   before = 0;
-  for (const price of prices) {
-    writer.signed(price - before);
-    before = price;
+  for (let i = 0; i < prices.length; i++) {
+    writer.signed((prices[i] as number) - before);
+    before = prices[i] as number;
   }
-  for (const quantity of quantities) writer.whole(quantity);
-  for (const flag of flags) writer.whole(flag);
+  for (let i = 0; i < quantities.length; i++) writer.whole(quantities[i] as number);
+  for (let i = 0; i < flags.length; i++) writer.whole(flags[i] as number);
 }
 
 function readSeries(reader: VarintReader, encoded: EncodedSeries): ReplaySeries {
