@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, { readonly file: string; readonly tells: 
   market: { file: 'market/facts.ts', tells: 'the simulated market beside measured facts of real ones' },
   http: { file: 'http/http-bench.ts', tells: 'signed durable orders against a bare HTTP server' },
   fanout: { file: 'fanout/fanout-bench.ts', tells: 'market data to a thousand clients' },
+  replay: { file: 'replay/replay-bench.ts', tells: 'recorded data: import, stored form, play through the book' },
   start: { file: 'start/start-bench.ts', tells: 'first start to first order, and restart' },
 };
 
