@@ -20,15 +20,7 @@ export function sendJson(
 ): void {
   const used = String(extras.usedWeight);
   const bytes = Buffer.byteLength(text);
-  const all = [
-    ...headers,
-    'content-length',
-    String(bytes),
-    'x-mbx-used-weight',
-    used,
-    'x-mbx-used-weight-1m',
-    used,
-  ];
+  const all = [...headers, 'content-length', String(bytes), 'x-mbx-used-weight', used, 'x-mbx-used-weight-1m', used];
   const { orderCounts, retryAfterSeconds, allow } = extras;
   if (orderCounts !== undefined) {
     all.push('x-mbx-order-count-10s', String(orderCounts.tenSeconds));
