@@ -5,6 +5,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 
 export interface OperatingUser {
@@ -31,7 +32,7 @@ export function operatingUser(): OperatingUser {
   const uid = process.getuid?.() ?? 0;
   const gid = process.getgid?.() ?? 0;
   const accounts = readAccounts();
-  const ownName = accounts.find((account) => account.uid === uid)?.name ?? process.env['USER'] ?? String(uid);
+  const ownName = accounts.find((account) => account.uid === uid)?.name ?? systemName() ?? String(uid);
   if (uid !== 0 || process.getuid === undefined) return { uid, gid, ownName, switched: false };
   const other = accounts.find((account) => account.name === 'nobody');
   if (other === undefined) {
@@ -90,5 +91,14 @@ function readAccounts(): { name: string; uid: number; gid: number }[] {
       .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
   } catch {
     return [];
+  }
+}
+
+/** Where accounts are not in a file (macOS). Undefined for a user without a name. */
+function systemName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
   }
 }
