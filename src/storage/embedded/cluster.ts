@@ -18,6 +18,8 @@ import { openSocketDirectory } from './socket-directory.ts';
 
 const startMs = 30_000;
 const stopMs = 10_000;
+/** PostgreSQL needs nothing of the server's environment; its own programs stand beside it. */
+const programPath = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
 const logBytesMax = 16 * 1024 * 1024;
 
 export interface Cluster {
@@ -52,7 +54,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const unlock = await lockOwner(host, dataDir);
   try {
     const libraries = await linkLibraries(binaries, join(dataDir, 'postgres-lib'));
-    const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', ...libraries };
+    const environment = { PATH: programPath, LC_ALL: 'C', TZ: 'UTC', ...libraries };
     if (await stopLeftBehind(pgData, host)) report('stopped the PostgreSQL that a killed server left behind');
     await initializeCluster(pgData, binaries, user, environment);
     await refuseOtherMajor(pgData, binaries, environment);
