@@ -60,6 +60,7 @@ class SocketKeeper implements Sockets {
   readonly #addresses: AddressBook;
   readonly #connections = new Set<Connection>();
   readonly #hubs = new Map<FloorSession, FloorHubs>();
+  readonly #openCount = { stream: 0, api: 0 };
   #checking: NodeJS.Timeout | undefined;
   #draining = false;
 
@@ -164,11 +165,11 @@ class SocketKeeper implements Sockets {
           )
         : new StreamConnection(client, hubs.streams, this.#options, target);
     this.#connections.add(connection);
-    this.#count(kind);
+    this.#count(kind, 1);
     this.#checking ??= setInterval(() => this.#check(), this.#options.checkMs).unref();
     ws.on('close', () => {
       this.#connections.delete(connection);
-      this.#count(kind);
+      this.#count(kind, -1);
     });
   }
 
@@ -189,10 +190,9 @@ class SocketKeeper implements Sockets {
     }
   }
 
-  #count(kind: 'stream' | 'api'): void {
-    let count = 0;
-    for (const { client } of this.#connections) if (client.kind === kind) count++;
-    this.#context.metrics.socketsOpen(kind, count);
+  #count(kind: 'stream' | 'api', change: 1 | -1): void {
+    this.#openCount[kind] += change;
+    this.#context.metrics.socketsOpen(kind, this.#openCount[kind]);
   }
 }
 
