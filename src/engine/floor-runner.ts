@@ -199,20 +199,20 @@ export class FloorRunner implements FloorSession {
     if (this.#committing !== undefined || this.#state === 'settling' || this.#state === 'stopped') return;
     const stepping = this.#step !== undefined && this.#parts.steps.floor.grantedTime >= this.#step.target;
     if (stepping) return;
+    const waiting = this.#inbox.takeBatch();
+    if (waiting.some(({ command }) => command.type === 'set_clock')) this.#clock.hold();
     const now = this.#clock.now();
     const commands: TimedCommand[] = [];
     if (this.#grantIsDue()) {
       const time = Math.floor(now + grantUs * this.#clock.rate) as TimestampUs;
       commands.push({ time, command: { type: 'grant_time' } });
     }
-    const waiting = this.#inbox.takeBatch();
     for (const { command, time } of waiting) commands.push({ time: (time ?? now) as TimestampUs, command });
     if (commands.length === 0) {
       this.#becomeIdle();
       return;
     }
     this.#committing = now;
-    if (waiting.some(({ command }) => command.type === 'set_clock')) this.#clock.hold();
     const began = performance.now();
     this.#parts.writer.append(commands).then(
       (stamped) => {

@@ -1,24 +1,44 @@
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
+import { after, afterEach, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccountId, OrderId } from '../../src/core/units/brand.ts';
 import { EngineUnavailable, OutcomeUnknown } from '../../src/engine/floor-session.ts';
+import type { Engine } from '../../src/engine/open-engine.ts';
 import { sealBatch } from '../../src/journal/batch.ts';
 import { JournalCorrupt } from '../../src/journal/journal-errors.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { openJournalStore } from '../../src/storage/postgres-journal.ts';
 import { databaseKinds, type TestDatabase } from './support/databases.ts';
-import { bitcoin, fundUser, limitOrder, liveFloor, quietFloor, startEngine, user } from './support/engines.ts';
+import {
+  bitcoin,
+  fundUser,
+  limitOrder,
+  liveFloor,
+  startEngine as openTestEngine,
+  quietFloor,
+  user,
+} from './support/engines.ts';
 
 for (const kind of databaseKinds) {
   suite(kind.name, { skip: kind.absent }, () => {
     let opened: TestDatabase;
     let databases = 0;
 
+    const engines: Engine[] = [];
+
     before(async () => {
       opened = await kind.open();
     });
+    afterEach(async () => {
+      for (const engine of engines.splice(0)) await engine.close();
+    });
     after(() => opened.close());
+
+    const startEngine: typeof openTestEngine = async (database, options) => {
+      const started = await openTestEngine(database, options);
+      engines.push(started.engine);
+      return started;
+    };
 
     /** A database of its own in the same PostgreSQL. */
     const fresh = async () => {
@@ -296,7 +316,7 @@ for (const kind of databaseKinds) {
 }
 
 type Database = TestDatabase['database'];
-type Session = Awaited<ReturnType<typeof startEngine>>['session'];
+type Session = Awaited<ReturnType<typeof openTestEngine>>['session'];
 
 async function snapshotHashes(database: Database): Promise<string[]> {
   const { rows } = await database.pool.query<{ state_hash: string }>('SELECT state_hash FROM snapshot');
