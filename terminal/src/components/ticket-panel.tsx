@@ -139,19 +139,21 @@ export function TicketPanel() {
             </label>
           </div>
         </Show>
-        <dl class="preview figure" aria-label="What this order would do now">
-          <For
-            each={ticket.preview()}
-            fallback={<div class="preview-empty dim">What the order would do now appears here.</div>}
-          >
-            {(line) => (
-              <div data-tone={line.tone}>
-                <dt>{line.label}</dt>
-                <dd>{line.value}</dd>
-              </div>
-            )}
-          </For>
-        </dl>
+        <Show
+          when={ticket.preview().length > 0}
+          fallback={<p class="preview dim">What the order would do now appears here.</p>}
+        >
+          <dl class="preview figure" aria-label="What this order would do now">
+            <For each={ticket.preview()}>
+              {(line) => (
+                <div data-tone={line.tone}>
+                  <dt>{line.label}</dt>
+                  <dd>{line.value}</dd>
+                </div>
+              )}
+            </For>
+          </dl>
+        </Show>
         <TicketFooter />
         <p class="available">
           Available{' '}

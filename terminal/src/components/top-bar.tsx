@@ -67,7 +67,7 @@ export function TopBar() {
         <ClockInstrument />
         <ConnectionState />
         <div class="switches">
-          <button type="button" class="key" onClick={() => view.open('search')} aria-label="Find a symbol">
+          <button type="button" class="key" onClick={() => view.open('search')} aria-label="Ctrl K: find a symbol">
             Ctrl K
           </button>
           <button type="button" class="key" onClick={view.switchTheme} aria-label="Switch between dark and light">

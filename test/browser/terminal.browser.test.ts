@@ -1,0 +1,193 @@
+/**
+ * The terminal in a real browser against a real server: what a visitor does in the first ten minutes. The floor is paused
+ * where a test needs the market to stand still.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { type RunningServer, startServer } from '../support/start-server.ts';
+import { findChromium, launchChromium, openTerminal, type TerminalPage } from './chromium.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const program = findChromium();
+const skip = program === undefined ? 'no Chromium on this machine: install the package chromium' : false;
+
+let server: RunningServer;
+let browser: Browser;
+let visitor: TerminalPage;
+let page: Page;
+
+before(async () => {
+  if (program === undefined) return;
+  buildWhenMissing();
+  server = await startServer();
+  browser = await launchChromium(program);
+  visitor = await openTerminal(browser, server.url);
+  page = visitor.page;
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('a visitor sees a live market and the word SIMULATION', { skip }, async () => {
+  await page.getByText('SIMULATION', { exact: true }).waitFor();
+  assert.equal(await page.locator('.market-row').count(), 10);
+  await page.locator('.print').nth(5).waitFor();
+  await page.locator('.legend b').first().waitFor();
+  await page.getByText('Stitching the book…').waitFor({ state: 'detached' });
+  await page.getByText(/^journal/).waitFor();
+});
+
+test('one click opens a funded demo account', { skip }, async () => {
+  await page.locator('.ticket').getByRole('button', { name: 'Get a demo account' }).click();
+  await page.locator('.available').getByText('100,000.00 USDT').waitFor();
+});
+
+test('a market buy fills, and fill and balances show it', { skip }, async () => {
+  await page.getByRole('button', { name: 'Market', exact: true }).click();
+  await page.getByLabel('Quantity').fill('0.25');
+  await page.locator('.preview').getByText('Takes now').waitFor();
+  await page.getByLabel('Quantity').press('Enter');
+  await page
+    .locator('.notice')
+    .getByText(/^Bought /)
+    .first()
+    .waitFor();
+  await page.getByRole('tab', { name: 'Fills' }).click();
+  await page.locator('.tab-body tbody tr').filter({ hasText: 'Bought' }).filter({ hasText: 'taker' }).first().waitFor();
+  await page.getByRole('tab', { name: 'Balances' }).click();
+  // 1 BTC at first, and 0.25 less the fee of 0.1 % in the asset received.
+  await page.getByRole('row', { name: /^BTC 1\.24975000/ }).waitFor();
+});
+
+test('a resting order stands in the table and on the book until it is cancelled', { skip }, async () => {
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('button', { name: 'Resume' }).waitFor();
+  await page.getByRole('tab', { name: 'Open orders' }).click();
+  await page.getByRole('button', { name: 'Limit', exact: true }).click();
+  await chooseLevel(3);
+  await page.keyboard.press('Enter');
+  const price = await page.getByLabel(/^Price/).inputValue();
+  assert.match(price, /^\d+\.\d\d$/);
+  await page.getByLabel('Quantity').fill('0.05');
+  await page.locator('.preview').getByText('Queue ahead').waitFor();
+  await page.getByLabel('Quantity').press('Enter');
+
+  const row = page.locator('.tab-body tbody tr').filter({ hasText: 'Buy limit' });
+  await row.filter({ hasText: '0.05000' }).waitFor();
+  await chooseLevel(3);
+  assert.match(await spokenLevel(), /your order is here/);
+
+  await row.getByRole('button', { name: /^Cancel order/ }).click();
+  await row.waitFor({ state: 'detached' });
+  await page.getByText('No open orders.').waitFor();
+  await page.getByRole('tab', { name: 'Order history' }).click();
+  await page.locator('.tab-body tbody tr').filter({ hasText: 'canceled' }).waitFor();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
+});
+
+test('a broken rule is named beside the field, and one click mends it', { skip }, async () => {
+  await page.getByRole('button', { name: 'Limit', exact: true }).click();
+  await page.getByLabel('Quantity').fill('0.01');
+  await page.getByLabel(/^Price/).fill('50000.123');
+  await page.locator('.field-note').getByText('PRICE_FILTER').waitFor();
+  await page.getByRole('button', { name: 'use 50000.12' }).click();
+  assert.equal(await page.getByLabel(/^Price/).inputValue(), '50000.12');
+  await page.locator('.preview').getByText('Rests').waitFor();
+});
+
+test('keys reach what the mouse reaches', { skip }, async () => {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('s');
+  await page.locator('.side-sell[aria-pressed="true"]').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Symbol' }).fill('eth');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'ETH/USDT', exact: true }).waitFor();
+  assert.match(page.url(), /#\/ETHUSDT\/1m$/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.getByRole('heading', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+});
+
+test('an API key made here trades on this account', { skip }, async () => {
+  await page.getByRole('tab', { name: 'API keys' }).click();
+  await page.getByRole('button', { name: 'Create an API key' }).click();
+  await page.locator('.secret code').nth(1).waitFor();
+  const [apiKey = '', secret = ''] = await page.locator('.secret code').allTextContents();
+  const query = `omitZeroBalances=true&timestamp=${Date.now()}`;
+  const signature = createHmac('sha256', secret).update(query).digest('hex');
+  const response = await fetch(`${server.url}/api/v3/account?${query}&signature=${signature}`, {
+    headers: { 'X-MBX-APIKEY': apiKey },
+  });
+  const account = (await response.json()) as { balances: { asset: string; free: string }[] };
+  assert.equal(account.balances.find(({ asset }) => asset === 'BTC')?.free, '1.24975000');
+  await page.locator('.snippet pre').getByText(server.url).first().waitFor();
+});
+
+test('a reload keeps account, symbol and history', { skip }, async () => {
+  await page.reload();
+  await page.getByRole('button', { name: 'ETH/USDT', exact: true }).waitFor();
+  await page.getByRole('tab', { name: 'Balances' }).click();
+  await page.getByRole('row', { name: /^BTC 1\.24975000/ }).waitFor();
+  await page.getByRole('tab', { name: 'Fills' }).click();
+  await page.locator('.tab-body tbody tr').filter({ hasText: 'Bought' }).first().waitFor();
+});
+
+test('no serious accessibility violation: dark, light, phone', { skip }, async () => {
+  await page.keyboard.press('Escape');
+  assert.deepEqual(await accessibilityViolations(), []);
+  await page.getByRole('button', { name: 'Switch between dark and light' }).click();
+  assert.equal(await page.locator('html').getAttribute('data-theme'), 'light');
+  assert.deepEqual(await accessibilityViolations(), []);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const panel of ['Markets', 'Chart', 'Book', 'Ticket', 'Account']) {
+    await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: panel }).click();
+    assert.deepEqual(await accessibilityViolations(), [], panel);
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390, `${panel} is wider than a phone`);
+  }
+});
+
+test('nothing was complained about: console, exceptions, a strict security policy', { skip }, () => {
+  assert.deepEqual(visitor.complaints, []);
+});
+
+/** Moves the book's cursor to a bid by the keyboard; 1 is the best. */
+async function chooseLevel(level: number): Promise<void> {
+  const book = page.getByRole('application', { name: /Order book/ });
+  await page.mouse.move(0, 0);
+  await book.focus();
+  for (let step = 0; step < 40; step += 1) await page.keyboard.press('ArrowUp');
+  for (let step = 0; step < 40 && !/^bid/.test(await spokenLevel()); step += 1) await page.keyboard.press('ArrowDown');
+  for (let step = 1; step < level; step += 1) await page.keyboard.press('ArrowDown');
+}
+
+/** What a screen reader hears about the level under the cursor. */
+async function spokenLevel(): Promise<string> {
+  return (await page.locator('.book-area output').textContent()) ?? '';
+}
+
+async function accessibilityViolations(): Promise<unknown[]> {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(axe);
+  return await page.evaluate(
+    `axe.run().then(({ violations }) => violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => ({ id, where: nodes.map(({ target, failureSummary }) => [String(target), failureSummary]) })))`,
+  );
+}
+
+function buildWhenMissing(): void {
+  if (existsSync(`${root}/terminal/dist/index.html`)) return;
+  const build = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', 'terminal'], { cwd: root });
+  assert.equal(build.status, 0, build.stderr?.toString());
+}
