@@ -1,19 +1,17 @@
 /**
  * The simulated market beside measured facts of real ones: trades and book of a live run, returns of the price layer over
- * months, and, with --days, returns of the live market. Bands are ranges over real liquid markets; one seed may fall
- * outside one of them as one real month does, so medians over seeds are shown.
+ * months, and, with --days, how the live market keeps to its layer (from 20 days on also its own returns). Bands are
+ * ranges over months of real liquid markets: one seed may fall outside one of them as one real month does, so medians over
+ * seeds are shown.
  *
  *   node bench/market/facts.ts [--minutes 12] [--days 0] [--seeds 8] [--json]
  */
 import { parseArgs } from 'node:util';
-import type { TimestampUs } from '../../src/core/units/brand.ts';
-import { defaultFlowMarket } from '../../src/market/default-flow.ts';
-import { PriceLayer } from '../../src/market/flow/price-layer.ts';
 import { median } from '../support/report.ts';
 import { type Fact, isWithin } from './fact.ts';
-import { returnFacts } from './return-facts.ts';
-import { correlation, mean, returns } from './statistics.ts';
-import { createDefaultFloor, recordTapes } from './tape.ts';
+import { layerRun, liveRun } from './long-runs.ts';
+import { mean } from './statistics.ts';
+import { recordTapes } from './tape.ts';
 import { tapeBands, tapeFacts } from './tape-facts.ts';
 
 const kinds = { BTCUSDT: 'BTC', ETHUSDT: 'ETH', SOLUSDT: 'alt' } as const;
@@ -37,8 +35,16 @@ const days = wholeNumber('days', values.days);
 const seeds = Array.from({ length: Math.max(1, wholeNumber('seeds', values.seeds)) }, (_, i) => `facts-${i + 1}`);
 
 if (minutes > 0) show(`trades and book, live, ${minutes} minutes`, seeds.map(tapeRun));
-show(`price layer, ${LAYER_DAYS} days`, layerSeeds.map(layerRun));
-if (days > 0) show(`returns, live, ${days} days`, seeds.map(liveRun));
+show(
+  `price layer, ${LAYER_DAYS} days`,
+  layerSeeds.map((seed) => layerRun(seed, names, START_US, LAYER_DAYS)),
+);
+if (days > 0) {
+  show(
+    `returns, live, ${days} days`,
+    seeds.map((seed) => liveRun(seed, names, START_US, days)),
+  );
+}
 
 function wholeNumber(name: string, text: string): number {
   if (/^[0-9]{1,6}$/.test(text)) return Number(text);
@@ -61,56 +67,6 @@ function tapeRun(seed: string): Fact[] {
   facts.push({ symbol: 'ETHBTC', fact: 'triangle, median bp', value: median(strays), low: 0, high: 3 });
   facts.push({ symbol: 'ETHBTC', fact: 'triangle, worst bp', value: Math.max(...strays), low: 0, high: 30 });
   facts.push({ symbol: 'all ten', fact: 'core ms per floor second', value: recording.costMs, low: 0, high: 1 });
-  return facts;
-}
-
-function layerRun(seed: string): Fact[] {
-  const own = defaultFlowMarket.symbols.filter((one) => one.model === 'price');
-  const layer = new PriceLayer(
-    seed,
-    own.map((one) => one.symbol),
-    own.map((one) => one.price),
-  );
-  let time = START_US;
-  const step = (seconds: number): void => {
-    layer.step(time, seconds);
-    time += seconds * 1e6;
-  };
-  for (let i = 0; i < 2000; i++) step(900);
-  const paths = names.map((): number[] => []);
-  for (let i = 0; i < LAYER_DAYS * 1440; i++) {
-    step(60);
-    names.forEach((name, k) => {
-      const place = own.findIndex((one) => one.symbol === name);
-      paths[k]?.push(layer.price[place] ?? 0);
-    });
-  }
-  return returnsAndCorrelations(paths);
-}
-
-function liveRun(seed: string): Fact[] {
-  const floor = createDefaultFloor(seed, START_US);
-  const paths = names.map((): number[] => []);
-  for (let minute = 1; minute <= days * 1440; minute++) {
-    for (let second = 1; second <= 60; second++) {
-      floor.advance((START_US + ((minute - 1) * 60 + second) * 1e6) as TimestampUs);
-      floor.marketEvents.drain();
-    }
-    names.forEach((name, k) => {
-      const index = floor.instruments.symbolByName(name)?.index;
-      paths[k]?.push(Math.log((index === undefined ? undefined : floor.lastPrice(index)) ?? 1));
-    });
-  }
-  return returnsAndCorrelations(paths);
-}
-
-function returnsAndCorrelations(paths: readonly number[][]): Fact[] {
-  const facts = names.flatMap((name, k) => returnFacts(name, paths[k] ?? []));
-  const btc = returns(paths[0] ?? [], 5);
-  names.slice(1).forEach((symbol, k) => {
-    const value = correlation(btc, returns(paths[k + 1] ?? [], 5));
-    facts.push({ symbol, fact: '5m correlation with BTC', value, low: 0.5, high: 0.85 });
-  });
   return facts;
 }
 

@@ -16,8 +16,8 @@ const componentVariances = [0.045, 0.05, 0.06, 0.1, 0.08, 0.04];
 /** Sum of the variances of common log volatility. */
 export const COMMON_VARIANCE = 0.375;
 
-const LEVERAGE = 0.12;
-const LEVERAGE_REST = 0.993;
+const LEVERAGE = 0.15;
+const LEVERAGE_REST = Math.sqrt(1 - LEVERAGE * LEVERAGE);
 const JUMPS_PER_DAY = 5;
 /** Further jumps that a jump causes in the mean, and over which time. */
 const JUMP_BRANCHING = 0.4;

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { correlation, returns } from '../../../bench/market/statistics.ts';
 import { FlowFloor, flowDefinition, flowStartUs } from '../../../test/support/flow-floor.ts';
 import { Floor } from '../../core/floor/floor.ts';
 import type { Market } from '../../core/market-source.ts';
 import { marketEvent, marketEventStride, marketField } from '../../core/messages/market-event.ts';
 import type { AssetIndex, Price, Quantity, SymbolIndex, TimestampUs } from '../../core/units/brand.ts';
 import { createFlowMarket } from './create-flow-market.ts';
+import { createPriceLayer } from './flow-symbols.ts';
+import type { FlowMarketDefinition } from './parameters.ts';
+import { runPast } from './past-path.ts';
+import { pastSchedule } from './past-schedule.ts';
 
 const four = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'ETHBTC'];
 const BTC = 0;
@@ -135,4 +140,22 @@ test('the triangle stays within the fees', () => {
   // Three fees of 10 bp stand against an arbitrage; half a tick of ETHBTC alone is 1.1 bp.
   assert.ok(strays[strays.length >> 1]! < 4, `median ${strays[strays.length >> 1]} bp`);
   assert.ok(strays.at(-1)! < 30, `worst ${strays.at(-1)} bp`);
+});
+
+test('the live price follows its layer, and no trade of others moves the layer', () => {
+  const definition = flowDefinition({ symbols: ['BTCUSDT'] });
+  const flow = new FlowFloor(definition);
+  const market = definition.market as FlowMarketDefinition;
+  const layer = createPriceLayer(definition.seed, market);
+  runPast(layer, pastSchedule(flowStartUs, market.pastDays));
+  const live: number[] = [];
+  const model: number[] = [];
+  for (let step = 0; step < 4 * 3600; step++) {
+    if (step % 240 === 0) live.push(Math.log(flow.mid(BTC)));
+    // The market is one second behind.
+    if (step % 240 === 236 || step === 0) model.push(layer.price[0]!);
+    flow.pass(0.25);
+    layer.step(flowStartUs + step * 250_000, 0.25);
+  }
+  assert.ok(correlation(returns(live, 1), returns(model, 1)) > 0.9);
 });

@@ -13,7 +13,7 @@ const SWEEP_CHANCE = 0.45;
 /** A gap is left open until the symbol's next event so often that this is its mean life, but at most every fourth. */
 const GAP_SECONDS = 0.0008;
 const LATE_CHANCE_MOST = 0.25;
-const QUEUE_ORDERS = 4;
+const QUEUE_ORDERS = 6;
 
 /** Moves the quotes to the reference if it is further off than `tolerance` (a share of the price). Returns whether it was. */
 export function reprice(desk: Desk, access: MarketAccess, time: number, random: Random, tolerance: number): boolean {

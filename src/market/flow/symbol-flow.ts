@@ -22,7 +22,7 @@ const STEP_US = STEP_SECONDS * 1e6;
 const ECHO = 0.72;
 const FROM_METAORDER = 0.8;
 /** So many takers take no more than what stands at the best price; the rest walk on. */
-const PATIENT = 0.6;
+const PATIENT = 0.5;
 const TAKER_REACH = 6e-4;
 /** Distance scale of resting orders, as a share of the price, and the log of how far they spread. */
 const NEAR = 2e-4;
@@ -279,8 +279,8 @@ export class SymbolFlow {
   }
 }
 
-/** Power 3/4 of a uniform: a little less near the touch, so that depth has its hump some basis points away. */
+/** Power 5/8 of a uniform: less near the touch, so that depth has its hump some basis points away. */
 function placement(random: Random): number {
   const root = Math.sqrt(random.uniform());
-  return root * Math.sqrt(root);
+  return root * Math.sqrt(Math.sqrt(root));
 }
