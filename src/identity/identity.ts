@@ -166,8 +166,9 @@ export async function createIdentity(parts: {
       if (wrong !== undefined) return problem('invalid_funds', wrong);
       const record = await store.addAccount(floor, name);
       if (record === undefined) return problem('account_exists', `account ${name} exists on floor ${floor} already`);
-      await floors.open(floor, record.account);
+      // Known from here on: when the floor can't open it now, it is opened with the next funding or start.
       remember(record);
+      await floors.open(floor, record.account);
       const refused = await floors.deposit(floor, record.account, funds);
       if (refused !== undefined) return problem('invalid_funds', refused);
       return { ok: true, value: record };
@@ -177,8 +178,11 @@ export async function createIdentity(parts: {
       if (!floors.hasFloor(floor)) return noFloor(floor);
       const record = accounts.get(place(floor, name));
       if (record === undefined) return noAccount(floor, name);
-      const wrong = floors.fundsProblem(floor, funds) ?? (await floors.deposit(floor, record.account, funds));
+      const wrong = floors.fundsProblem(floor, funds);
       if (wrong !== undefined) return problem('invalid_funds', wrong);
+      await floors.open(floor, record.account);
+      const refused = await floors.deposit(floor, record.account, funds);
+      if (refused !== undefined) return problem('invalid_funds', refused);
       return { ok: true, value: record };
     },
 

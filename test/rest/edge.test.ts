@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { operations } from '../../src/gateway/operations/table.ts';
 import { quietFloor } from '../support/floor-definition.ts';
@@ -271,6 +274,53 @@ suite('limits', () => {
       rateLimits.map((row: { limit: number }) => row.limit),
       [200, 3, 1000, 1000],
     );
+  });
+});
+
+suite('the terminal', () => {
+  let gateway: TestGateway;
+  let directory: string;
+  before(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'paperfloor-terminal-'));
+    mkdirSync(join(directory, 'assets'));
+    writeFileSync(join(directory, 'index.html'), '<!doctype html><title>page</title>');
+    writeFileSync(join(directory, 'assets', 'app-1a2b.js'), 'export {};');
+    writeFileSync(join(directory, '.hidden'), 'hidden');
+    gateway = await createTestGateway({ terminalDirectory: directory });
+  });
+  after(async () => {
+    await gateway.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  test('its page is asked for anew, its assets are kept, and both run only what is ours', async () => {
+    const page = await gateway.get('/');
+    assert.match(page.text, /<title>page/);
+    assert.equal(page.headers['cache-control'], 'no-cache');
+    const asset = await gateway.get('/assets/app-1a2b.js');
+    assert.equal(asset.headers['cache-control'], 'public, max-age=31536000, immutable');
+    for (const { headers } of [page, asset]) {
+      const policy = headers['content-security-policy'] ?? '';
+      assert.match(policy, /script-src 'self';/);
+      assert.match(policy, /object-src 'none'.*base-uri 'none'.*frame-ancestors 'none'/);
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+    }
+  });
+
+  test('nothing outside its files is served, and what is missing is a JSON error', async () => {
+    for (const path of [
+      '/.hidden',
+      '/assets/',
+      '/assets/nope.js',
+      '/../package.json',
+      '/%2e%2e/package.json',
+      '/assets/..%2f..%2fpackage.json',
+      '/api/v3/nope',
+    ]) {
+      const answer = await gateway.get(path);
+      assert.ok([403, 404].includes(answer.status), `${path} ${answer.status} ${answer.text}`);
+      assert.deepEqual(Object.keys(answer.body), ['code', 'msg'], path);
+    }
   });
 });
 

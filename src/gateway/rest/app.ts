@@ -8,12 +8,14 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { errorJson, type WireError, wireError } from '../wire/errors.ts';
 import { sendError } from './answer.ts';
 import { privateJson } from './headers.ts';
-import { bodyBytesMax, headerBytesMax, httpOptions, silenceMs } from './http-limits.ts';
+import { bodyBytesMax, headerBytesMax, httpOptions, keepAliveMs, requestMs, silenceMs } from './http-limits.ts';
 
 /** `failed` hears of errors that are nobody's bad input. */
 export function createApp(failed: (error: unknown) => void): FastifyInstance {
   const app = Fastify({
     http: httpOptions,
+    requestTimeout: requestMs,
+    keepAliveTimeout: keepAliveMs,
     connectionTimeout: silenceMs,
     bodyLimit: bodyBytesMax,
     logger: false,

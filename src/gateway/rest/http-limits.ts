@@ -13,11 +13,13 @@ const second = 1000;
 export const httpOptions: ServerOptions = {
   maxHeaderSize: headerBytesMax,
   headersTimeout: 10 * second,
-  requestTimeout: 15 * second,
   connectionsCheckingInterval: second,
-  keepAliveTimeout: 65 * second,
   noDelay: true,
 };
+
+/** The framework sets these on the server itself. */
+export const requestMs = 15 * second;
+export const keepAliveMs = 65 * second;
 
 /** A connection on which nothing moves while an answer waits to be read. */
 export const silenceMs = 20 * second;

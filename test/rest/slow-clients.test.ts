@@ -1,0 +1,60 @@
+/** Clients that hold on to connections without using them: each is cut, and none can hold more than its share. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { after, before, test } from 'node:test';
+import { connectionsPerAddressMax } from '../../src/gateway/rest/http-limits.ts';
+import { createTestGateway, type TestGateway } from '../support/test-gateway.ts';
+
+let gateway: TestGateway;
+let port: number;
+before(async () => {
+  gateway = await createTestGateway();
+  port = Number(new URL(await gateway.gateway.listen('127.0.0.1', 0)).port);
+});
+after(() => gateway.close());
+
+/** Sends the start, then `drip` each second; answers what was heard until the server closed. */
+async function linger(start: string, drip: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1', () => socket.write(start));
+  let heard = '';
+  socket.setEncoding('latin1').on('data', (text) => {
+    heard += text;
+  });
+  socket.on('error', () => {});
+  const timer = setInterval(() => socket.write(drip), 1000);
+  await once(socket, 'close');
+  clearInterval(timer);
+  return heard;
+}
+
+test('half a request, dripped headers and a dripped body are cut with an answer', { timeout: 30_000 }, async () => {
+  const all = await Promise.all([
+    linger('', ''),
+    linger('GET /api/v3/ping HTTP/1.1\r\nhost: x\r\n', ''),
+    linger('GET /api/v3/ping HTTP/1.1\r\nhost: x\r\n', 'a: b\r\n'),
+    linger('POST /api/v3/order HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n', 'a'),
+  ]);
+  for (const heard of all) assert.match(heard, /^HTTP\/1\.1 408 [\s\S]*\{"code":-1003,/);
+});
+
+test('one address holds only so many connections, and others come in again when it lets go', async () => {
+  const sockets: Socket[] = [];
+  for (let i = 0; i < connectionsPerAddressMax + 10; i++) {
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    sockets.push(socket);
+    await once(socket, 'connect');
+  }
+  const closed = sockets.slice(connectionsPerAddressMax);
+  await Promise.all(closed.map((socket) => socket.closed || once(socket.resume(), 'close')));
+  for (const socket of sockets) socket.destroy();
+  await Promise.all(sockets.map((socket) => socket.closed || once(socket, 'close')));
+  let status = 0;
+  while (status !== 200) {
+    status = await fetch(`http://127.0.0.1:${port}/api/v3/ping`).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+  }
+  assert.equal(status, 200);
+});
