@@ -59,11 +59,12 @@ export const errorTable = {
   too_many_parameters: [400, -1101, "Too many parameters; expected '%s' and received '%s'."],
   // Who asks, and when.
   bad_key_format: [401, -2014, 'API-key format invalid.'],
+  receive_window_too_big: [400, -1102, "'recvWindow' contains unexpected value. Cannot be greater than 60000."],
   unknown_key: [401, -2015, 'Invalid API-key, IP, or permissions for action.'],
   invalid_signature: [400, -1022, 'Signature for this request is not valid.'],
-  receive_window_too_big: [400, -1102, "'recvWindow' contains unexpected value. Cannot be greater than 60000."],
   outside_receive_window: [400, -1021, 'Timestamp for this request is outside of the recvWindow.'],
   ahead_of_server: [400, -1021, "Timestamp for this request was 1000ms ahead of the server's time."],
+  too_many_orders_placed: [429, -1015, 'Too many new orders; current limit is %s orders per %s.'],
   // Parameters.
   missing_parameter: [400, -1102, "Mandatory parameter '%s' was not sent, was empty/null, or malformed."],
   missing_either: [400, -1102, "Param '%s' or '%s' must be sent, but both were empty/null!"],
@@ -121,7 +122,6 @@ export const errorTable = {
   filter_market_lot_size: [400, -1013, 'Filter failure: MARKET_LOT_SIZE'],
   filter_notional: [400, -1013, 'Filter failure: NOTIONAL'],
   filter_max_num_orders: [400, -1013, 'Filter failure: MAX_NUM_ORDERS'],
-  too_many_orders_placed: [429, -1015, 'Too many new orders; current limit is %s orders per %s.'],
   duplicate_order: [400, -2010, 'Duplicate order sent.'],
   insufficient_balance: [400, -2010, 'Account has insufficient balance for requested action.'],
   would_take: [400, -2010, 'Order would immediately match and take.'],
