@@ -35,7 +35,7 @@ export const importTable = [
   {
     room: 'cli',
     mayImport: ['core', 'market', 'journal', 'storage', 'engine', 'identity', 'gateway', 'observe', 'config'],
-    packages: ['node:', 'commander', 'listr2'],
+    packages: ['node:', 'commander'],
     why: 'a client of the running program, or the program itself when none runs',
   },
 ];

@@ -1,18 +1,18 @@
 /** Recorded data as a floor of a real server: made by the command line, seen through the REST API, traded on by an untouched client. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { referencePath, skipWithout } from '../support/reference-data.ts';
 import { CommandFailed, type RunningServer, startServer } from '../support/start-server.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const recording = join(root, 'test/fixtures/replay/BNBUSDT-1m.csv');
-const recorded = process.env['PAPERFLOOR_DATA'] ?? join(root, '../shared/data');
-const crash = join(recorded, 'binance-spot-1m-2021-05-crash/BTCUSDT-1m.csv.gz');
+const crash = 'binance-spot-1m-2021-05-crash/BTCUSDT-1m.csv.gz';
 const firstMs = 1_893_542_400_000;
 const dataDir = mkdtempSync(join(tmpdir(), 'paperfloor-replay-'));
 let server: RunningServer;
@@ -81,13 +81,13 @@ test('the example buys into a made-up crash', async () => {
   assert.match(told, /lowest [\d.]+, now/);
 });
 
-const skip = existsSync(crash) ? false : `no recorded market data at ${recorded} (PAPERFLOOR_DATA)`;
+const skip = skipWithout(crash);
 test('the crash of 19 May 2021 replays at a hundred times its speed: a bot buys on the way down', {
   skip,
 }, async () => {
   const told = await example(
     '--file',
-    crash,
+    referencePath(crash),
     '--start',
     '2021-05-19T12:45:00Z',
     '--minutes',

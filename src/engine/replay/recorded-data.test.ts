@@ -1,27 +1,27 @@
 /**
- * Real recordings, when a directory of them is at hand (PAPERFLOOR_DATA, or ../shared/data beside the repository): candles, tapes
+ * Real recordings, when a directory of them is at hand (test/support/reference-data.ts): candles, tapes
  * and books come out of the floor as they were recorded, and a user's place in a real queue is respected.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { cancelById, limit, place } from '../../../test/core/small-floor.ts';
 import { candlesOf, ReplayFloor } from '../../../test/replay/replay-floor.ts';
+import { referencePath, skipWithout } from '../../../test/support/reference-data.ts';
 import type { OrderId, SymbolIndex } from '../../core/units/brand.ts';
 import { definitionFromReplay } from '../../market/replay/definition-from-replay.ts';
 import { bookRow, feedEnd, feedStart } from '../../market/replay/feed.ts';
 import { importReplay } from './import-replay.ts';
 
-const root = process.env['PAPERFLOOR_DATA'] ?? new URL('../../../../shared/data', import.meta.url).pathname;
-const skip = existsSync(root) ? false : `no recorded market data at ${root} (PAPERFLOOR_DATA)`;
+const skip = skipWithout('');
 const symbol = 0 as SymbolIndex;
 
 async function replayOf(daysBefore: number, ...paths: string[]) {
   const options = { name: 'recorded', seed: 'seed' };
   const { feed } = await importReplay(
-    paths.map((path) => join(root, path)),
+    paths.map((path) => referencePath(path)),
     options,
   );
   const [series] = feed.series;
@@ -94,7 +94,7 @@ interface QuoteLine {
 /** The README's rules of rebuilding, once more and by other means: whole book and best quotes after every update. */
 function* recordedBooks(paths: readonly string[]) {
   const lines = paths.flatMap((path) =>
-    gunzipSync(readFileSync(join(root, path)))
+    gunzipSync(readFileSync(referencePath(path)))
       .toString()
       .trim()
       .split('\n'),
