@@ -1,7 +1,7 @@
 /**
  * Rows of a CSV file into columns of exact whole numbers, one series per symbol that the rows name. Bytes come in pieces of any
  * size. LF and CRLF, a byte order mark and empty lines at the end are fine; anything else that is not the layout's is refused
- * with its line. Measured rates: docs/benchmarks.md.
+ * with its line. Its rate: `npm run bench -- replay`.
  */
 import { CellReader, cell } from './cell-reader.ts';
 import type { DecimalColumn } from './columns.ts';
