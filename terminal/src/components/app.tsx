@@ -46,7 +46,7 @@ export function App() {
     <>
       <SimulationBar />
       <TopBar />
-      <main class="desk" data-phone={view.phoneView()}>
+      <main class="desk" data-phone={view.phoneView()} data-stale={market.link() !== 'open'}>
         <Show when={market.markets().length > 0} fallback={<Opening />}>
           <div class="column-left">
             <MarketsPanel />

@@ -51,7 +51,7 @@ export function BookPanel() {
     const palette = view.palette();
     view.fontsReady();
     if (canvas === undefined || book === undefined || layout().width === 0) return;
-    const stale = market.link() !== 'open';
+    const stale = book.state !== 'live';
     drawBook(
       canvas,
       { market: book.market, layout: layout(), asks: asks(), bids: bids(), cursor: cursor(), stale },
@@ -158,7 +158,7 @@ function Middle(props: {
     const book = market.book();
     const ask = book?.asks.best;
     const bid = book?.bids.best;
-    if (ask === undefined || bid === undefined) return '';
+    if (book?.state !== 'live' || ask === undefined || bid === undefined) return '';
     return `${ask - bid} ${ask - bid === 1 ? 'tick' : 'ticks'}`;
   });
   return (

@@ -64,7 +64,7 @@ function Row(props: { readonly order: WireOrder; readonly now: number }) {
     const last = market.tickers().get(props.order.symbol)?.last;
     const book = market.book();
     if (one === undefined) return '–';
-    if (book?.market === one && book.bids.best !== undefined && book.asks.best !== undefined) {
+    if (book?.market === one && book.state === 'live' && book.bids.best !== undefined && book.asks.best !== undefined) {
       return basisPoints(ticksOf(one, props.order.price), (book.bids.best + book.asks.best) / 2);
     }
     return last === undefined ? '–' : basisPoints(Number(props.order.price), Number(last));

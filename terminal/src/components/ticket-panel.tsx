@@ -24,6 +24,12 @@ export function TicketPanel() {
     else return;
     event.preventDefault();
   };
+  const missing = (): string => {
+    const reading = ticket.reading();
+    return reading.kind === 'incomplete'
+      ? `${reading.missing}: what the order would do now appears here.`
+      : 'What the order would do now appears here.';
+  };
   return (
     <section class="panel ticket" data-panel="ticket" aria-labelledby="ticket-title">
       <div class="head">
@@ -139,10 +145,7 @@ export function TicketPanel() {
             </label>
           </div>
         </Show>
-        <Show
-          when={ticket.preview().length > 0}
-          fallback={<p class="preview dim">What the order would do now appears here.</p>}
-        >
+        <Show when={ticket.preview().length > 0} fallback={<p class="preview dim">{missing()}</p>}>
           <dl class="preview figure" aria-label="What this order would do now">
             <For each={ticket.preview()}>
               {(line) => (

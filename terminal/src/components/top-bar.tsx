@@ -34,7 +34,7 @@ export function TopBar() {
     const book = market.book();
     const ask = book?.asks.best;
     const bid = book?.bids.best;
-    if (ask === undefined || bid === undefined) return undefined;
+    if (book?.state !== 'live' || ask === undefined || bid === undefined) return undefined;
     const ticks = ask - bid;
     return `${ticks} ${ticks === 1 ? 'tick' : 'ticks'} · ${basisPoints(ask, bid).slice(1)}`;
   });
@@ -54,7 +54,7 @@ export function TopBar() {
           </span>
         </h1>
         <span class="figure change" data-direction={change()?.direction}>
-          {change()?.text ?? ''}
+          {change()?.text.replace(/^[▲▼] /, '') ?? ''}
         </span>
       </div>
       <dl class="stats">

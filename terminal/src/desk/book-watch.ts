@@ -57,7 +57,7 @@ export function watchBook(api: Api, market: Market, changed: () => void): BookWa
     interrupted() {
       question += 1;
       clearTimeout(timer);
-      book.reset();
+      book.interrupt();
       changed();
     },
     stop() {

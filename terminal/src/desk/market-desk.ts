@@ -2,7 +2,7 @@
  * Everything public on one floor: its symbols and their last day, and for the chosen symbol the book, the tape and the
  * mean price. Stores change as messages come; the signals here change once a frame.
  */
-import { type Accessor, createSignal } from 'solid-js';
+import { type Accessor, batch, createSignal } from 'solid-js';
 import type { Api } from '../net/api.ts';
 import type { FloorBase } from '../net/floor-base.ts';
 import { MarketFeed } from '../net/market-feed.ts';
@@ -165,10 +165,12 @@ export function createMarketDesk(api: Api, base: FloorBase, frame: Frame, firstS
     }
     const started = watchBook(api, next, () => frame.mark('book', () => setBook(started.book)));
     watch = started;
-    setMarket(next);
-    setBook(started.book);
-    setTape(new Tape(next));
-    setMean(undefined);
+    batch(() => {
+      setMarket(next);
+      setBook(started.book);
+      setTape(new Tape(next));
+      setMean(undefined);
+    });
     void loadMean();
     feed.want([started.stream, tradeStream(next)]);
   }

@@ -48,7 +48,8 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
 
   const touch = createMemo(() => {
     const book = desk.book();
-    return ticket().side === 'buy' ? book?.asks.best : book?.bids.best;
+    if (book?.state !== 'live') return undefined;
+    return ticket().side === 'buy' ? book.asks.best : book.bids.best;
   });
   const available = createMemo(() => {
     const market = desk.market();
@@ -90,10 +91,15 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
   // The first live book of a symbol fills an empty price once; typing is never overwritten.
   createEffect(
     on(
-      () => [desk.market(), desk.book()?.state === 'live'] as const,
-      ([market, live]) => {
-        const best = ticket().side === 'buy' ? desk.book()?.bids.best : desk.book()?.asks.best;
-        if (market === undefined || !live || best === undefined || ticket().price !== '') return;
+      () => {
+        const book = desk.book();
+        return book?.state === 'live' && book.market === desk.market() ? book : undefined;
+      },
+      (book) => {
+        if (book === undefined || ticket().price !== '') return;
+        const { market } = book;
+        const best = ticket().side === 'buy' ? book.bids.best : book.asks.best;
+        if (best === undefined) return;
         setTicket((before) => withPrice(before, market, plainPrice(market, best)));
       },
     ),

@@ -47,13 +47,26 @@ test('a snapshot older than the first diff is refused and asked for again', () =
   assert.equal(book.bids.lotsAt(100), 9);
 });
 
-test('a hole empties the book rather than showing a guess', () => {
+test('a hole makes the book stale: nothing more is applied until a snapshot replaces it', () => {
   const book = new LocalBook(market);
   book.snapshot({ lastUpdateId: 10, bids: [level(100, 1)], asks: [level(101, 1)] });
   assert.equal(book.update(update(13, 14, [level(99, 1)])), 'snapshot');
-  assert.equal(book.state, 'empty');
-  assert.equal(book.bids.size, 0);
+  assert.equal(book.state, 'stale');
+  assert.deepEqual(book.bids.prices, [100]);
+  assert.equal(book.snapshot({ lastUpdateId: 13, bids: [level(97, 1)], asks: [] }), 'nothing');
+  assert.equal(book.state, 'live');
+  assert.deepEqual(book.bids.prices, [99, 97]);
   assert.equal(book.asks.size, 0);
+});
+
+test('an interruption forgets the diffs of the connection before', () => {
+  const book = new LocalBook(market);
+  book.update(update(5, 5, [level(100, 1)]));
+  book.interrupt();
+  book.update(update(20, 20, [level(99, 1)]));
+  assert.equal(book.snapshot({ lastUpdateId: 4, bids: [], asks: [] }), 'snapshot');
+  assert.equal(book.snapshot({ lastUpdateId: 19, bids: [], asks: [] }), 'nothing');
+  assert.deepEqual(book.bids.prices, [99]);
 });
 
 test('zero removes a level, and removing what is not there changes nothing', () => {

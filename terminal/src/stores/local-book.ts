@@ -1,14 +1,15 @@
 /**
  * The order book of one symbol, stitched from a REST snapshot and the diff stream by the documented recipe: buffer diffs,
- * drop those the snapshot already holds, let the first straddle it, then require each to follow on. A hole empties the
- * book and asks for a new snapshot: it never shows a guess.
+ * drop those the snapshot already holds, let the first straddle it, then require each to follow on. After a hole or an
+ * interruption the levels stay to be looked at, marked stale, until a new snapshot replaces them; no diff touches them.
  */
 import type { DepthSnapshot, WireLevel } from '../wire/rest.ts';
 import type { DepthUpdate } from '../wire/stream.ts';
 import { BookSide } from './book-side.ts';
 import { lotsOf, type Market, ticksOf } from './market.ts';
 
-export type BookState = 'empty' | 'live';
+/** Stale: what stands here was true once. Only a live book may be reckoned with. */
+export type BookState = 'empty' | 'stale' | 'live';
 /** What the caller must do after a step: nothing, or fetch a snapshot. */
 export type BookNeed = 'nothing' | 'snapshot';
 
@@ -34,24 +35,22 @@ export class LocalBook {
     return this.#lastUpdateId;
   }
 
-  /** Forgets everything: the stream was interrupted. */
-  reset(): void {
-    this.#state = 'empty';
+  /** The stream was interrupted: diffs are gathered anew for the next snapshot. */
+  interrupt(): void {
+    if (this.#state === 'live') this.#state = 'stale';
     this.#buffer = [];
-    this.bids.clear();
-    this.asks.clear();
   }
 
   /** A diff of the stream, in the order received. */
   update(update: DepthUpdate): BookNeed {
-    if (this.#state === 'empty') {
+    if (this.#state !== 'live') {
       this.#buffer.push(update);
       if (this.#buffer.length > bufferedUpdatesMax) this.#buffer.shift();
       return 'nothing';
     }
     if (update.u <= this.#lastUpdateId) return 'nothing';
     if (update.U > this.#lastUpdateId + 1) {
-      this.reset();
+      this.interrupt();
       this.#buffer.push(update);
       return 'snapshot';
     }
@@ -64,7 +63,9 @@ export class LocalBook {
     const waiting = this.#buffer;
     const first = waiting[0];
     if (first !== undefined && first.U > snapshot.lastUpdateId + 1) return 'snapshot';
-    this.reset();
+    this.#buffer = [];
+    this.bids.clear();
+    this.asks.clear();
     this.#state = 'live';
     this.#lastUpdateId = snapshot.lastUpdateId;
     this.#levels(this.bids, snapshot.bids);
