@@ -69,7 +69,7 @@ async function projectRows(
   rows: ProjectionRows,
   lastEventId: number,
 ): Promise<void> {
-  await upsertOrders(client, floorId, [...rows.orders.values()]);
+  await upsertOrders(client, floorId, rows.orders);
   await insertTrades(client, floorId, rows.trades);
   await insertEntries(client, floorId, rows.entries);
   await upsertPosition(client, floorId, lastEventId);

@@ -29,13 +29,20 @@ export interface EntryRow {
 }
 
 export class ProjectionRows {
-  /** The latest state of each order; the map's key is symbol and order id. */
-  readonly orders = new Map<string, OrderRow>();
+  /** The latest state of each order, by symbol index and order id. */
+  readonly #orders: Map<number, OrderRow>[] = [];
   readonly trades: TradeRow[] = [];
   readonly entries: EntryRow[] = [];
 
+  /** Orders that changed, each as it last stood. */
+  get orders(): OrderRow[] {
+    return this.#orders.flatMap((ofSymbol) => [...ofSymbol.values()]);
+  }
+
   get size(): number {
-    return this.orders.size + this.trades.length + this.entries.length;
+    let size = this.trades.length + this.entries.length;
+    for (const ofSymbol of this.#orders) size += ofSymbol?.size ?? 0;
+    return size;
   }
 
   /** Adds what an event means to the rows. */
@@ -63,14 +70,19 @@ export class ProjectionRows {
 
   /** These rows and later ones together: of an order the later state. */
   followedBy(later: ProjectionRows): ProjectionRows {
-    for (const [key, row] of later.orders) this.orders.set(key, row);
+    for (const { order, eventId } of later.orders) this.#addOrder(order, eventId);
     for (const row of later.trades) this.trades.push(row);
     for (const row of later.entries) this.entries.push(row);
     return this;
   }
 
   #addOrder(order: OrderState, eventId: number): void {
-    this.orders.set(`${order.symbol} ${order.orderId}`, { order, eventId });
+    let ofSymbol = this.#orders[order.symbol];
+    if (ofSymbol === undefined) {
+      ofSymbol = new Map();
+      this.#orders[order.symbol] = ofSymbol;
+    }
+    ofSymbol.set(order.orderId, { order, eventId });
   }
 
   #addFill(event: AccountEvent & { readonly type: 'order_filled' }, instruments: Instruments): void {

@@ -10,7 +10,7 @@ import type { JournalStore } from '../journal-store.ts';
 import { ProjectionRows } from './project-event.ts';
 
 /** Between two writes when nobody waits, so that an order's several states become one row. */
-const pauseMs = 25;
+const pauseMs = 100;
 const retryMs = 250;
 const waitMs = 1_000;
 

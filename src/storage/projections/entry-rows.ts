@@ -1,10 +1,11 @@
 /** Ledger entries of users' accounts, one row per leg. */
 import type { PoolClient } from 'pg';
 import type { EntryRow } from '../../journal/projections/project-event.ts';
+import { type PlainValue, plainArray } from '../array-literal.ts';
 
 export async function insertEntries(client: PoolClient, floorId: number, rows: readonly EntryRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = <T>(read: (row: EntryRow) => T): T[] => rows.map(read);
+  const column = (read: (row: EntryRow) => PlainValue): string => plainArray(rows, read);
   await client.query({
     name: 'insert_entries',
     text: `INSERT INTO ledger_entry (floor_id, event_id, leg, account, asset, amount, reason, time_us)
@@ -16,7 +17,7 @@ export async function insertEntries(client: PoolClient, floorId: number, rows: r
       column((row) => row.leg),
       column((row) => row.account),
       column((row) => row.asset),
-      column((row) => String(row.amount)),
+      column((row) => row.amount),
       column((row) => row.reason),
       column((row) => row.timeUs),
     ],

@@ -4,10 +4,11 @@ import type { OrderState } from '../../core/messages/account-event.ts';
 import type { AccountId, OrderId, SymbolIndex } from '../../core/units/brand.ts';
 import type { HistoryRange } from '../../journal/history-reader.ts';
 import type { OrderRow } from '../../journal/projections/project-event.ts';
+import { type PlainValue, plainArray } from '../array-literal.ts';
 
 export async function upsertOrders(client: PoolClient, floorId: number, rows: readonly OrderRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = <T>(read: (row: OrderRow) => T): T[] => rows.map(read);
+  const column = (read: (row: OrderRow) => PlainValue): string => plainArray(rows, read);
   await client.query({
     name: 'upsert_orders',
     text: `INSERT INTO account_order (floor_id, symbol, order_id, account, client_order_id, side, kind, time_in_force, price,
@@ -26,20 +27,20 @@ export async function upsertOrders(client: PoolClient, floorId: number, rows: re
       column(({ order }) => order.symbol),
       column(({ order }) => order.orderId),
       column(({ order }) => order.account),
-      column(({ order }) => order.clientOrderId),
+      rows.map(({ order }) => order.clientOrderId),
       column(({ order }) => order.side),
       column(({ order }) => order.kind),
       column(({ order }) => order.timeInForce),
       column(({ order }) => order.price),
       column(({ order }) => order.quantity),
-      column(({ order }) => String(order.quoteAmount)),
+      column(({ order }) => order.quoteAmount),
       column(({ order }) => order.selfTradePrevention),
-      column(({ order }) => order.strategyId ?? null),
-      column(({ order }) => order.strategyType ?? null),
+      column(({ order }) => order.strategyId),
+      column(({ order }) => order.strategyType),
       column(({ order }) => order.status),
-      column(({ order }) => order.expiryReason ?? null),
+      column(({ order }) => order.expiryReason),
       column(({ order }) => order.executed),
-      column(({ order }) => String(order.cumulativeQuote)),
+      column(({ order }) => order.cumulativeQuote),
       column(({ order }) => order.prevented),
       column(({ order }) => order.createdAt),
       column(({ order }) => order.updatedAt),

@@ -3,10 +3,11 @@ import type { Pool, PoolClient } from 'pg';
 import type { AccountId, OrderId, SymbolIndex } from '../../core/units/brand.ts';
 import type { AccountTrade, HistoryRange } from '../../journal/history-reader.ts';
 import type { TradeRow } from '../../journal/projections/project-event.ts';
+import { type PlainValue, plainArray } from '../array-literal.ts';
 
 export async function insertTrades(client: PoolClient, floorId: number, rows: readonly TradeRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = <T>(read: (row: TradeRow) => T): T[] => rows.map(read);
+  const column = (read: (row: TradeRow) => PlainValue): string => plainArray(rows, read);
   await client.query({
     name: 'insert_trades',
     text: `INSERT INTO account_trade (floor_id, event_id, account, symbol, trade_id, order_id, price, quantity, quote_amount,
@@ -23,8 +24,8 @@ export async function insertTrades(client: PoolClient, floorId: number, rows: re
       column((row) => row.orderId),
       column((row) => row.price),
       column((row) => row.quantity),
-      column((row) => String(row.quoteAmount)),
-      column((row) => String(row.commission)),
+      column((row) => row.quoteAmount),
+      column((row) => row.commission),
       column((row) => row.commissionAsset),
       column((row) => row.time),
       column((row) => row.isBuyer),
