@@ -5,26 +5,36 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 import { findChromium, launchChromium, openTerminal, type TerminalPage } from './chromium.ts';
+import { restartServer } from './restart-server.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const program = findChromium();
 const skip = program === undefined ? 'no Chromium on this machine: install the package chromium' : false;
 
+const dataDir = mkdtempSync(join(tmpdir(), 'paperfloor-browser-'));
+/** Bytes as they travel: scripts and styles compressed, fonts as they are. */
+const budget = { js: 110_000, css: 8_000, woff2: 100_000 } as const;
+
 let server: RunningServer;
 let browser: Browser;
+/** Ends the server that a test started in place of the first. */
+let stopAgain: (() => Promise<void>) | undefined;
 let visitor: TerminalPage;
 let page: Page;
 
 before(async () => {
   if (program === undefined) return;
   buildWhenMissing();
-  server = await startServer();
+  server = await startServer({ dataDir });
   browser = await launchChromium(program);
   visitor = await openTerminal(browser, server.url);
   page = visitor.page;
@@ -32,7 +42,9 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
+  await stopAgain?.();
   await server?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
 });
 
 test('a visitor sees a live market and the word SIMULATION', { skip }, async () => {
@@ -159,6 +171,34 @@ test('no serious accessibility violation: dark, light, phone', { skip }, async (
 
 test('nothing was complained about: console, exceptions, a strict security policy', { skip }, () => {
   assert.deepEqual(visitor.complaints, []);
+});
+
+test('when the server comes back the page finds it by itself: book, account and orders', { skip }, async () => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const { port } = new URL(server.url);
+  await server.stop();
+  await page.locator('.connection[data-state="lost"]').waitFor();
+  await page.getByRole('button', { name: 'No connection' }).waitFor();
+  stopAgain = await restartServer(port, dataDir);
+  await page.locator('.connection[data-state="live"]').waitFor();
+  await page.locator('.book-waiting').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Market', exact: true }).click();
+  await page.getByLabel('Quantity').fill('1');
+  await page.getByLabel('Quantity').press('Enter');
+  await page.locator('.notice').getByText(/ETH$/).first().waitFor();
+});
+
+test('the page stays within its budget of bytes', { skip }, () => {
+  const assets = join(root, 'terminal/dist/assets');
+  const sizes: Record<string, number> = { js: 0, css: 0, woff2: 0 };
+  for (const name of readdirSync(assets)) {
+    const bytes = readFileSync(join(assets, name));
+    const kind = name.split('.').at(-1) ?? '';
+    sizes[kind] = (sizes[kind] ?? 0) + (kind === 'woff2' ? bytes.length : gzipSync(bytes).length);
+  }
+  for (const [kind, most] of Object.entries(budget)) {
+    assert.ok((sizes[kind] ?? 0) <= most, `${kind}: ${sizes[kind]} bytes, at most ${most}`);
+  }
 });
 
 /** Moves the book's cursor to a bid by the keyboard; 1 is the best. */

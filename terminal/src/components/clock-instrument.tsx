@@ -10,14 +10,15 @@ const readingMs = 47;
 const calmReadingMs = 1000;
 
 export function ClockInstrument() {
-  const { floor, notices } = useTerminal();
+  const { floor, market, notices } = useTerminal();
   const [text, setText] = createSignal('--:--:--.---');
   onMount(() => {
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const timer = setInterval(
       () => {
         const now = floor.now();
-        if (now !== undefined && !document.hidden) setText(clockText(now));
+        // Without a connection nobody knows the floor's time: the clock stands.
+        if (now !== undefined && !document.hidden && market.link() === 'open') setText(clockText(now));
       },
       calm ? calmReadingMs : readingMs,
     );
