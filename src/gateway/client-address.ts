@@ -6,8 +6,9 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
-/** From addresses and networks such as `10.0.0.0/8`; throws on anything else. */
-export function proxyList(networks: readonly string[]): BlockList {
+/** From addresses and networks such as `10.0.0.0/8`; throws on anything else. Undefined when there are none. */
+export function proxyList(networks: readonly string[]): BlockList | undefined {
+  if (networks.length === 0) return undefined;
   const list = new BlockList();
   for (const network of networks) {
     const [address = '', bits] = network.split('/');
@@ -18,9 +19,9 @@ export function proxyList(networks: readonly string[]): BlockList {
   return list;
 }
 
-export function clientAddress(request: IncomingMessage, trustedProxies: BlockList): string {
+export function clientAddress(request: IncomingMessage, trustedProxies: BlockList | undefined): string {
   const direct = plain(request.socket.remoteAddress ?? '');
-  if (!isTrusted(direct, trustedProxies)) return direct;
+  if (trustedProxies === undefined || !isTrusted(direct, trustedProxies)) return direct;
   const header = request.headers['x-forwarded-for'];
   const hops = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',');
   for (let i = hops.length - 1; i >= 0; i--) {
@@ -32,7 +33,6 @@ export function clientAddress(request: IncomingMessage, trustedProxies: BlockLis
 }
 
 function isTrusted(address: string, list: BlockList): boolean {
-  if (list.rules.length === 0) return false;
   const family = isIP(address);
   return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
 }

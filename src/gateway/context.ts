@@ -16,5 +16,5 @@ export interface GatewayContext {
   /** Wall time, microseconds since 1970. */
   readonly wallClock: () => number;
   /** Proxies whose X-Forwarded-For is believed. */
-  readonly trustedProxies: BlockList;
+  readonly trustedProxies: BlockList | undefined;
 }

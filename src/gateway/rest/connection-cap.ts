@@ -4,13 +4,13 @@ import { type BlockList, isIPv6, type Socket } from 'node:net';
 
 export function capConnections(
   server: Server,
-  caps: { readonly total: number; readonly perAddress: number; readonly exempt: BlockList },
+  caps: { readonly total: number; readonly perAddress: number; readonly exempt: BlockList | undefined },
 ): void {
   server.maxConnections = caps.total;
   const open = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? '';
-    if (caps.exempt.rules.length > 0 && caps.exempt.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) return;
+    if (caps.exempt?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') === true) return;
     const count = (open.get(address) ?? 0) + 1;
     if (count > caps.perAddress) {
       socket.destroy();
