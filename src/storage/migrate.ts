@@ -46,7 +46,7 @@ export async function migrateToLatest(kysely: Kysely<unknown>, pool: Pool, schem
 
 async function readMigrations(): Promise<Record<string, MigrationFile>> {
   const directory = new URL('./migrations/', import.meta.url);
-  const names = (await readdir(directory)).filter((name) => /^\d{4}_[a-z0-9_-]+\.ts$/.test(name)).sort();
+  const names = (await readdir(directory)).filter((name) => /^\d{4}-[a-z0-9-]+\.ts$/.test(name)).sort();
   const files: Record<string, MigrationFile> = {};
   for (const name of names) {
     files[name.slice(0, -3)] = (await import(new URL(name, directory).href)) as MigrationFile;

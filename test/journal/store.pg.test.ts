@@ -127,9 +127,9 @@ for (const kind of databaseKinds) {
       const { pool } = opened.database;
       const reopen = async () => (await openDatabase({ url: opened.url })).close();
       const level = await pool.query('SELECT * FROM schema_level');
-      await pool.query(`UPDATE schema_level SET newest = '9998_later', oldest_release = '0001_journal'`);
+      await pool.query(`UPDATE schema_level SET newest = '9998-later', oldest_release = '0001-journal'`);
       await reopen();
-      await pool.query(`UPDATE schema_level SET oldest_release = '9997_later'`);
+      await pool.query(`UPDATE schema_level SET oldest_release = '9997-later'`);
       await assert.rejects(reopen(), SchemaTooNew);
       await pool.query('UPDATE schema_level SET newest = $1, oldest_release = $2', [
         level.rows[0].newest,
