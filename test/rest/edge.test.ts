@@ -307,6 +307,13 @@ suite('the terminal', () => {
     }
   });
 
+  test('every floor has the page under /f/NAME', async () => {
+    const page = await gateway.get('/f/crash');
+    assert.match(page.text, /<title>page/);
+    assert.equal(page.headers['cache-control'], 'no-cache');
+    assert.match(page.headers['content-security-policy'] ?? '', /script-src 'self';/);
+  });
+
   test('nothing outside its files is served, and what is missing is a JSON error', async () => {
     for (const path of [
       '/.hidden',
