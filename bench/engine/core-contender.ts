@@ -29,12 +29,12 @@ export class CoreContender implements Contender {
   /** The exchange numbers its orders itself, and a replaced order is a new one: both ways between its ids and the flow's. */
   readonly #exchangeIds: Int32Array;
   readonly #flowIds: Int32Array;
-  #time = benchDefinition.startTimeUs;
 
   constructor(maxOrderId: number) {
     this.#exchange = new Exchange(createInstruments(benchDefinition), this.#events);
     this.#matcher = this.#exchange.matcher;
     this.#market = this.#exchange.market(0);
+    this.#matcher.time = benchDefinition.startTimeUs;
     this.#exchangeIds = new Int32Array(maxOrderId + 1);
     this.#flowIds = new Int32Array(maxOrderId * 2);
     const { makerPpm, takerPpm } = benchDefinition.fees;
@@ -45,25 +45,25 @@ export class CoreContender implements Contender {
   }
 
   limit(id: number, side: 0 | 1, price: number, quantity: number, isImmediate: boolean): void {
-    this.#time += stepUs;
+    this.#matcher.time += stepUs;
     this.#place(id, side, price, quantity, !isImmediate);
   }
 
   cancel(id: number): void {
-    this.#time += stepUs;
+    this.#matcher.time += stepUs;
     const handle = this.#market.book.find(this.#exchangeIds[id] as number);
     if (handle === 0) this.rejects++;
-    else this.#matcher.withdraw(this.#market, this.#time, handle);
+    else this.#matcher.withdraw(this.#market, handle);
   }
 
   replace(id: number, side: 0 | 1, price: number, quantity: number): void {
-    this.#time += stepUs;
+    this.#matcher.time += stepUs;
     const handle = this.#market.book.find(this.#exchangeIds[id] as number);
     if (handle === 0) {
       this.rejects++;
       return;
     }
-    this.#matcher.withdraw(this.#market, this.#time, handle);
+    this.#matcher.withdraw(this.#market, handle);
     this.#place(id, side, price, quantity, true);
   }
 
@@ -87,13 +87,13 @@ export class CoreContender implements Contender {
 
   #place(id: number, side: 0 | 1, price: number, quantity: number, rests: boolean): void {
     const market = this.#market;
-    if (refuseLimit(market, this.#time, side, price, quantity) !== undefined)
+    if (refuseLimit(market, this.#matcher.time, side, price, quantity) !== undefined)
       throw new Error(`order ${id} was refused`);
     const exchangeId = market.nextOrderId;
     this.#exchangeIds[id] = exchangeId;
     this.#flowIds[exchangeId] = id;
     const account = firstAccount + accountOf(id, side);
-    const placed = this.#matcher.place(market, this.#time, account, side, price, quantity, rests, preventTaker);
+    const placed = this.#matcher.place(market, account, side, price, quantity, rests, preventTaker);
     if (placed < 0) throw new Error(`account ${account} is out of funds`);
   }
 

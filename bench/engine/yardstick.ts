@@ -20,10 +20,16 @@ interface Level {
   total: number;
 }
 
+/** Numbers of event kinds in the records. */
+const kinds = { accepted: 1, traded: 2, canceled: 3, replaced: 4, rejected: 5 } as const;
+const eventsKept = 4096;
+const eventFields = 6;
+
 interface Happened {
-  readonly type: 'accepted' | 'trade' | 'canceled' | 'replaced' | 'rejected';
+  readonly type: number;
   readonly id: number;
   readonly maker: number;
+  readonly side: number;
   readonly price: number;
   readonly quantity: number;
 }
@@ -34,10 +40,12 @@ export class Yardstick implements Contender {
   readonly #levels: readonly [Map<number, Level>, Map<number, Level>] = [new Map(), new Map()];
   /** Best price last. */
   readonly #prices: readonly [number[], number[]] = [[], []];
-  #events: Happened[] = [];
+  readonly #events = new Float64Array(eventsKept * eventFields);
+  #written = 0;
+  #read = 0;
 
   limit(id: number, side: 0 | 1, price: number, quantity: number, isImmediate: boolean): void {
-    this.#events.push({ type: 'accepted', id, maker: 0, price, quantity });
+    this.#emit({ type: kinds.accepted, id, maker: 0, side, price, quantity });
     this.#place({ id, side, price, quantity, before: null, behind: null }, isImmediate);
   }
 
@@ -48,7 +56,8 @@ export class Yardstick implements Contender {
       return;
     }
     this.#unlink(order);
-    this.#events.push({ type: 'canceled', id, maker: 0, price: order.price, quantity: order.quantity });
+    const { side, price, quantity } = order;
+    this.#emit({ type: kinds.canceled, id, maker: 0, side, price, quantity });
   }
 
   replace(id: number, side: 0 | 1, price: number, quantity: number): void {
@@ -58,17 +67,17 @@ export class Yardstick implements Contender {
       return;
     }
     this.#unlink(order);
-    this.#events.push({ type: 'replaced', id, maker: 0, price, quantity });
+    this.#emit({ type: kinds.replaced, id, maker: 0, side, price, quantity });
     this.#place({ id, side, price, quantity, before: null, behind: null }, false);
   }
 
   drain(onTrade?: OnTrade): void {
-    if (onTrade) {
-      for (const event of this.#events) {
-        if (event.type === 'trade') onTrade(event.id, event.maker, event.price, event.quantity);
-      }
+    if (!onTrade) return;
+    for (; this.#read < this.#written; this.#read++) {
+      const at = (this.#read % eventsKept) * eventFields;
+      const [type, , id = 0, maker = 0, price = 0, quantity = 0] = this.#events.subarray(at, at + eventFields);
+      if (type === kinds.traded) onTrade(id, maker, price, quantity);
     }
-    this.#events = [];
   }
 
   bestBid(): number {
@@ -88,16 +97,31 @@ export class Yardstick implements Contender {
     }
   }
 
+  /** Events go out as records of numbers, like everybody's. */
+  #emit(event: Happened): void {
+    const at = (this.#written++ % eventsKept) * eventFields;
+    this.#events[at] = event.type;
+    this.#events[at + 1] = event.side;
+    this.#events[at + 2] = event.id;
+    this.#events[at + 3] = event.maker;
+    this.#events[at + 4] = event.price;
+    this.#events[at + 5] = event.quantity;
+  }
+
   #reject(id: number): void {
     this.rejects++;
-    this.#events.push({ type: 'rejected', id, maker: 0, price: 0, quantity: 0 });
+    this.#emit({ type: kinds.rejected, id, maker: 0, side: 0, price: 0, quantity: 0 });
   }
 
   #place(order: Order, isImmediate: boolean): void {
     this.#take(order);
     if (order.quantity === 0) return;
-    if (!isImmediate) this.#rest(order);
-    else this.#events.push({ type: 'canceled', id: order.id, maker: 0, price: order.price, quantity: order.quantity });
+    if (!isImmediate) {
+      this.#rest(order);
+      return;
+    }
+    const { id, side, price, quantity } = order;
+    this.#emit({ type: kinds.canceled, id, maker: 0, side, price, quantity });
   }
 
   #take(order: Order): void {
@@ -112,7 +136,7 @@ export class Yardstick implements Contender {
       while (order.quantity > 0 && level.first) {
         const maker: Order = level.first;
         const quantity = Math.min(order.quantity, maker.quantity);
-        this.#events.push({ type: 'trade', id: order.id, maker: maker.id, price: best, quantity });
+        this.#emit({ type: kinds.traded, id: order.id, maker: maker.id, side: order.side, price: best, quantity });
         order.quantity -= quantity;
         maker.quantity -= quantity;
         level.total -= quantity;

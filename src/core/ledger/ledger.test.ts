@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { BalanceColumn } from './balance-column.ts';
+import { Balances } from './balances.ts';
 import { firstUserAccount, houseAccount, Ledger, outsideAccount } from './ledger.ts';
 
 const large = 2n ** 53n;
@@ -13,7 +13,7 @@ test('a column is exact on both sides of 2^53, and comes back from beyond', () =
   });
   fc.assert(
     fc.property(amounts, (steps) => {
-      const column = new BalanceColumn(1);
+      const column = new Balances(1);
       let exact = 0n;
       for (const amount of steps) {
         column.add(0, amount);
@@ -21,7 +21,7 @@ test('a column is exact on both sides of 2^53, and comes back from beyond', () =
         assert.equal(column.get(0), exact);
         assert.equal(column.covers(0, 1000), exact >= 1000n);
         const fits = exact < large && exact > -large;
-        assert.equal(Number.isNaN(column.values[0]), !fits);
+        assert.equal(Number.isNaN(column.cells[0]), !fits);
       }
     }),
   );
@@ -42,11 +42,11 @@ test('a hold moves what is available, or nothing', () => {
   const ledger = new Ledger(2);
   ledger.open(firstUserAccount, 0, 0);
   ledger.fund(firstUserAccount, 0, 100n);
-  assert.equal(ledger.hold(firstUserAccount, 0, 101), false);
-  assert.equal(ledger.hold(firstUserAccount, 0, 60), true);
-  assert.equal(ledger.hold(firstUserAccount, 0, 41), false);
+  assert.equal(ledger.holdAmount(firstUserAccount, 0, 101), false);
+  assert.equal(ledger.holdAmount(firstUserAccount, 0, 60), true);
+  assert.equal(ledger.holdAmount(firstUserAccount, 0, 41), false);
   assert.deepEqual([ledger.available(firstUserAccount, 0), ledger.held(firstUserAccount, 0)], [40n, 60n]);
-  ledger.release(firstUserAccount, 0, 60);
+  ledger.releaseAmount(firstUserAccount, 0, 60);
   assert.equal(ledger.available(firstUserAccount, 0), 100n);
 });
 
@@ -54,7 +54,7 @@ test('a hold of a balance beyond 2^53 is exact', () => {
   const ledger = new Ledger(1);
   ledger.open(firstUserAccount, 0, 0);
   ledger.fund(firstUserAccount, 0, large * 3n + 1n);
-  for (let i = 0; i < 4; i++) assert.ok(ledger.hold(firstUserAccount, 0, Number.MAX_SAFE_INTEGER) || i === 3);
+  for (let i = 0; i < 4; i++) assert.ok(ledger.holdAmount(firstUserAccount, 0, Number.MAX_SAFE_INTEGER) || i === 3);
   assert.equal(ledger.available(firstUserAccount, 0), 4n);
   assert.equal(ledger.held(firstUserAccount, 0), large * 3n - 3n);
 });
@@ -66,9 +66,10 @@ test('a settlement moves held funds, and the fees of both to the house', () => {
   ledger.open(seller, 0, 0);
   ledger.fund(buyer, 1, 10_000n);
   ledger.fund(seller, 0, 5_000n);
-  ledger.hold(buyer, 1, 10_000);
-  ledger.hold(seller, 0, 5_000);
-  ledger.settle(buyer, seller, 0, 1, 3_001, 9_999, 1_000, 2_000);
+  ledger.holdAmount(buyer, 1, 10_000);
+  ledger.holdAmount(seller, 0, 5_000);
+  const pair = { baseAsset: 0, quoteAsset: 1, basePerLot: 3_001, quotePerTickLot: 3_333 };
+  ledger.settle(pair, buyer, seller, 3, 1, 1_000, 2_000);
   assert.deepEqual([ledger.buyerFee, ledger.sellerFee], [3, 19]);
   assert.deepEqual([ledger.available(buyer, 0), ledger.held(buyer, 1)], [2_998n, 1n]);
   assert.deepEqual([ledger.available(seller, 1), ledger.held(seller, 0)], [9_980n, 1_999n]);
@@ -79,7 +80,7 @@ test('a settlement moves held funds, and the fees of both to the house', () => {
 test('spending what is not held is a bug, and stops', () => {
   const ledger = new Ledger(1);
   ledger.open(firstUserAccount, 0, 0);
-  assert.throws(() => ledger.release(firstUserAccount, 0, 1), /short/);
+  assert.throws(() => ledger.releaseAmount(firstUserAccount, 0, 1), /short/);
 });
 
 test('rows grow with the account ids', () => {

@@ -3,12 +3,15 @@
  * that sum to zero per asset, so the sum over all accounts (the outside world included) is always zero. Deposits are postings
  * against account 0, `outside`, the only balance that may be negative; fees are postings to account 1, `house`.
  *
- * Amounts given here are whole doubles below 2^53; balances may grow beyond (BalanceColumn). The ledger knows no orders: the
- * exchange says what to hold and what to settle.
+ * Amounts given here are whole doubles below 2^53; balances may grow beyond (balances.ts). The exchange says what to hold and
+ * what to settle. `hold`, `release` and `settle` do all their sums first and store them only if every one is in the range of
+ * exact doubles; otherwise the same entry is made cell by cell. They take ticks and lots, and multiply themselves: a small
+ * whole number passes between functions for nothing, a large double has to be boxed.
  */
 import { assert } from '../assert.ts';
+import type { SideCode } from '../market-source.ts';
 import { exactLimit, partsPerMillion } from '../units/arithmetic.ts';
-import { BalanceColumn } from './balance-column.ts';
+import { Balances } from './balances.ts';
 
 export const outsideAccount = 0;
 export const houseAccount = 1;
@@ -17,14 +20,27 @@ export const firstUserAccount = 1000;
 /** Balances are rows of an array: the bound keeps a wrong id from claiming all memory. */
 const accountLimit = 2 ** 22;
 
+/** What a symbol trades, and how ticks and lots count in smallest units. */
+export interface Pair {
+  readonly baseAsset: number;
+  readonly quoteAsset: number;
+  readonly basePerLot: number;
+  readonly quotePerTickLot: number;
+}
+
+/** What an order must have: quote for a buy, base for a sell. May be 2^53 or more, which nothing covers. */
+export function needOf(pair: Pair, side: SideCode, price: number, lots: number): number {
+  return side === 0 ? price * lots * pair.quotePerTickLot : lots * pair.basePerLot;
+}
+
 export class Ledger {
   readonly #assets: number;
-  readonly #available: BalanceColumn;
-  readonly #held: BalanceColumn;
+  /** Cell of (account, asset): available at twice its place, held behind it. */
+  readonly #balances: Balances;
   /** 1 when the account is open. */
   #open: Uint8Array;
-  #makerPpm: Int32Array;
-  #takerPpm: Int32Array;
+  /** Maker and taker rate of an account, side by side. */
+  #ppm: Int32Array;
   /** Commission of the last settlement, in smallest units of what each received. */
   buyerFee = 0;
   sellerFee = 0;
@@ -32,26 +48,22 @@ export class Ledger {
   constructor(assets: number) {
     const accounts = 2048;
     this.#assets = assets;
-    this.#available = new BalanceColumn(accounts * assets);
-    this.#held = new BalanceColumn(accounts * assets);
+    this.#balances = new Balances(accounts * assets * 2);
     this.#open = new Uint8Array(accounts);
-    this.#makerPpm = new Int32Array(accounts);
-    this.#takerPpm = new Int32Array(accounts);
+    this.#ppm = new Int32Array(accounts * 2);
     this.open(outsideAccount, 0, 0);
     this.open(houseAccount, 0, 0);
   }
 
   /** Opens an account with its fee rates in millionths. It must not exist. */
   open(account: number, makerPpm: number, takerPpm: number): void {
-    assert(
-      Number.isInteger(account) && account >= 0 && account < accountLimit,
-      () => `account id ${account} is out of range`,
-    );
+    const isId = Number.isInteger(account) && account >= 0 && account < accountLimit;
+    assert(isId, () => `account id ${account} is out of range`);
     if (account >= this.#open.length) this.#grow(account);
     assert(this.#open[account] === 0, () => `account ${account} exists`);
     this.#open[account] = 1;
-    this.#makerPpm[account] = makerPpm;
-    this.#takerPpm[account] = takerPpm;
+    this.#ppm[account * 2] = makerPpm;
+    this.#ppm[account * 2 + 1] = takerPpm;
   }
 
   has(account: number): boolean {
@@ -64,47 +76,67 @@ export class Ledger {
   }
 
   makerPpm(account: number): number {
-    return this.#makerPpm[account] as number;
+    return this.#ppm[account << 1] as number;
   }
 
   takerPpm(account: number): number {
-    return this.#takerPpm[account] as number;
+    return this.#ppm[(account << 1) + 1] as number;
   }
 
   available(account: number, asset: number): bigint {
-    return this.#available.get(account * this.#assets + asset);
+    return this.#balances.get(this.#cell(account, asset));
   }
 
   held(account: number, asset: number): bigint {
-    return this.#held.get(account * this.#assets + asset);
+    return this.#balances.get(this.#cell(account, asset) + 1);
   }
 
   /** Available balance as a double; 2^53 stands for anything from there on. */
   availableUpTo(account: number, asset: number): number {
-    const value = this.#available.values[account * this.#assets + asset] as number;
+    const value = this.#balances.cells[this.#cell(account, asset)] as number;
     return Number.isNaN(value) ? exactLimit : value;
   }
 
   canHold(account: number, asset: number, amount: number): boolean {
-    return this.#available.covers(account * this.#assets + asset, amount);
+    return this.#balances.covers(this.#cell(account, asset), amount);
   }
 
-  /** Moves an amount from available to held. False, and nothing done, when there is not enough. */
-  hold(account: number, asset: number, amount: number): boolean {
-    const at = account * this.#assets + asset;
-    const rest = (this.#available.values[at] as number) - amount;
-    if (rest >= 0) this.#available.values[at] = rest;
-    else if (this.#available.covers(at, amount)) this.#available.add(at, -amount);
-    else return false;
-    this.#held.add(at, amount);
-    return true;
+  /** Holds what an order needs. False, and nothing done, when there is not enough. */
+  hold(pair: Pair, account: number, side: SideCode, price: number, lots: number): boolean {
+    const amount = side === 0 ? price * lots * pair.quotePerTickLot : lots * pair.basePerLot;
+    const cell = this.#cell(account, side === 0 ? pair.quoteAsset : pair.baseAsset);
+    const { cells } = this.#balances;
+    const available = (cells[cell] as number) - amount;
+    const held = (cells[cell + 1] as number) + amount;
+    if (available >= 0 && held < 0x20000000000000) {
+      cells[cell] = available;
+      cells[cell + 1] = held;
+      return true;
+    }
+    return this.#holdSpilled(cell, amount);
   }
 
-  /** Moves an amount back from held to available. */
-  release(account: number, asset: number, amount: number): void {
-    const at = account * this.#assets + asset;
-    this.#spend(this.#held, at, amount);
-    this.#available.add(at, amount);
+  /** Gives back what an order, or a part of it, needed. */
+  release(pair: Pair, account: number, side: SideCode, price: number, lots: number): void {
+    const amount = side === 0 ? price * lots * pair.quotePerTickLot : lots * pair.basePerLot;
+    const cell = this.#cell(account, side === 0 ? pair.quoteAsset : pair.baseAsset);
+    const { cells } = this.#balances;
+    const available = (cells[cell] as number) + amount;
+    const held = (cells[cell + 1] as number) - amount;
+    if (held >= 0 && available < 0x20000000000000) {
+      cells[cell] = available;
+      cells[cell + 1] = held;
+    } else this.#move(cell + 1, cell, amount);
+  }
+
+  /** Holds an amount below 2^53; false, and nothing done, when there is not enough. */
+  holdAmount(account: number, asset: number, amount: number): boolean {
+    return this.#holdSpilled(this.#cell(account, asset), amount);
+  }
+
+  releaseAmount(account: number, asset: number, amount: number): void {
+    const cell = this.#cell(account, asset);
+    this.#move(cell + 1, cell, amount);
   }
 
   /**
@@ -112,49 +144,57 @@ export class Ledger {
    * each receives, the fee (rate in ppm, rounded down, once per fill) to the house.
    */
   settle(
+    pair: Pair,
     buyer: number,
     seller: number,
-    baseAsset: number,
-    quoteAsset: number,
-    base: number,
-    quote: number,
+    price: number,
+    lots: number,
     buyerPpm: number,
     sellerPpm: number,
   ): void {
-    const buyerFee = buyerPpm === 0 ? 0 : partsPerMillion(base, buyerPpm);
-    const sellerFee = sellerPpm === 0 ? 0 : partsPerMillion(quote, sellerPpm);
+    const base = lots * pair.basePerLot;
+    const quote = price * lots * pair.quotePerTickLot;
+    const buyerFee = partsPerMillion(base, buyerPpm);
+    const sellerFee = partsPerMillion(quote, sellerPpm);
     this.buyerFee = buyerFee;
     this.sellerFee = sellerFee;
-    const assets = this.#assets;
-    const buyerRow = buyer * assets;
-    const sellerRow = seller * assets;
-    this.#spend(this.#held, buyerRow + quoteAsset, quote);
-    this.#spend(this.#held, sellerRow + baseAsset, base);
-    const available = this.#available;
-    available.add(buyerRow + baseAsset, base - buyerFee);
-    available.add(sellerRow + quoteAsset, quote - sellerFee);
-    // The house is account 1: its row starts at the number of assets.
-    if (buyerFee !== 0) available.add(assets + baseAsset, buyerFee);
-    if (sellerFee !== 0) available.add(assets + quoteAsset, sellerFee);
+    const { cells } = this.#balances;
+    const buyerBase = this.#cell(buyer, pair.baseAsset);
+    const buyerQuote = this.#cell(buyer, pair.quoteAsset) + 1;
+    const sellerBase = this.#cell(seller, pair.baseAsset) + 1;
+    const sellerQuote = this.#cell(seller, pair.quoteAsset);
+    const paid = (cells[buyerQuote] as number) - quote;
+    const given = (cells[sellerBase] as number) - base;
+    const bought = (cells[buyerBase] as number) + (base - buyerFee);
+    const earned = (cells[sellerQuote] as number) + (quote - sellerFee);
+    if (paid >= 0 && given >= 0 && bought < 0x20000000000000 && earned < 0x20000000000000) {
+      cells[buyerQuote] = paid;
+      cells[sellerBase] = given;
+      cells[buyerBase] = bought;
+      cells[sellerQuote] = earned;
+    } else {
+      this.#move(buyerQuote, sellerQuote, quote, quote - sellerFee);
+      this.#move(sellerBase, buyerBase, base, base - buyerFee);
+    }
+    // The second half of the entry: what the two did not get goes to the house, account 1.
+    if (buyerFee !== 0) this.#balances.add(this.#cell(1, pair.baseAsset), buyerFee);
+    if (sellerFee !== 0) this.#balances.add(this.#cell(1, pair.quoteAsset), sellerFee);
   }
 
   /** A trade of available balances without fees, for accounts that hold nothing first. The caller checked both cover it. */
   exchange(buyer: number, seller: number, baseAsset: number, quoteAsset: number, base: number, quote: number): void {
-    const assets = this.#assets;
-    this.#spend(this.#available, buyer * assets + quoteAsset, quote);
-    this.#spend(this.#available, seller * assets + baseAsset, base);
-    this.#available.add(buyer * assets + baseAsset, base);
-    this.#available.add(seller * assets + quoteAsset, quote);
+    this.#move(this.#cell(buyer, quoteAsset), this.#cell(seller, quoteAsset), quote);
+    this.#move(this.#cell(seller, baseAsset), this.#cell(buyer, baseAsset), base);
   }
 
   /** Moves an amount between outside and an account: positive in, negative out. False when there is not enough to take out. */
   fund(account: number, asset: number, amount: bigint): boolean {
-    const at = account * this.#assets + asset;
-    const after = this.#available.get(at) + amount;
+    const cell = this.#cell(account, asset);
+    const after = this.#balances.get(cell) + amount;
     if (after < 0n) return false;
-    const outside = outsideAccount * this.#assets + asset;
-    this.#available.set(at, after);
-    this.#available.set(outside, this.#available.get(outside) - amount);
+    const outside = this.#cell(outsideAccount, asset);
+    this.#balances.set(cell, after);
+    this.#balances.set(outside, this.#balances.get(outside) - amount);
     return true;
   }
 
@@ -174,8 +214,8 @@ export class Ledger {
 
   /** For a restore: sets balances as they were. */
   restore(account: number, asset: number, available: bigint, held: bigint): void {
-    this.#available.set(account * this.#assets + asset, available);
-    this.#held.set(account * this.#assets + asset, held);
+    this.#balances.set(this.#cell(account, asset), available);
+    this.#balances.set(this.#cell(account, asset) + 1, held);
   }
 
   checkInvariants(): void {
@@ -189,32 +229,33 @@ export class Ledger {
     }
   }
 
-  #spend(column: BalanceColumn, at: number, amount: number): void {
-    const rest = (column.values[at] as number) - amount;
-    if (rest >= 0) column.values[at] = rest;
-    else this.#spendSpilled(column, at, amount);
+  /** The available cell; the held one is behind it. */
+  #cell(account: number, asset: number): number {
+    return (account * this.#assets + asset) << 1;
   }
 
-  #spendSpilled(column: BalanceColumn, at: number, amount: number): void {
-    assert(column.covers(at, amount), () => `balance ${at} is short of ${amount}`);
-    column.add(at, -amount);
+  #holdSpilled(cell: number, amount: number): boolean {
+    if (!(amount < exactLimit) || !this.#balances.covers(cell, amount)) return false;
+    this.#move(cell, cell + 1, amount);
+    return true;
+  }
+
+  /** Two postings at any size of balance; what is not there can't be moved. `arriving` is less when a fee follows. */
+  #move(from: number, to: number, amount: number, arriving = amount): void {
+    assert(this.#balances.covers(from, amount), () => `balance ${from} is short of ${amount}`);
+    this.#balances.add(from, -amount);
+    this.#balances.add(to, arriving);
   }
 
   #grow(account: number): void {
     let accounts = this.#open.length;
     while (accounts <= account) accounts *= 2;
-    this.#available.grow(accounts * this.#assets);
-    this.#held.grow(accounts * this.#assets);
+    this.#balances.grow(accounts * this.#assets * 2);
     const open = new Uint8Array(accounts);
     open.set(this.#open);
     this.#open = open;
-    this.#makerPpm = grownRates(this.#makerPpm, accounts);
-    this.#takerPpm = grownRates(this.#takerPpm, accounts);
+    const ppm = new Int32Array(accounts * 2);
+    ppm.set(this.#ppm);
+    this.#ppm = ppm;
   }
-}
-
-function grownRates(rates: Int32Array, length: number): Int32Array {
-  const result = new Int32Array(length);
-  result.set(rates);
-  return result;
 }

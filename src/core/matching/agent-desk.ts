@@ -48,7 +48,8 @@ export class AgentDesk implements MarketAccess {
   limit(time: number, symbol: number, account: number, side: SideCode, price: number, quantity: number): number {
     const market = this.#market(symbol);
     checkOrder(price, quantity);
-    const id = this.#matcher.place(market, time, account, side, price, quantity, true, preventNone);
+    this.#matcher.time = time;
+    const id = this.#matcher.place(market, account, side, price, quantity, true, preventNone);
     this.#events.flush(time);
     return id;
   }
@@ -56,7 +57,8 @@ export class AgentDesk implements MarketAccess {
   take(time: number, symbol: number, account: number, side: SideCode, price: number, quantity: number): number {
     const market = this.#market(symbol);
     checkOrder(price, quantity);
-    const id = this.#matcher.place(market, time, account, side, price, quantity, false, preventNone);
+    this.#matcher.time = time;
+    const id = this.#matcher.place(market, account, side, price, quantity, false, preventNone);
     this.#events.flush(time);
     return id === -1 ? -1 : quantity - this.#matcher.placedLeaves;
   }
@@ -66,7 +68,8 @@ export class AgentDesk implements MarketAccess {
     const handle = market.book.find(orderId);
     if (handle === 0) return false;
     checkOwner(market, handle);
-    this.#matcher.withdraw(market, time, handle);
+    this.#matcher.time = time;
+    this.#matcher.withdraw(market, handle);
     return true;
   }
 
@@ -76,7 +79,8 @@ export class AgentDesk implements MarketAccess {
     if (handle === 0 || market.book.leavesOf(handle) <= quantity) return false;
     assert(Number.isSafeInteger(quantity) && quantity > 0, () => `can't take ${quantity} lots off`);
     checkOwner(market, handle);
-    this.#matcher.reduce(market, time, handle, quantity);
+    this.#matcher.time = time;
+    this.#matcher.reduce(market, handle, quantity);
     return true;
   }
 
@@ -91,7 +95,8 @@ export class AgentDesk implements MarketAccess {
   ): void {
     checkOrder(price, quantity);
     assert(buyer < firstUserAccount && seller < firstUserAccount, 'only background accounts trade off the book');
-    const done = this.#matcher.print(this.#market(symbol), time, buyer, seller, takerSide, price, quantity);
+    this.#matcher.time = time;
+    const done = this.#matcher.print(this.#market(symbol), buyer, seller, takerSide, price, quantity);
     assert(done, () => `accounts ${buyer} and ${seller} can't pay for a print of ${quantity} lots at ${price}`);
   }
 

@@ -7,7 +7,7 @@ import { noAsk, noBid } from '../book/order-book.ts';
 import type { EventRing } from '../floor/event-ring.ts';
 import type { Instruments } from '../instruments/instrument.ts';
 import { decodeLedger, encodeLedger } from '../ledger/encode-ledger.ts';
-import { firstUserAccount, Ledger } from '../ledger/ledger.ts';
+import { firstUserAccount, Ledger, needOf } from '../ledger/ledger.ts';
 import type { Balance } from '../messages/account-event.ts';
 import type { Applied } from '../messages/applied.ts';
 import type { Deposit, OpenAccount } from '../messages/command.ts';
@@ -127,7 +127,7 @@ export class Exchange {
       const account = book.accountOf(handle);
       const leaves = book.leavesOf(handle);
       const key = `${account} ${side === 0 ? market.quoteAsset : market.baseAsset}`;
-      needs.set(key, (needs.get(key) ?? 0n) + BigInt(this.matcher.need(market, side, price, leaves)));
+      needs.set(key, (needs.get(key) ?? 0n) + BigInt(needOf(market, side, price, leaves)));
       if (account < firstUserAccount) continue;
       userOrders++;
       const order = this.users.open.byId(market.index, book.idOf(handle));

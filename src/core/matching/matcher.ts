@@ -10,7 +10,7 @@ import type { OrderBook, SideCode } from '../book/order-book.ts';
 import { OrderPool } from '../book/order-pool.ts';
 import type { EventRing } from '../floor/event-ring.ts';
 import type { Instruments } from '../instruments/instrument.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import { type Ledger, needOf } from '../ledger/ledger.ts';
 import type { MarketSource } from '../market-source.ts';
 import { type PreventionCode, preventMaker, preventTaker } from './self-trade.ts';
 import { SymbolMarket } from './symbol-market.ts';
@@ -50,6 +50,8 @@ export class Matcher {
   readonly ledger: Ledger;
   readonly events: EventRing;
   readonly markets: readonly SymbolMarket[];
+  /** Floor time of what is being done; set by whoever comes in through a desk. */
+  time = 0;
   /** Told of users' trades and of its own orders' ends; undefined on a floor without a market. */
   source: MarketSource | undefined;
   /** Smallest quote units of the last match; whether self-trade prevention ended it. */
@@ -71,18 +73,12 @@ export class Matcher {
     this.#users = users;
   }
 
-  /** What must be held for an order: quote for a buy, base for a sell. May be 2^53 or more: `canHold` then refuses it. */
-  need(market: SymbolMarket, side: SideCode, price: number, quantity: number): number {
-    return side === 0 ? price * quantity * market.quotePerTickLot : quantity * market.basePerLot;
-  }
-
   /**
    * A whole limit order in numbers: holds, matches, and rests what is left (or gives it back, when `rests` is false).
    * Returns the order's id if something rests, 0 if nothing does, -1 if the balance does not cover it.
    */
   place(
     market: SymbolMarket,
-    time: number,
     account: number,
     side: SideCode,
     price: number,
@@ -90,28 +86,19 @@ export class Matcher {
     rests: boolean,
     prevention: PreventionCode,
   ): number {
-    const asset = side === 0 ? market.quoteAsset : market.baseAsset;
-    const need = this.need(market, side, price, quantity);
-    // 2^53: a need beyond it can't be counted in doubles, and no balance of an agent covers it.
-    if (!(need < 0x20000000000000) || !this.ledger.hold(account, asset, need)) return -1;
-    const id = market.nextOrderId++;
     const { book } = market;
-    let leaves = quantity;
+    if (!this.ledger.hold(market, account, side, price, quantity)) return -1;
+    const id = market.nextOrderId++;
     if (side === 0 ? book.bestAsk <= price : book.bestBid >= price) {
-      leaves = this.match(market, time, account, id, side, price, quantity, prevention);
-      this.placedLeaves = leaves;
-      const stays = rests && !this.matchPrevented ? leaves : 0;
-      const used = side === 0 ? this.matchedQuote : (quantity - leaves) * market.basePerLot;
-      const back = need - used - (stays === 0 ? 0 : this.need(market, side, price, stays));
-      if (back !== 0) this.ledger.release(account, asset, back);
-      if (stays === 0) return 0;
-    } else if (!rests) {
-      this.placedLeaves = leaves;
-      this.ledger.release(account, asset, need);
-      return 0;
+      return this.#placeTaking(market, account, id, side, price, quantity, rests, prevention);
     }
-    this.rest(market, time, account, id, side, price, leaves);
-    return id;
+    if (rests) {
+      this.rest(market, account, id, side, price, quantity);
+      return id;
+    }
+    this.placedLeaves = quantity;
+    this.ledger.release(market, account, side, price, quantity);
+    return 0;
   }
 
   /**
@@ -120,7 +107,6 @@ export class Matcher {
    */
   match(
     market: SymbolMarket,
-    time: number,
     account: number,
     id: number,
     side: SideCode,
@@ -144,7 +130,7 @@ export class Matcher {
         const maker = book.accountOf(handle);
         const behind = book.behind(handle);
         if (maker === account && prevention !== 0) {
-          if (prevention !== preventTaker) left = this.#preventMaker(market, time, handle);
+          if (prevention !== preventTaker) left = this.#preventMaker(market, handle);
           if (prevention !== preventMaker) {
             this.matchPrevented = true;
             break;
@@ -152,52 +138,43 @@ export class Matcher {
         } else {
           const resting = book.leavesOf(handle);
           const traded = Math.min(leaves, resting);
-          left = this.#trade(market, time, account, id, side, takerPpm, maker, handle, price, traded, resting - traded);
+          left = this.#trade(market, account, id, side, takerPpm, maker, handle, price, traded, resting - traded);
           leaves -= traded;
         }
         handle = behind;
       }
-      if (left >= 0) this.#emitLevel(market, time, (1 - side) as SideCode, price, left);
+      if (left >= 0) this.#emitLevel(market, (1 - side) as SideCode, price, left);
       if (this.matchPrevented) break;
     }
     return leaves;
   }
 
   /** Puts an order on the book; its funds are held. */
-  rest(
-    market: SymbolMarket,
-    time: number,
-    account: number,
-    id: number,
-    side: SideCode,
-    price: number,
-    quantity: number,
-  ): void {
-    this.#emitLevel(market, time, side, price, market.book.insert(side, price, quantity, account, id));
+  rest(market: SymbolMarket, account: number, id: number, side: SideCode, price: number, quantity: number): void {
+    this.#emitLevel(market, side, price, market.book.insert(side, price, quantity, account, id));
   }
 
   /** Takes a resting order off the book and gives its hold back. */
-  withdraw(market: SymbolMarket, time: number, handle: number): void {
+  withdraw(market: SymbolMarket, handle: number): void {
     const { book } = market;
     const side = book.sideOf(handle);
     const price = book.priceOf(handle);
     this.#releaseHold(market, handle, side, price, book.leavesOf(handle));
-    this.#emitLevel(market, time, side, price, book.remove(handle));
+    this.#emitLevel(market, side, price, book.remove(handle));
   }
 
   /** Takes lots off a resting order, fewer than it has, and gives their hold back; its place in the queue stays. */
-  reduce(market: SymbolMarket, time: number, handle: number, quantity: number): void {
+  reduce(market: SymbolMarket, handle: number, quantity: number): void {
     const { book } = market;
     const side = book.sideOf(handle);
     const price = book.priceOf(handle);
     this.#releaseHold(market, handle, side, price, quantity);
-    this.#emitLevel(market, time, side, price, book.reduce(handle, quantity));
+    this.#emitLevel(market, side, price, book.reduce(handle, quantity));
   }
 
   /** A trade between two accounts off the book, from their available balances, without fees. */
   print(
     market: SymbolMarket,
-    time: number,
     buyer: number,
     seller: number,
     takerSide: SideCode,
@@ -212,14 +189,36 @@ export class Matcher {
     ledger.exchange(buyer, seller, market.baseAsset, market.quoteAsset, base, quote);
     const taker = takerSide === 0 ? buyer : seller;
     const maker = takerSide === 0 ? seller : buyer;
-    this.#emitTrade(market, time, takerSide, price, quantity, 0, 0, taker, maker);
+    this.#emitTrade(market, takerSide, price, quantity, 0, 0, taker, maker);
     return true;
+  }
+
+  #placeTaking(
+    market: SymbolMarket,
+    account: number,
+    id: number,
+    side: SideCode,
+    price: number,
+    quantity: number,
+    rests: boolean,
+    prevention: PreventionCode,
+  ): number {
+    const leaves = this.match(market, account, id, side, price, quantity, prevention);
+    this.placedLeaves = leaves;
+    const stays = rests && !this.matchPrevented ? leaves : 0;
+    const executed = quantity - leaves;
+    // Only a buyer can do better than the price he held for.
+    const improvement = side === 0 ? needOf(market, side, price, executed) - this.matchedQuote : 0;
+    if (improvement > 0) this.ledger.releaseAmount(account, market.quoteAsset, improvement);
+    if (leaves > stays) this.ledger.release(market, account, side, price, leaves);
+    if (stays === 0) return 0;
+    this.rest(market, account, id, side, price, stays);
+    return id;
   }
 
   /** Settles, writes and tells one trade. Returns the lots left at the maker's level. */
   #trade(
     market: SymbolMarket,
-    time: number,
     taker: number,
     takerId: number,
     side: SideCode,
@@ -230,19 +229,17 @@ export class Matcher {
     traded: number,
     makerLeaves: number,
   ): number {
-    const { book, baseAsset, quoteAsset } = market;
+    const { book } = market;
     const { ledger } = this;
     const makerId = book.idOf(handle);
-    const quote = price * traded * market.quotePerTickLot;
-    const base = traded * market.basePerLot;
     const makerPpm = ledger.makerPpm(maker);
-    if (side === 0) ledger.settle(taker, maker, baseAsset, quoteAsset, base, quote, takerPpm, makerPpm);
-    else ledger.settle(maker, taker, baseAsset, quoteAsset, base, quote, makerPpm, takerPpm);
-    this.matchedQuote += quote;
+    if (side === 0) ledger.settle(market, taker, maker, price, traded, takerPpm, makerPpm);
+    else ledger.settle(market, maker, taker, price, traded, makerPpm, takerPpm);
+    this.matchedQuote += price * traded * market.quotePerTickLot;
     const left = makerLeaves === 0 ? book.remove(handle) : book.reduce(handle, traded);
-    const tradeId = this.#emitTrade(market, time, side, price, traded, takerId, makerId, taker, maker);
+    const tradeId = this.#emitTrade(market, side, price, traded, takerId, makerId, taker, maker);
     if (ledger.isUser(taker) || ledger.isUser(maker)) {
-      this.#tellUsers(market, time, side, taker, maker, makerId, price, traded, quote, tradeId, makerLeaves);
+      this.#tellUsers(market, side, taker, maker, makerId, price, traded, tradeId, makerLeaves);
     }
     if (makerLeaves === 0 && !ledger.isUser(maker)) this.source?.orderGone(market.index, makerId);
     return left;
@@ -250,51 +247,48 @@ export class Matcher {
 
   #tellUsers(
     market: SymbolMarket,
-    time: number,
     side: SideCode,
     taker: number,
     maker: number,
     makerId: number,
     price: number,
     traded: number,
-    quote: number,
     tradeId: number,
     makerLeaves: number,
   ): void {
     const { ledger } = this;
+    const quote = price * traded * market.quotePerTickLot;
     const { buyerFee, sellerFee } = ledger;
     if (ledger.isUser(taker)) {
-      this.#users?.takerFilled(market, time, price, traded, quote, side === 0 ? buyerFee : sellerFee, tradeId);
+      this.#users?.takerFilled(market, this.time, price, traded, quote, side === 0 ? buyerFee : sellerFee, tradeId);
       this.source?.userTraded(market.index, side, price, traded);
     }
     if (ledger.isUser(maker)) {
       const fee = side === 0 ? sellerFee : buyerFee;
-      this.#users?.makerFilled(market, time, makerId, price, traded, quote, fee, tradeId, makerLeaves);
+      this.#users?.makerFilled(market, this.time, makerId, price, traded, quote, fee, tradeId, makerLeaves);
     }
   }
 
   /** Takes the taker's own resting order away. Returns the lots left at its level. */
-  #preventMaker(market: SymbolMarket, time: number, handle: number): number {
+  #preventMaker(market: SymbolMarket, handle: number): number {
     const { book } = market;
     const id = book.idOf(handle);
     const leaves = book.leavesOf(handle);
     const isUsers = this.ledger.isUser(book.accountOf(handle));
     this.#releaseHold(market, handle, book.sideOf(handle), book.priceOf(handle), leaves);
     const left = book.remove(handle);
-    if (isUsers) this.#users?.makerPrevented(market, time, id, leaves);
+    if (isUsers) this.#users?.makerPrevented(market, this.time, id, leaves);
     else this.source?.orderGone(market.index, id);
     return left;
   }
 
   #releaseHold(market: SymbolMarket, handle: number, side: SideCode, price: number, quantity: number): void {
-    const asset = side === 0 ? market.quoteAsset : market.baseAsset;
-    this.ledger.release(market.book.accountOf(handle), asset, this.need(market, side, price, quantity));
+    this.ledger.release(market, market.book.accountOf(handle), side, price, quantity);
   }
 
   /** Returns the trade's id. */
   #emitTrade(
     market: SymbolMarket,
-    time: number,
     side: SideCode,
     price: number,
     quantity: number,
@@ -305,15 +299,15 @@ export class Matcher {
   ): number {
     const tradeId = market.nextTradeId++;
     market.lastPrice = price;
-    market.meanPrice.record(time, price, quantity);
+    market.meanPrice.record(this.time, price, quantity);
     const { index, updateId } = market;
-    this.events.trade(index, time, side, price, quantity, tradeId, takerId, makerId, taker, maker, updateId);
+    this.events.trade(index, this.time, side, price, quantity, tradeId, takerId, makerId, taker, maker, updateId);
     return tradeId;
   }
 
   /** `quantity` is what now rests at the price. */
-  #emitLevel(market: SymbolMarket, time: number, side: SideCode, price: number, quantity: number): void {
-    this.events.level(market.index, time, side, price, quantity, ++market.updateId);
+  #emitLevel(market: SymbolMarket, side: SideCode, price: number, quantity: number): void {
+    this.events.level(market.index, this.time, side, price, quantity, ++market.updateId);
   }
 
   checkInvariants(): void {

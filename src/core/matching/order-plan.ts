@@ -6,6 +6,7 @@
  */
 import { defined } from '../assert.ts';
 import { noAsk, type SideCode } from '../book/order-book.ts';
+import { needOf } from '../ledger/ledger.ts';
 import type { PlaceOrder } from '../messages/command.ts';
 import type { Rejection } from '../messages/rejection.ts';
 import { exactLimit } from '../units/arithmetic.ts';
@@ -92,7 +93,7 @@ function planLimit(
   if (command.terms.kind === 'limit_maker' && crosses) return refused({ reason: 'would_take_liquidity' });
   const isFillOrKill = command.terms.kind === 'limit' && command.terms.timeInForce === 'fok';
   const walk = isFillOrKill ? walkOf(frame, command, price, quantity, Number.POSITIVE_INFINITY) : undefined;
-  const hold = side === 0 ? price * quantity * market.quotePerTickLot : quantity * market.basePerLot;
+  const hold = needOf(market, side, price, quantity);
   return { ok: true, value: { ...frame, cover: hold, hold, limit: price, lots: quantity, walk } };
 }
 

@@ -4,6 +4,7 @@
  */
 import { assert, defined } from '../assert.ts';
 import type { SideCode } from '../book/order-book.ts';
+import { needOf } from '../ledger/ledger.ts';
 import type { Fill } from '../messages/account-event.ts';
 import type { Applied } from '../messages/applied.ts';
 import type { CancelAll, CancelOrder, PlaceOrder } from '../messages/command.ts';
@@ -43,7 +44,9 @@ export class UserDesk implements UserFills {
     if (!planned.ok) return planned;
     const plan = planned.value;
     const { market } = plan;
-    assert(this.#matcher.ledger.hold(command.account, plan.asset, plan.hold), 'the balance was checked');
+    this.#matcher.time = time;
+    const isHeld = this.#matcher.ledger.holdAmount(command.account, plan.asset, plan.hold);
+    assert(isHeld, 'the balance was checked');
     if (plan.hold > 0) this.#events.moved(command.account, plan.asset);
     const prevention = command.selfTradePrevention ?? market.instrument.definition.defaultSelfTradePrevention;
     const order = newUserOrder(command, market.nextOrderId++, time, prevention);
@@ -128,14 +131,14 @@ export class UserDesk implements UserFills {
     }
     this.#taker = order;
     this.#plan = plan;
-    const leaves = this.#matcher.match(market, time, order.account, order.orderId, side, limit, lots, prevention);
+    const leaves = this.#matcher.match(market, order.account, order.orderId, side, limit, lots, prevention);
     this.#taker = undefined;
     if (order.status === 'filled') return;
     if (this.#matcher.matchPrevented) this.#expireInMatch(time, order, order.quoteAmount === 0n ? leaves : 0);
     else if (order.kind === 'market') this.#expire(time, order, 'insufficient_liquidity');
     else if (order.timeInForce === 'ioc') this.#expire(time, order, 'ioc_unfilled');
     else {
-      this.#matcher.rest(market, time, order.account, order.orderId, side, order.price, leaves);
+      this.#matcher.rest(market, order.account, order.orderId, side, order.price, leaves);
       this.open.add(order);
     }
   }
@@ -144,15 +147,16 @@ export class UserDesk implements UserFills {
   #releaseUnused(order: UserOrder, plan: OrderPlan): void {
     const { market, side } = plan;
     const isOpen = order.status === 'new' || order.status === 'partially_filled';
-    const open = isOpen ? this.#matcher.need(market, side, order.price, order.quantity - order.executed) : 0;
+    const open = isOpen ? needOf(market, side, order.price, order.quantity - order.executed) : 0;
     const used = side === 0 ? order.cumulativeQuote : order.executed * market.basePerLot;
     const unused = plan.hold - used - open;
-    if (unused > 0) this.#matcher.ledger.release(order.account, plan.asset, unused);
+    if (unused > 0) this.#matcher.ledger.releaseAmount(order.account, plan.asset, unused);
   }
 
   #cancelOrder(time: number, order: UserOrder, cancelId: string): void {
     const market = defined(this.#matcher.markets[order.symbol], `symbol ${order.symbol}`);
-    this.#matcher.withdraw(market, time, market.book.find(order.orderId));
+    this.#matcher.time = time;
+    this.#matcher.withdraw(market, market.book.find(order.orderId));
     this.open.remove(order);
     endOrder(order, time, 'canceled');
     this.#events.push({ type: 'order_canceled', ...happened(order, time), order: stateOf(order), cancelId });
