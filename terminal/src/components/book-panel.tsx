@@ -124,6 +124,7 @@ export function BookPanel() {
         onKeyDown={keyed}
         onMouseMove={(event) => setCursor(pointed(event))}
         onMouseLeave={() => setCursor(undefined)}
+        onBlur={() => setCursor(undefined)}
         onClick={(event) => take(pointed(event), event.shiftKey)}
       >
         <canvas class="book-canvas" ref={canvas} />

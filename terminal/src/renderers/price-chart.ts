@@ -21,12 +21,8 @@ import {
 import type { Candle } from '../stores/candles.ts';
 import type { ChartMark } from '../views/chart-marks.ts';
 import { grouped } from '../views/figures.ts';
+import { type LineLabel, LineLabels } from './line-labels.ts';
 import { numberFont, type Palette } from './palette.ts';
-
-export interface ChartLine {
-  readonly price: number;
-  readonly title: string;
-}
 
 export interface ChartEvents {
   /** The candle under the crosshair; undefined when it is elsewhere. */
@@ -44,6 +40,7 @@ export class PriceChart {
   readonly #volume: ISeriesApi<'Histogram'>;
   readonly #marks: ISeriesMarkersPluginApi<Time>;
   #lines: IPriceLine[] = [];
+  readonly #labels = new LineLabels();
   #palette: Palette;
   #lastDrawn = 0;
   /** How many candles are shown. */
@@ -68,6 +65,7 @@ export class PriceChart {
     });
     this.#chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     this.#marks = createSeriesMarkers(this.#candles, []);
+    this.#candles.attachPrimitive(this.#labels);
     this.paint(palette);
     this.#chart.subscribeCrosshairMove(({ time }) => events.pointed(typeof time === 'number' ? time : undefined));
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
@@ -149,12 +147,12 @@ export class PriceChart {
     );
   }
 
-  lines(lines: readonly ChartLine[]): void {
+  lines(lines: readonly LineLabel[]): void {
     for (const line of this.#lines) this.#candles.removePriceLine(line);
-    this.#lines = lines.map(({ price, title }) =>
+    this.#labels.show(lines, this.#palette.accent);
+    this.#lines = lines.map(({ price }) =>
       this.#candles.createPriceLine({
         price,
-        title,
         color: this.#palette.accent,
         lineStyle: LineStyle.Dashed,
         lineWidth: 1,
