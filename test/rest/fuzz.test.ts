@@ -9,7 +9,7 @@ import { type Client, createTestGateway, type Method, type TestGateway } from '.
 
 let gateway: TestGateway;
 let client: Client;
-const runs = 1500;
+const runs = 1000;
 
 before(async () => {
   gateway = await createTestGateway({ limits: false });
