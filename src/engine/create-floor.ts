@@ -1,5 +1,4 @@
 /** A new floor: its first moment is worked out, then definition, past, first snapshot and replay data are stored at once. */
-import { Floor } from '../core/floor/floor.ts';
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { encodeReplay } from '../market/replay/encode-replay.ts';
@@ -8,8 +7,13 @@ import { auditFloor } from './audit-floor.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorSteps } from './floor-steps.ts';
 import { marketOf } from './open-market.ts';
+import { type FloorStart, firstMoment } from './recover-floor.ts';
 import { copyFloor } from './snapshot-keeper.ts';
-import { MarketViews } from './views/market-views.ts';
+
+export interface NewFloor {
+  readonly record: FloorRecord;
+  readonly fresh: FloorStart;
+}
 
 /** Rejects with `FloorExists`, or with the error of a definition that makes no floor; nothing is stored then. */
 export async function storeNewFloor(
@@ -17,18 +21,17 @@ export async function storeNewFloor(
   definition: FloorDefinition,
   feed: ReplayFeed | undefined,
   log: EngineLog,
-): Promise<FloorRecord> {
-  const market = marketOf(definition, feed)();
-  const views = new MarketViews(definition.symbols.length, definition.startTimeUs);
-  if (market !== undefined) views.seed(market.past());
-  const steps = new FloorSteps({ floor: Floor.create(definition, market?.source), views, lastEventId: 0, log });
+): Promise<NewFloor> {
+  const fresh = firstMoment(definition, marketOf(definition, feed));
+  const steps = new FloorSteps({ ...fresh, log });
   auditFloor(steps.floor);
-  const candles = views.takeClosedCandles();
+  const candles = fresh.views.takeClosedCandles();
   const replay = feed === undefined ? undefined : encodeReplay(feed);
-  return store.createFloor({
+  const record = await store.createFloor({
     definition,
     firstSnapshot: copyFloor(steps, 0),
     candles,
     ...(replay === undefined ? {} : { replay: { header: JSON.stringify(replay.header), chunks: replay.chunks } }),
   });
+  return { record, fresh: { ...fresh, lastEventId: steps.lastEventId } };
 }

@@ -10,6 +10,7 @@ import { storeNewFloor } from './create-floor.ts';
 import type { EngineLog } from './engine-log.ts';
 import type { FloorRunner } from './floor-runner.ts';
 import type { FloorSession, Floors } from './floor-session.ts';
+import type { FloorStart } from './recover-floor.ts';
 import { startFloor } from './start-floor.ts';
 import { type JournalVerdict, verifyJournal } from './verify-journal.ts';
 import { systemClock, type WallClock } from './wall-clock.ts';
@@ -46,8 +47,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const runners = new Map<string, FloorRunner>();
   const records = new Map<string, FloorRecord>();
 
-  async function start(record: FloorRecord): Promise<FloorRunner> {
-    const runner = await startFloor({ store, record, wallClock, snapshotEveryMs, log, stopped });
+  async function start(record: FloorRecord, fresh?: FloorStart): Promise<FloorRunner> {
+    const runner = await startFloor({ store, record, wallClock, snapshotEveryMs, log, stopped, fresh });
     runners.set(runner.name, runner);
     records.set(runner.name, record);
     return runner;
@@ -55,7 +56,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
   async function createFloor(definition: FloorDefinition, feed?: ReplayFeed): Promise<FloorRunner> {
     if (runners.has(definition.name)) throw new FloorExists(`a floor named ${definition.name} exists already`);
-    return start(await storeNewFloor(store, definition, feed, log));
+    const { record, fresh } = await storeNewFloor(store, definition, feed, log);
+    return start(record, fresh);
   }
 
   async function close(): Promise<void> {

@@ -4,6 +4,7 @@
  * for an older one, and without any the floor begins anew from its definition; a damaged journal stops the start.
  */
 import { Floor } from '../core/floor/floor.ts';
+import type { FloorDefinition } from '../core/instruments/definition.ts';
 import { rulesVersion } from '../core/rules-version.ts';
 import { stateHash } from '../core/snapshot/state-hash.ts';
 import { JournalChain } from '../journal/journal-chain.ts';
@@ -19,6 +20,8 @@ export interface RecoveryParts {
   readonly store: JournalStore;
   readonly record: FloorRecord;
   readonly log: EngineLog;
+  /** The floor in memory, when it has just been made and nothing has to be read back. */
+  readonly fresh?: FloorStart | undefined;
 }
 
 export interface Recovered {
@@ -31,8 +34,7 @@ export interface Recovered {
 /** Rejects with `JournalCorrupt` or `RulesVersionMismatch`. */
 export async function recoverFloor(parts: RecoveryParts): Promise<Recovered> {
   const { store, record, log } = parts;
-  const makeMarket = await loadMarket(store, record);
-  const start = (await newestSnapshot(parts, makeMarket)) ?? firstMoment(parts, makeMarket);
+  const start = parts.fresh ?? (await storedStart(parts));
   const projector = new Projector({
     store,
     floorId: record.floorId,
@@ -59,14 +61,20 @@ export async function catchUp(
   if (steps.floor.grantedTime > steps.floor.time) steps.advance(steps.floor.grantedTime);
 }
 
-interface Start {
+/** A floor at a moment, and the batch that brought it there. */
+export interface FloorStart {
   readonly floor: Floor;
   readonly views: MarketViews;
   readonly lastEventId: number;
   readonly batchNo: number;
 }
 
-async function newestSnapshot(parts: RecoveryParts, makeMarket: MarketMaker): Promise<Start | undefined> {
+async function storedStart(parts: RecoveryParts): Promise<FloorStart> {
+  const makeMarket = await loadMarket(parts.store, parts.record);
+  return (await newestSnapshot(parts, makeMarket)) ?? firstMoment(parts.record.definition, makeMarket);
+}
+
+async function newestSnapshot(parts: RecoveryParts, makeMarket: MarketMaker): Promise<FloorStart | undefined> {
   const { store, record, log } = parts;
   for await (const snapshot of store.snapshots(record.floorId)) {
     try {
@@ -81,7 +89,7 @@ async function newestSnapshot(parts: RecoveryParts, makeMarket: MarketMaker): Pr
 }
 
 /** Throws when the bytes are not what was written, or do not make the floor that was. */
-export function openSnapshot(record: FloorRecord, snapshot: SnapshotRecord, makeMarket: MarketMaker): Start {
+export function openSnapshot(record: FloorRecord, snapshot: SnapshotRecord, makeMarket: MarketMaker): FloorStart {
   checkSnapshot(snapshot);
   const found = stateHash(snapshot.state);
   if (found !== snapshot.stateHash) throw new Error(`expected a state with hash ${snapshot.stateHash}, found ${found}`);
@@ -93,9 +101,8 @@ export function openSnapshot(record: FloorRecord, snapshot: SnapshotRecord, make
   };
 }
 
-/** The floor at its first moment, with its past. */
-function firstMoment({ record }: Pick<RecoveryParts, 'record'>, makeMarket: MarketMaker): Start {
-  const { definition } = record;
+/** A floor in its first moment, with its past. */
+export function firstMoment(definition: FloorDefinition, makeMarket: MarketMaker): FloorStart {
   const market = makeMarket();
   const views = new MarketViews(definition.symbols.length, definition.startTimeUs);
   if (market !== undefined) views.seed(market.past());

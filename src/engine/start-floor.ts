@@ -6,7 +6,7 @@ import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorRunner } from './floor-runner.ts';
-import { catchUp, type Recovered, recoverFloor } from './recover-floor.ts';
+import { catchUp, type FloorStart, type Recovered, recoverFloor } from './recover-floor.ts';
 import type { WallClock } from './wall-clock.ts';
 
 /** A floor whose time was this near to the wall's when it last wrote follows the wall. */
@@ -24,6 +24,8 @@ export interface StartParts {
   /** Wall milliseconds between snapshots. */
   readonly snapshotEveryMs?: number | undefined;
   readonly stopped: (error: Error) => void;
+  /** A floor that has just been made. */
+  readonly fresh?: FloorStart | undefined;
 }
 
 /** Rejects with `WriterBusy`, `JournalCorrupt` or `RulesVersionMismatch`. */
