@@ -51,7 +51,7 @@ export const bannedInPureRooms = [
       /\bMath\.(random|exp|expm1|log|log2|log10|log1p|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|cbrt|hypot)\b/,
     name: 'Math transcendental or random',
   },
-  { pattern: /\*\*/, name: 'the ** operator on numbers (use multiplication, or bigint with a marker)' },
+  { pattern: /(?<!\dn )(?<!\b2 )\*\*/, name: 'the ** operator, but for bigints and powers of two' },
   { pattern: /\bperformance\b/, name: 'performance' },
   { pattern: /\bcrypto\b/, name: 'crypto' },
   { pattern: /\b(setTimeout|setInterval|setImmediate|queueMicrotask)\b/, name: 'timers' },

@@ -82,10 +82,10 @@ test('process.env is read in one room only', () => {
   );
 });
 
-test('file names are nouns in kebab-case', () => {
+test('file names are nouns in kebab-case; a suffix says what else a test needs, migrations are numbered', () => {
   const odd = readSources('{src,test,bench,scripts,ops}/**/*.ts')
     .map((source) => source.path)
-    .filter((path) => !/^[a-z0-9-]+(\.(pg|browser))?(\.test)?\.ts$/.test(path.split('/').at(-1) ?? ''));
+    .filter((path) => !/^(\d{4}_)?[a-z0-9-]+(\.(pg|browser))?(\.test)?\.ts$/.test(path.split('/').at(-1) ?? ''));
   assert.deepEqual(odd, []);
 });
 

@@ -47,14 +47,14 @@ export const publicPreflight: readonly string[] = [
   '86400',
 ];
 
-/** The terminal: scripts, fonts and sockets of its own origin only. The chart library inserts a style element. */
+/** The terminal: scripts, fonts and sockets of its own origin only. Nothing inline. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; " +
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; " +
     "img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; " +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
