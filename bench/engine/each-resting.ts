@@ -1,3 +1,4 @@
+/** Walks a whole book, to compare it with the answer. */
 import { noAsk, noBid, type OrderBook } from '../../src/core/book/order-book.ts';
 
 type Visit = (id: number, price: number, leaves: number) => void;

@@ -14,7 +14,7 @@ export type { SideCode };
 /** `bestBid` of an empty side. */
 export const noBid = -1;
 /** `bestAsk` of an empty side: above every price, so that "does it cross" needs no second test. */
-export const noAsk = 2 ** 31 - 1;
+export const noAsk = 0x7fffffff;
 
 export interface OrderBook {
   /** Ticks; `noBid`, `noAsk` when the side is empty. */

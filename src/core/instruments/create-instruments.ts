@@ -4,7 +4,7 @@
  * rounded. What cannot keep it is refused with the name of the field.
  */
 
-import { exactLimit } from '../units/arithmetic.ts';
+import { exactLimit, powerOfTen } from '../units/arithmetic.ts';
 import type { AssetIndex, SymbolIndex } from '../units/brand.ts';
 import { formatDecimal, parseDecimal } from '../units/decimal.ts';
 import type { FloorDefinition, SymbolDefinition } from './definition.ts';
@@ -15,7 +15,7 @@ export class DefinitionError extends Error {
 }
 
 /** Ticks stay below this, so that it can stand for "no ask". */
-const priceLimit = 2 ** 31 - 1;
+const priceLimit = 0x7fffffff;
 const stepDecimals = 8;
 const namePattern = /^[A-Z0-9]{1,20}$/;
 const preventions = ['none', 'expire_taker', 'expire_maker', 'expire_both'];
@@ -84,13 +84,13 @@ function createInstrument(
   const tick = decimal(definition.tickSize, stepDecimals, `${at}.tickSize`);
   const lot = decimal(definition.stepSize, stepDecimals, `${at}.stepSize`);
   const basePerLot = exactly(
-    lot * 10n ** BigInt(baseDecimals),
+    lot * powerOfTen(baseDecimals),
     8,
     `${at}.stepSize`,
     'a whole number of smallest base units',
   );
   const quotePerTickLot = exactly(
-    tick * lot * 10n ** BigInt(quoteDecimals),
+    tick * lot * powerOfTen(quoteDecimals),
     16,
     `${at}.tickSize`,
     'a tick that times the step is a whole number of smallest quote units',
@@ -169,7 +169,7 @@ function decimal(text: string, decimals: number, field: string): bigint {
 }
 
 function exactly(scaled: bigint, decimals: number, field: string, expected: string): number {
-  const divisor = 10n ** BigInt(decimals);
+  const divisor = powerOfTen(decimals);
   if (scaled % divisor !== 0n) throw problem(field, expected, formatDecimal(scaled, decimals));
   return Number(scaled / divisor);
 }

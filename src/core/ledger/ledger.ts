@@ -18,7 +18,7 @@ export const houseAccount = 1;
 /** Accounts below are the floor's own (outside, house, background agents); users' start here. */
 export const firstUserAccount = 1000;
 /** Balances are rows of an array: the bound keeps a wrong id from claiming all memory. */
-const accountLimit = 2 ** 22;
+const accountLimit = 1 << 22;
 
 /** What a symbol trades, and how ticks and lots count in smallest units. */
 export interface Pair {

@@ -23,7 +23,7 @@ import type { SymbolMarket } from './symbol-market.ts';
 import { UserDesk } from './user-desk.ts';
 
 /** Largest deposit or withdrawal at once, smallest units: 10^12 of an 8-decimal asset. */
-const depositMax = 10n ** 20n;
+const depositMax = 100_000_000_000_000_000_000n;
 const done: Result<Applied> = { ok: true, value: { type: 'done' } };
 
 export class Exchange {

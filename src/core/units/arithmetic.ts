@@ -13,7 +13,7 @@
 import { assert } from '../assert.ts';
 
 /** First whole number that a double can no longer tell from its neighbour. */
-export const exactLimit = 2 ** 53;
+export const exactLimit = Number.MAX_SAFE_INTEGER + 1;
 
 /** value x ppm / 10^6, rounded down. Exact for every whole `amount` in 0 .. 2^53 - 1 and ppm in 0 .. 10^6. */
 export function partsPerMillion(amount: number, ppm: number): number {
@@ -37,6 +37,11 @@ export function mulDivDown(a: number, b: number, c: number): number {
 export function mulDivUp(a: number, b: number, c: number): number {
   const divisor = BigInt(c);
   return toExactNumber((BigInt(a) * BigInt(b) + divisor - 1n) / divisor);
+}
+
+/** 10^exponent, for a whole exponent that is not negative. */
+export function powerOfTen(exponent: number): bigint {
+  return BigInt(`1${'0'.repeat(exponent)}`);
 }
 
 /** The same value as a double; asserts that none of it is lost. */

@@ -2,6 +2,8 @@
  * Between what people write (decimal text) and what the book counts (ticks, lots, smallest units), per instrument.
  * Text off the grid is a named problem, never a rounding. Printing uses eight decimals for prices and quantities.
  */
+
+import { exactLimit } from './arithmetic.ts';
 import type { Amount, Price, Quantity } from './brand.ts';
 import { type DecimalProblem, formatDecimal, parseDecimal } from './decimal.ts';
 
@@ -20,7 +22,7 @@ export type UnitResult<T> =
 /** Decimals of printed prices and quantities, and the finest that is read. */
 export const wireDecimals = 8;
 
-const priceLimit = 2 ** 31;
+const priceLimit = 0x80000000;
 
 /** Ticks. `off_grid`: no multiple of the tick; `out_of_range`: 2^31 ticks or more. Zero passes: the filter refuses it. */
 export function priceToTicks(grid: Grid, text: string): UnitResult<Price> {
@@ -58,7 +60,7 @@ export function formatAmount(amount: number | bigint, decimals: number): string 
 /** Smallest quote units of ticks times lots, exactly. */
 export function notionalOf(grid: Grid, ticks: number, lots: number): bigint {
   const product = ticks * lots * grid.quotePerTickLot;
-  if (product < 2 ** 53) return BigInt(product);
+  if (product < exactLimit) return BigInt(product);
   return BigInt(ticks) * BigInt(lots) * BigInt(grid.quotePerTickLot);
 }
 
@@ -74,7 +76,7 @@ export function formatTickLots(grid: Grid, tickLots: number | bigint, quoteDecim
 
 function scaled(count: number, stepE8: number): string {
   const product = count * stepE8;
-  return formatDecimal(product < 2 ** 53 ? product : BigInt(count) * BigInt(stepE8), wireDecimals);
+  return formatDecimal(product < exactLimit ? product : BigInt(count) * BigInt(stepE8), wireDecimals);
 }
 
 function onGrid(text: string, stepE8: number, limit: number): UnitResult<number> {
