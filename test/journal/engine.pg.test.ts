@@ -3,6 +3,7 @@ import { after, afterEach, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccountId, OrderId } from '../../src/core/units/brand.ts';
 import { EngineUnavailable, OutcomeUnknown } from '../../src/engine/floor-session.ts';
+import { inboxMax } from '../../src/engine/inbox.ts';
 import type { Engine } from '../../src/engine/open-engine.ts';
 import { sealBatch } from '../../src/journal/batch.ts';
 import { JournalCorrupt } from '../../src/journal/journal-errors.ts';
@@ -217,6 +218,35 @@ for (const kind of databaseKinds) {
       assert.ok([...outcomes.values()].includes('done'));
       const verdict = await engine.verifyJournal('main');
       assert.deepEqual(verdict.faults, []);
+      await engine.close();
+      await database.close();
+    });
+
+    test('while commits stall, orders wait up to a bound, then are refused; time stands, and then all are answered', async () => {
+      const { database } = await fresh();
+      const { engine, session } = await startEngine(database, { firstFloor: () => liveFloor() });
+      await fundUser(session);
+      const blocker = await database.connect();
+      await blocker.query('BEGIN; LOCK TABLE journal_batch IN EXCLUSIVE MODE');
+      const waiting = [session.submit(limitOrder('first', 'buy', 1_000_000))];
+      await sleep(50);
+      for (let index = 0; index < inboxMax; index++) {
+        waiting.push(session.submit({ type: 'cancel_all', account: user, symbol: bitcoin, cancelIdPrefix: 'c' }));
+      }
+      const beyond = session.submit(limitOrder('beyond', 'buy', 1_000_000));
+      await assert.rejects(beyond, (error) => error instanceof EngineUnavailable && error.kind === 'busy');
+      const { time } = session.floor;
+      await sleep(400);
+      assert.equal(session.floor.time, time);
+      assert.ok(session.now() <= time + 250_000);
+      await blocker.query('ROLLBACK');
+      const answers = await Promise.all(waiting);
+      assert.deepEqual(
+        answers.slice(0, 2).map((answer) => answer.ok),
+        [true, true],
+      );
+      assert.equal(session.floor.openOrders(user).length, 0);
+      await blocker.end();
       await engine.close();
       await database.close();
     });
