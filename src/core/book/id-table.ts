@@ -36,7 +36,7 @@ export class IdTable {
     const low = key | 0;
     let at = Math.imul(low, 0x9e3779b1) >>> this.#shift;
     for (;;) {
-      const slot = pairs[(at << 1) + 1] as number;
+      const slot = pairs[(at << 1) | 1] as number;
       if (slot === 0 || pairs[at << 1] === low) return slot;
       at = (at + 1) & mask;
     }
@@ -49,7 +49,7 @@ export class IdTable {
     const low = key | 0;
     let at = (this.#placeOf(low, slot) + 1) & mask;
     for (;;) {
-      const found = pairs[(at << 1) + 1] as number;
+      const found = pairs[(at << 1) | 1] as number;
       if (found === 0 || pairs[at << 1] === low) return found;
       at = (at + 1) & mask;
     }
@@ -65,24 +65,24 @@ export class IdTable {
     let at = hole;
     for (;;) {
       at = (at + 1) & mask;
-      const moved = pairs[(at << 1) + 1] as number;
+      const moved = pairs[(at << 1) | 1] as number;
       if (moved === 0) break;
       const home = Math.imul(pairs[at << 1] as number, 0x9e3779b1) >>> shift;
       // The entry may fill the hole only if its home is not between the hole and its place.
       if (((at - home) & mask) >= ((at - hole) & mask)) {
         pairs[hole << 1] = pairs[at << 1] as number;
-        pairs[(hole << 1) + 1] = moved;
+        pairs[(hole << 1) | 1] = moved;
         hole = at;
       }
     }
-    pairs[(hole << 1) + 1] = 0;
+    pairs[(hole << 1) | 1] = 0;
   }
 
   #placeOf(low: number, slot: number): number {
     const pairs = this.#pairs;
     const mask = this.#mask;
     let at = Math.imul(low, 0x9e3779b1) >>> this.#shift;
-    while (pairs[(at << 1) + 1] !== slot) at = (at + 1) & mask;
+    while (pairs[(at << 1) | 1] !== slot) at = (at + 1) & mask;
     return at;
   }
 
@@ -90,9 +90,9 @@ export class IdTable {
     const pairs = this.#pairs;
     const mask = this.#mask;
     let at = Math.imul(low, 0x9e3779b1) >>> this.#shift;
-    while (pairs[(at << 1) + 1] !== 0) at = (at + 1) & mask;
+    while (pairs[(at << 1) | 1] !== 0) at = (at + 1) & mask;
     pairs[at << 1] = low;
-    pairs[(at << 1) + 1] = slot;
+    pairs[(at << 1) | 1] = slot;
   }
 
   #grow(): void {

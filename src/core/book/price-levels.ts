@@ -21,8 +21,9 @@ export class PriceLevels {
   #bases: Int32Array;
   #pageTop = 1;
   readonly #freePages: number[] = [];
-  /** Page of a price's upper bits; 0 when none. */
+  /** Page of a price's upper bits; 0 when none. Its size is a field, since a typed array's own length is dear to ask. */
   #directory: Int32Array;
+  #directorySize = 1024;
   /** Directory entries with an occupied level; words of that; words of that again. */
   #tier0: Int32Array;
   #tier1: Int32Array;
@@ -35,7 +36,7 @@ export class PriceLevels {
     this.#words = new Int32Array(pages << 5);
     this.#summaries = new Int32Array(pages);
     this.#bases = new Int32Array(pages);
-    this.#directory = new Int32Array(1024);
+    this.#directory = new Int32Array(this.#directorySize);
     this.#tier0 = new Int32Array(32);
     this.#tier1 = new Int32Array(1);
     this.#tier2 = new Int32Array(1);
@@ -44,7 +45,7 @@ export class PriceLevels {
   /** Level of a price, or 0 when its page does not exist. */
   find(price: number): number {
     const entry = price >>> 10;
-    if (entry >= this.#directory.length) return 0;
+    if (entry >= this.#directorySize) return 0;
     const page = this.#directory[entry] as number;
     return page === 0 ? 0 : (page << 10) | (price & 1023);
   }
@@ -52,7 +53,7 @@ export class PriceLevels {
   /** Level of a price, its page made if need be. */
   open(price: number): number {
     const entry = price >>> 10;
-    if (entry >= this.#directory.length) this.#growDirectory(entry);
+    if (entry >= this.#directorySize) this.#growDirectory(entry);
     let page = this.#directory[entry] as number;
     if (page === 0) page = this.#openPage(entry);
     return (page << 10) | (price & 1023);
@@ -73,11 +74,11 @@ export class PriceLevels {
 
   /** Slot of the youngest order at a level, 0 for none. */
   last(level: number): number {
-    return this.#queues[(level << 1) + 1] as number;
+    return this.#queues[(level << 1) | 1] as number;
   }
 
   setLast(level: number, slot: number): void {
-    this.#queues[(level << 1) + 1] = slot;
+    this.#queues[(level << 1) | 1] = slot;
   }
 
   /** Lots at a level. */
@@ -119,7 +120,7 @@ export class PriceLevels {
   /** Lowest occupied price above, or `noAsk` (2^31 - 1). */
   above(price: number): number {
     let entry = price >>> 10;
-    if (entry >= this.#directory.length) return 0x7fffffff;
+    if (entry >= this.#directorySize) return 0x7fffffff;
     const page = this.#directory[entry] as number;
     if (page !== 0) {
       const offset = price & 1023;
@@ -143,7 +144,7 @@ export class PriceLevels {
   /** Highest occupied price below, or `noBid` (-1). */
   below(price: number): number {
     let entry = price >>> 10;
-    if (entry >= this.#directory.length) entry = this.#directory.length;
+    if (entry >= this.#directorySize) entry = this.#directorySize;
     else {
       const page = this.#directory[entry] as number;
       if (page !== 0) {
@@ -254,9 +255,10 @@ export class PriceLevels {
   }
 
   #growDirectory(entry: number): void {
-    let length = this.#directory.length;
+    let length = this.#directorySize;
     while (length <= entry) length *= 2;
     this.#directory = grown(this.#directory, length);
+    this.#directorySize = length;
     this.#tier0 = grown(this.#tier0, length >>> 5);
     this.#tier1 = grown(this.#tier1, Math.ceil(length / 1024));
     this.#tier2 = grown(this.#tier2, Math.ceil(length / 32_768));

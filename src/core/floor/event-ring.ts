@@ -3,7 +3,7 @@
  * without allocation and drained after each step. It grows when one step makes more than it holds, and never drops.
  *
  * The offsets stand as literals here, in the order of `marketField`: this runs once or twice per order, and the engine does
- * not fold constants of another module into machine code. A test holds the two together.
+ * not fold constants of another module into machine code, nor trusts a `+` not to overflow. A test holds the two together.
  */
 
 import type { SideCode } from '../market-source.ts';
@@ -13,8 +13,10 @@ export class EventRing {
   /** Records from 0 to `count - 1`, each `marketEventStride` doubles. Replaced when it grows: read it anew each time. */
   records: Float64Array;
   count = 0;
+  #capacity: number;
 
   constructor(capacity = 4096) {
+    this.#capacity = capacity;
     this.records = new Float64Array(capacity * marketEventStride);
   }
 
@@ -34,34 +36,29 @@ export class EventRing {
     const at = this.claim();
     const records = this.records;
     records[at] = 1;
-    records[at + 1] = symbol;
-    records[at + 2] = time;
-    records[at + 3] = side;
-    records[at + 4] = price;
-    records[at + 5] = quantity;
-    records[at + 6] = tradeId;
-    records[at + 7] = takerOrderId;
-    records[at + 8] = makerOrderId;
-    records[at + 9] = takerAccount;
-    records[at + 10] = makerAccount;
-    records[at + 11] = updateId;
+    records[at | 1] = symbol;
+    records[at | 2] = time;
+    records[at | 3] = side;
+    records[at | 4] = price;
+    records[at | 5] = quantity;
+    records[at | 6] = tradeId;
+    records[at | 7] = takerOrderId;
+    records[at | 8] = makerOrderId;
+    records[at | 9] = takerAccount;
+    records[at | 10] = makerAccount;
+    records[at | 11] = updateId;
   }
 
   level(symbol: number, time: number, side: SideCode, price: number, quantity: number, updateId: number): void {
     const at = this.claim();
     const records = this.records;
     records[at] = 2;
-    records[at + 1] = symbol;
-    records[at + 2] = time;
-    records[at + 3] = side;
-    records[at + 4] = price;
-    records[at + 5] = quantity;
-    records[at + 6] = 0;
-    records[at + 7] = 0;
-    records[at + 8] = 0;
-    records[at + 9] = 0;
-    records[at + 10] = 0;
-    records[at + 11] = updateId;
+    records[at | 1] = symbol;
+    records[at | 2] = time;
+    records[at | 3] = side;
+    records[at | 4] = price;
+    records[at | 5] = quantity;
+    records[at | 11] = updateId;
   }
 
   drain(): void {
@@ -70,14 +67,14 @@ export class EventRing {
 
   /** Offset of a new record's first double. The caller writes all its fields. */
   claim(): number {
-    const at = this.count++ * 12;
-    if (at === this.records.length) this.#grow();
-    return at;
+    if (this.count === this.#capacity) this.#grow();
+    return this.count++ << 4;
   }
 
   #grow(): void {
     const grown = new Float64Array(this.records.length * 2);
     grown.set(this.records);
     this.records = grown;
+    this.#capacity *= 2;
   }
 }

@@ -80,7 +80,7 @@ export class Ledger {
   }
 
   takerPpm(account: number): number {
-    return this.#ppm[(account << 1) + 1] as number;
+    return this.#ppm[(account << 1) | 1] as number;
   }
 
   available(account: number, asset: number): bigint {
@@ -88,7 +88,7 @@ export class Ledger {
   }
 
   held(account: number, asset: number): bigint {
-    return this.#balances.get(this.#cell(account, asset) + 1);
+    return this.#balances.get(this.#cell(account, asset) | 1);
   }
 
   /** Available balance as a double; 2^53 stands for anything from there on. */
@@ -107,10 +107,10 @@ export class Ledger {
     const cell = this.#cell(account, side === 0 ? pair.quoteAsset : pair.baseAsset);
     const { cells } = this.#balances;
     const available = (cells[cell] as number) - amount;
-    const held = (cells[cell + 1] as number) + amount;
+    const held = (cells[cell | 1] as number) + amount;
     if (available >= 0 && held < 0x20000000000000) {
       cells[cell] = available;
-      cells[cell + 1] = held;
+      cells[cell | 1] = held;
       return true;
     }
     return this.#holdSpilled(cell, amount);
@@ -122,11 +122,11 @@ export class Ledger {
     const cell = this.#cell(account, side === 0 ? pair.quoteAsset : pair.baseAsset);
     const { cells } = this.#balances;
     const available = (cells[cell] as number) + amount;
-    const held = (cells[cell + 1] as number) - amount;
+    const held = (cells[cell | 1] as number) - amount;
     if (held >= 0 && available < 0x20000000000000) {
       cells[cell] = available;
-      cells[cell + 1] = held;
-    } else this.#move(cell + 1, cell, amount);
+      cells[cell | 1] = held;
+    } else this.#move(cell | 1, cell, amount);
   }
 
   /** Holds an amount below 2^53; false, and nothing done, when there is not enough. */
@@ -136,7 +136,7 @@ export class Ledger {
 
   releaseAmount(account: number, asset: number, amount: number): void {
     const cell = this.#cell(account, asset);
-    this.#move(cell + 1, cell, amount);
+    this.#move(cell | 1, cell, amount);
   }
 
   /**
@@ -160,8 +160,8 @@ export class Ledger {
     this.sellerFee = sellerFee;
     const { cells } = this.#balances;
     const buyerBase = this.#cell(buyer, pair.baseAsset);
-    const buyerQuote = this.#cell(buyer, pair.quoteAsset) + 1;
-    const sellerBase = this.#cell(seller, pair.baseAsset) + 1;
+    const buyerQuote = this.#cell(buyer, pair.quoteAsset) | 1;
+    const sellerBase = this.#cell(seller, pair.baseAsset) | 1;
     const sellerQuote = this.#cell(seller, pair.quoteAsset);
     const paid = (cells[buyerQuote] as number) - quote;
     const given = (cells[sellerBase] as number) - base;
@@ -215,7 +215,7 @@ export class Ledger {
   /** For a restore: sets balances as they were. */
   restore(account: number, asset: number, available: bigint, held: bigint): void {
     this.#balances.set(this.#cell(account, asset), available);
-    this.#balances.set(this.#cell(account, asset) + 1, held);
+    this.#balances.set(this.#cell(account, asset) | 1, held);
   }
 
   checkInvariants(): void {
@@ -236,7 +236,7 @@ export class Ledger {
 
   #holdSpilled(cell: number, amount: number): boolean {
     if (!(amount < exactLimit) || !this.#balances.covers(cell, amount)) return false;
-    this.#move(cell, cell + 1, amount);
+    this.#move(cell, cell | 1, amount);
     return true;
   }
 
