@@ -1,11 +1,12 @@
 /**
  * A batch is the unit of the journal: the commands that were committed together, one row. What is in the row beside the
- * payload is covered by its checksum, so a row that was changed, cut, or moved to another number is found out.
+ * payload is covered by its checksum (CRC-32), so a row that was changed, cut, or moved to another number is found out. It protects
+ * against rot, not against somebody who means it.
  */
+import { crc32 } from 'node:zlib';
 import type { StampedCommand } from '../core/messages/command.ts';
 import { ByteWriter } from '../core/snapshot/bytes.ts';
 import { decodeCommands, encodeCommands } from './command-codec.ts';
-import { crc32c } from './crc32c.ts';
 import { JournalCorrupt } from './journal-errors.ts';
 
 export interface StoredBatch {
@@ -71,5 +72,5 @@ function checksumOf(batch: Omit<StoredBatch, 'checksum'>): number {
   header.f64(batch.writerEpoch);
   header.u32(batch.rulesVersion);
   header.f64(batch.timeUs);
-  return crc32c(batch.payload, crc32c(header.take()));
+  return crc32(batch.payload, crc32(header.take()));
 }

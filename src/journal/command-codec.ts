@@ -224,7 +224,7 @@ function encodeText(out: ByteWriter, text: string): void {
     return;
   }
   out.u8(text.length);
-  for (let at = 0; at < text.length; at++) out.u8(text.charCodeAt(at));
+  out.ascii(text);
 }
 
 function decodeText(input: ByteReader): string {

@@ -2,8 +2,8 @@
  * A snapshot row: the whole state of a floor at a moment, with the fingerprint its replay must reproduce. Snapshots only
  * shorten recovery; the journal stays the truth, so a bad one is passed over for the one before.
  */
+import { crc32 } from 'node:zlib';
 import { ByteWriter } from '../core/snapshot/bytes.ts';
-import { crc32c } from './crc32c.ts';
 import { JournalCorrupt } from './journal-errors.ts';
 
 export interface SnapshotRecord {
@@ -46,5 +46,5 @@ function checksumOf(record: Omit<SnapshotRecord, 'checksum'>): number {
   header.u32(record.rulesVersion);
   header.text(record.stateHash);
   header.f64(record.lastEventId);
-  return crc32c(record.views, crc32c(record.state, crc32c(header.take())));
+  return crc32(record.views, crc32(record.state, crc32(header.take())));
 }

@@ -62,6 +62,13 @@ export class ByteWriter {
     }
   }
 
+  /** One byte a character, without their count; the caller knows that all are below 0x80. */
+  ascii(value: string): void {
+    const at = this.#claim(value.length);
+    const bytes = this.#bytes;
+    for (let i = 0; i < value.length; i++) bytes[at + i] = value.charCodeAt(i);
+  }
+
   bytes(value: Uint8Array): void {
     this.u32(value.length);
     const at = this.#claim(value.length);
