@@ -26,17 +26,12 @@ export class CoreContender implements Contender {
   readonly #exchange: Exchange;
   readonly #matcher: Matcher;
   readonly #market: SymbolMarket;
-  /** The exchange numbers its orders itself, and a replaced order is a new one: both ways between its ids and the flow's. */
-  readonly #exchangeIds: Int32Array;
-  readonly #flowIds: Int32Array;
 
-  constructor(maxOrderId: number) {
+  constructor() {
     this.#exchange = new Exchange(createInstruments(benchDefinition), this.#events);
     this.#matcher = this.#exchange.matcher;
     this.#market = this.#exchange.market(0);
     this.#matcher.time = benchDefinition.startTimeUs;
-    this.#exchangeIds = new Int32Array(maxOrderId + 1);
-    this.#flowIds = new Int32Array(maxOrderId * 2);
     const { makerPpm, takerPpm } = benchDefinition.fees;
     for (let account = firstAccount; account < firstAccount + accounts; account++) {
       this.#exchange.ledger.open(account, makerPpm, takerPpm);
@@ -51,14 +46,14 @@ export class CoreContender implements Contender {
 
   cancel(id: number): void {
     this.#matcher.time += stepUs;
-    const handle = this.#market.book.find(this.#exchangeIds[id] as number);
+    const handle = this.#market.book.find(id);
     if (handle === 0) this.rejects++;
     else this.#matcher.withdraw(this.#market, handle);
   }
 
   replace(id: number, side: 0 | 1, price: number, quantity: number): void {
     this.#matcher.time += stepUs;
-    const handle = this.#market.book.find(this.#exchangeIds[id] as number);
+    const handle = this.#market.book.find(id);
     if (handle === 0) {
       this.rejects++;
       return;
@@ -82,16 +77,15 @@ export class CoreContender implements Contender {
 
   eachResting(visit: (id: number, price: number, leaves: number) => void): void {
     this.#exchange.checkInvariants();
-    eachInBook(this.#market.book, (id, price, leaves) => visit(this.#flowIds[id] as number, price, leaves));
+    eachInBook(this.#market.book, visit);
   }
 
   #place(id: number, side: 0 | 1, price: number, quantity: number, rests: boolean): void {
     const market = this.#market;
     if (refuseLimit(market, this.#matcher.time, side, price, quantity) !== undefined)
       throw new Error(`order ${id} was refused`);
-    const exchangeId = market.nextOrderId;
-    this.#exchangeIds[id] = exchangeId;
-    this.#flowIds[exchangeId] = id;
+    // New orders come in this order anyway; a replaced one, which the exchange takes for new, gets its old number back.
+    market.nextOrderId = id;
     const account = firstAccount + accountOf(id, side);
     const placed = this.#matcher.place(market, account, side, price, quantity, rests, preventTaker);
     if (placed < 0) throw new Error(`account ${account} is out of funds`);
@@ -101,8 +95,8 @@ export class CoreContender implements Contender {
     const { records, count } = this.#events;
     for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
       if (records[at + marketField.type] !== marketEvent.trade) continue;
-      const taker = this.#flowIds[records[at + marketField.takerOrderId] as number] as number;
-      const maker = this.#flowIds[records[at + marketField.makerOrderId] as number] as number;
+      const taker = records[at + marketField.takerOrderId] as number;
+      const maker = records[at + marketField.makerOrderId] as number;
       onTrade(taker, maker, records[at + marketField.price] as number, records[at + marketField.quantity] as number);
     }
   }

@@ -14,7 +14,7 @@ import { Yardstick } from './yardstick.ts';
 const contenders: Readonly<Record<string, NewContender>> = {
   yardstick: () => new Yardstick(),
   book: () => new BookContender(),
-  core: (maxOrderId) => new CoreContender(maxOrderId),
+  core: () => new CoreContender(),
   floor: (maxOrderId) => new FloorContender(maxOrderId),
   npm: () => new NpmContender(),
 };

@@ -5,7 +5,7 @@
  * fields, moved by a bitmap search when a level empties. Measured against other layouts in docs/benchmarks.md.
  */
 import { assert } from '../assert.ts';
-import { IdTable } from './id-table.ts';
+import { IdIndex } from './id-index.ts';
 import { noAsk, noBid, type OrderBook, type SideCode } from './order-book.ts';
 import type { OrderPool } from './order-pool.ts';
 import { PriceLevels } from './price-levels.ts';
@@ -15,10 +15,11 @@ export class FastBook implements OrderBook {
   bestAsk: number = noAsk;
   readonly #pool: OrderPool;
   readonly #levels = new PriceLevels();
-  readonly #ids = new IdTable();
+  readonly #ids: IdIndex;
 
   constructor(pool: OrderPool) {
     this.#pool = pool;
+    this.#ids = new IdIndex(pool);
   }
 
   get size(): number {
@@ -68,8 +69,7 @@ export class FastBook implements OrderBook {
   }
 
   find(id: number): number {
-    const slot = this.#ids.find(id);
-    return slot === 0 || this.#pool.id(slot) === id ? slot : this.#findAfter(id, slot);
+    return this.#ids.find(id);
   }
 
   front(price: number): number {
@@ -148,12 +148,5 @@ export class FastBook implements OrderBook {
     levels.clear(level);
     if (price === this.bestBid) this.bestBid = levels.below(price);
     else if (price === this.bestAsk) this.bestAsk = levels.above(price);
-  }
-
-  /** An order 2^32 ids away has the same key. */
-  #findAfter(id: number, first: number): number {
-    let slot = first;
-    while (slot !== 0 && this.#pool.id(slot) !== id) slot = this.#ids.after(id, slot);
-    return slot;
   }
 }

@@ -22,6 +22,14 @@ export class IdTable {
     return this.#count;
   }
 
+  /** Every slot in the table, as of now. */
+  slots(): number[] {
+    const result: number[] = [];
+    for (let at = 1; at < this.#pairs.length; at += 2)
+      if (this.#pairs[at] !== 0) result.push(this.#pairs[at] as number);
+    return result;
+  }
+
   insert(key: number, slot: number): void {
     // At most half full: probes stay near one.
     if (this.#count << 1 > this.#mask) this.#grow();
