@@ -16,7 +16,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from './preflight/packages.mjs';
-import { findNode } from './preflight/pinned-node.mjs';
+import { findNode, nodeFlags } from './preflight/pinned-node.mjs';
 import { installSystemPackages } from './preflight/system-packages.mjs';
 import { PreflightError, say } from './preflight/talk.mjs';
 import { buildTerminal } from './preflight/terminal-build.mjs';
@@ -58,7 +58,7 @@ function readArguments(words) {
 
 /** Signals go through to the task; its exit code, or the signal that ended it, becomes ours. */
 function runTask(node, [file, ...args]) {
-  const child = spawn(node, [join(root, file), ...args], { stdio: 'inherit' });
+  const child = spawn(node, [...nodeFlags, join(root, file), ...args], { stdio: 'inherit' });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {

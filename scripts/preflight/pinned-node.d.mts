@@ -1,2 +1,3 @@
 export const majorMin: number;
 export function findNode(root: string, platform?: string): string;
+export const nodeFlags: readonly string[];

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { differences, isInstalled } from './packages.mjs';
-import { findNode } from './pinned-node.mjs';
+import { findNode, nodeFlags } from './pinned-node.mjs';
 import { missingPackages } from './system-packages.mjs';
 import { fingerprint, isFresh } from './terminal-build.mjs';
 
@@ -68,6 +68,11 @@ test('the terminal is built again when one of its sources changes, comes or goes
     utimesSync(join(directory, 'terminal/src/app.tsx'), 1, 1);
     assert.equal(isFresh(directory), false);
   });
+});
+
+test('npm start and bin/paperfloor give Node the same flags', () => {
+  const launcher = readFileSync(join(import.meta.dirname, '../../bin/paperfloor'), 'utf8');
+  assert.ok(launcher.includes(`exec "$node" ${nodeFlags.join(' ')} "$root/src/main.ts"`));
 });
 
 test('the pinned Node is taken before any other', () => {
