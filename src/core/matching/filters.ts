@@ -16,7 +16,14 @@ const quantityOutOfRange: Rejection = { reason: 'quantity_out_of_range' };
 const marketQuantityOutOfRange: Rejection = { reason: 'market_quantity_out_of_range' };
 const notionalOutOfRange: Rejection = { reason: 'notional_out_of_range' };
 
-/** A limit order: ticks, lots, floor time. */
+/** Whether price and quantity stand on the grid at all: units read from text always do. */
+export function refuseFraction(price: number, quantity: number): Rejection | undefined {
+  if (!Number.isInteger(price)) return priceNotOnTick;
+  if (!Number.isInteger(quantity)) return quantityNotOnLot;
+  return undefined;
+}
+
+/** A limit order: whole ticks, whole lots, floor time. */
 export function refuseLimit(
   market: SymbolMarket,
   time: number,
@@ -25,10 +32,8 @@ export function refuseLimit(
   quantity: number,
 ): Rejection | undefined {
   const { instrument } = market;
-  if (!Number.isInteger(price)) return priceNotOnTick;
   if (price < instrument.minPrice || price > instrument.maxPrice) return priceOutOfRange;
   if (isTooFar(market, time, side, price)) return priceTooFar;
-  if (!Number.isInteger(quantity)) return quantityNotOnLot;
   if (quantity < instrument.minQuantity || quantity > instrument.maxQuantity) return quantityOutOfRange;
   const notional = price * quantity * market.quotePerTickLot;
   if (notional < instrument.minNotional || notional > instrument.maxNotional) return notionalOutOfRange;

@@ -17,8 +17,9 @@ export class MeanPrice {
   #minuteEnd = Number.POSITIVE_INFINITY;
   #currentTickLots = 0;
   #currentLots = 0;
-  #pastTickLots = 0;
-  #pastLots = 0;
+  /** The whole window as of the running minute: what is asked before every order, kept ready. */
+  #windowTickLots = 0;
+  #windowLots = 0;
 
   constructor(minutes: number) {
     const past = minutes - 1;
@@ -32,23 +33,25 @@ export class MeanPrice {
     if (time >= this.#minuteEnd || this.#minute < 0) this.#roll(time);
     this.#currentTickLots += price * quantity;
     this.#currentLots += quantity;
+    this.#windowTickLots += price * quantity;
+    this.#windowLots += quantity;
   }
 
   /** Sum of ticks x lots in the window that ends at `time`, and of lots: their ratio is the mean. */
   tickLots(time: number): number {
-    return time < this.#minuteEnd
-      ? this.#pastTickLots + this.#currentTickLots
-      : this.#sum(this.#tickLots, this.#currentTickLots, time);
+    return time < this.#minuteEnd ? this.#windowTickLots : this.#sumAt(this.#tickLots, this.#currentTickLots, time);
   }
 
   lots(time: number): number {
-    return time < this.#minuteEnd ? this.#pastLots + this.#currentLots : this.#sum(this.#lots, this.#currentLots, time);
+    return time < this.#minuteEnd ? this.#windowLots : this.#sumAt(this.#lots, this.#currentLots, time);
   }
 
   encode(out: ByteWriter): void {
     out.f64(this.#minute);
     out.f64(this.#currentTickLots);
     out.f64(this.#currentLots);
+    out.f64(this.#windowTickLots);
+    out.f64(this.#windowLots);
     for (let i = 0; i < this.#minutes.length; i++) {
       out.f64(this.#minutes[i] as number);
       out.f64(this.#tickLots[i] as number);
@@ -61,12 +64,13 @@ export class MeanPrice {
     this.#minuteEnd = this.#minute < 0 ? Number.POSITIVE_INFINITY : (this.#minute + 1) * minuteUs;
     this.#currentTickLots = input.f64();
     this.#currentLots = input.f64();
+    this.#windowTickLots = input.f64();
+    this.#windowLots = input.f64();
     for (let i = 0; i < this.#minutes.length; i++) {
       this.#minutes[i] = input.f64();
       this.#tickLots[i] = input.f64();
       this.#lots[i] = input.f64();
     }
-    this.#sumPast();
   }
 
   /** Closes the running minute and starts the one of `time`. */
@@ -82,18 +86,13 @@ export class MeanPrice {
     this.#minuteEnd = (minute + 1) * minuteUs;
     this.#currentTickLots = 0;
     this.#currentLots = 0;
-    this.#sumPast();
-  }
-
-  /** In ring order, from nothing: a sum carried along would keep the rounding of minutes long gone. */
-  #sumPast(): void {
-    const first = this.#minute - this.#minutes.length;
-    this.#pastTickLots = this.#sumSince(this.#tickLots, first);
-    this.#pastLots = this.#sumSince(this.#lots, first);
+    // In ring order, from nothing: a sum carried along would keep the rounding of minutes long gone.
+    this.#windowTickLots = this.#sumSince(this.#tickLots, minute - this.#minutes.length);
+    this.#windowLots = this.#sumSince(this.#lots, minute - this.#minutes.length);
   }
 
   /** As of a later minute, without closing the running one: reading changes nothing. */
-  #sum(column: Float64Array, current: number, time: number): number {
+  #sumAt(column: Float64Array, current: number, time: number): number {
     const first = Math.floor(time / minuteUs) - this.#minutes.length;
     return this.#sumSince(column, first) + (this.#minute >= first ? current : 0);
   }

@@ -10,7 +10,7 @@ import { needOf } from '../ledger/ledger.ts';
 import type { PlaceOrder } from '../messages/command.ts';
 import type { Rejection } from '../messages/rejection.ts';
 import { exactLimit } from '../units/arithmetic.ts';
-import { refuseLimit, refuseMarketQuantity, refuseMarketQuote } from './filters.ts';
+import { refuseFraction, refuseLimit, refuseMarketQuantity, refuseMarketQuote } from './filters.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { type PreventionCode, preventionCode } from './self-trade.ts';
@@ -84,7 +84,7 @@ function planLimit(
   quantity: number,
 ): Planned {
   const { market, side } = frame;
-  const refusal = refuseLimit(market, time, side, price, quantity);
+  const refusal = refuseFraction(price, quantity) ?? refuseLimit(market, time, side, price, quantity);
   if (refusal) return refused(refusal);
   if (open.countOf(command.account, market.index) >= market.instrument.definition.ordersMax) {
     return refused({ reason: 'too_many_orders' });
