@@ -14,8 +14,8 @@ export class IdIndex {
   readonly #pool: OrderPool;
   readonly #pushedOut = new IdTable();
   /** Slots by `id & mask`; 0 for none. */
-  #window = new Int32Array(1024);
-  #mask = 1023;
+  #window = new Int32Array(4096);
+  #mask = 4095;
   #count = 0;
 
   constructor(pool: OrderPool) {
@@ -52,7 +52,7 @@ export class IdIndex {
 
   #pushOut(slot: number): void {
     this.#pushedOut.insert(this.#pool.id(slot), slot);
-    if (this.#pushedOut.size > this.#mask >> 3 && this.#mask < windowMax - 1) this.#widen();
+    if (this.#pushedOut.size > this.#mask >> 5 && this.#mask < windowMax - 1) this.#widen();
   }
 
   /** Twice the window, with those of the pushed out who find their place in it free. */
