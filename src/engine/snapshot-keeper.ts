@@ -51,24 +51,30 @@ export class SnapshotKeeper {
     const grown = marketEvents - this.#atEvents >= everyEvents || floor.sequence - this.#atSequence >= everyCommands;
     const aged =
       performance.now() - this.#atMs >= (this.#parts.snapshotEveryMs ?? everyMsDefault) && floor.time > this.#atTime;
-    if (grown || aged) void this.take(batchNo).catch(() => {});
+    if (!grown && !aged) return;
+    // The audit's verdict is for the caller; that a store failed is in the log.
+    this.#write(this.#copy(batchNo)).catch(() => {});
   }
 
   /** Takes one now and resolves when it is stored. Rejects with what the store said. */
   async take(batchNo: number): Promise<void> {
     while (this.#writing !== undefined) await this.#writing.catch(() => {});
-    const record = this.#copy(batchNo);
+    await this.#write(this.#copy(batchNo));
+  }
+
+  #write(record: SnapshotRecord): Promise<void> {
     this.#writing = this.#store(record).finally(() => {
       this.#writing = undefined;
     });
-    await this.#writing;
+    return this.#writing;
   }
 
   #copy(batchNo: number): SnapshotRecord {
     const { steps } = this.#parts;
     const { floor, views } = steps;
     auditFloor(floor);
-    this.#candles.push(...views.takeClosedCandles());
+    // After a long time closed they are too many to be arguments of one call.
+    this.#candles = this.#candles.concat(views.takeClosedCandles());
     this.#atMs = performance.now();
     this.#atEvents = steps.marketEvents;
     this.#atSequence = floor.sequence;

@@ -1,0 +1,65 @@
+/** When snapshots are taken, and what stops them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { quietFloor } from '../../test/support/floor-definition.ts';
+import { Floor } from '../core/floor/floor.ts';
+import { createInstruments } from '../core/instruments/create-instruments.ts';
+import type { JournalStore } from '../journal/journal-store.ts';
+import type { CandleRow } from '../journal/projections/candle-row.ts';
+import { Projector } from '../journal/projections/projector.ts';
+import { FloorSteps } from './floor-steps.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
+import { MarketViews } from './views/market-views.ts';
+
+const minuteUs = 60_000_000;
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** A keeper that always finds it time, and the candles that reach its store. */
+function openKeeper(symbols: number) {
+  const quiet = quietFloor();
+  const [pattern] = quiet.symbols;
+  assert.ok(pattern);
+  const definition = {
+    ...quiet,
+    symbols: Array.from({ length: symbols }, (_, index) => ({ ...pattern, name: `SYMBOL${index}` })),
+  };
+  const candles: CandleRow[] = [];
+  const store = {
+    storeCandles: async (_: number, rows: readonly CandleRow[]) => {
+      for (const row of rows) candles.push(row);
+    },
+    saveSnapshot: async () => {},
+  } as unknown as JournalStore;
+  const projector = new Projector({
+    store,
+    floorId: 1,
+    instruments: createInstruments(definition),
+    position: 0,
+    report: () => {},
+  });
+  const floor = Floor.create(definition, undefined);
+  const views = new MarketViews(symbols, definition.startTimeUs);
+  const steps = new FloorSteps({ floor, views, projector, lastEventId: 0, log });
+  const keeper = new SnapshotKeeper({ store, floorId: 1, steps, projector, snapshotEveryMs: 0, log });
+  return { keeper, steps, candles };
+}
+
+test('a floor that fails its audit says so to whoever runs it', () => {
+  const { keeper, steps } = openKeeper(1);
+  steps.advance(steps.floor.time + minuteUs);
+  steps.floor.checkInvariants = () => {
+    throw new Error('money is missing');
+  };
+  assert.throws(() => keeper.takeWhenDue(0), /money is missing/);
+});
+
+test('the candles of a long time reach the store in one snapshot', async () => {
+  const { keeper, steps, candles } = openKeeper(40);
+  const { floor } = steps;
+  for (let symbol = 0; symbol < 40; symbol++) {
+    floor.marketEvents.trade(symbol, floor.time, 0, 1000, 10, 1, 1, 2, 2, 3, 1);
+  }
+  steps.advance(floor.time + 7 * 24 * 60 * minuteUs);
+  await keeper.take(0);
+  assert.ok(candles.length > 40 * 7 * 24 * 60);
+});
