@@ -70,6 +70,8 @@ export class FloorRunner implements FloorSession {
   #committing: number | undefined;
   #appliedBatchNo: number;
   #step: { readonly target: number; resolve(): void; reject(error: Error): void } | undefined;
+  /** Changes of the clock that are not answered yet: one of them may let the floor run, so no step begins. */
+  #clockChanges = 0;
   #idle: (() => void)[] = [];
   #figures = { commands: 0, batches: 0, lastCommitMs: 0 };
 
@@ -111,9 +113,14 @@ export class FloorRunner implements FloorSession {
   submit(command: UserCommand): Promise<Result<Applied>> {
     const refusal = this.#refusal();
     if (refusal !== undefined) return Promise.reject(refusal);
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<Result<Applied>>((resolve, reject) => {
       this.#inbox.push({ command, time: undefined, resolve, reject });
       this.#wake();
+    });
+    if (command.type !== 'set_clock') return answer;
+    this.#clockChanges++;
+    return answer.finally(() => {
+      this.#clockChanges--;
     });
   }
 
@@ -121,6 +128,7 @@ export class FloorRunner implements FloorSession {
     const refusal = this.#refusal();
     if (refusal !== undefined) throw refusal;
     if (!this.#clock.paused) throw new EngineUnavailable('busy', `floor ${this.name} runs: pause it before stepping`);
+    if (this.#clockChanges > 0) throw new EngineUnavailable('busy', `the clock of floor ${this.name} is being changed`);
     if (this.#step !== undefined) throw new EngineUnavailable('busy', `floor ${this.name} is taking a step already`);
     const target = this.now() + microseconds;
     await new Promise<void>((resolve, reject) => {
@@ -144,6 +152,7 @@ export class FloorRunner implements FloorSession {
     this.#state = 'stopping';
     if (settled) await new Promise<void>((resolve) => this.#onIdle(resolve));
     this.#driver.stop();
+    this.#step?.reject(new EngineUnavailable('stopping', 'the server is stopping'));
     const { projector, log } = this.#parts;
     if (settled && this.#lost === undefined) {
       await this.#snapshots.take(this.#appliedBatchNo).catch((error: unknown) => {

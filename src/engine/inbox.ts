@@ -27,13 +27,16 @@ export class Inbox {
     this.#waiting.push(entry);
   }
 
+  /** A grant given beforehand ends its batch: a change of the clock behind it waits until that time has passed. */
   takeBatch(): Waiting[] {
-    if (this.#waiting.length <= batchMax) {
+    const grant = this.#waiting.findIndex(({ time }) => time !== undefined);
+    const size = grant === -1 ? batchMax : Math.min(batchMax, grant + 1);
+    if (this.#waiting.length <= size) {
       const all = this.#waiting;
       this.#waiting = [];
       return all;
     }
-    return this.#waiting.splice(0, batchMax);
+    return this.#waiting.splice(0, size);
   }
 
   rejectAll(makeError: () => Error): void {

@@ -228,12 +228,13 @@ for (const kind of databaseKinds) {
       await fundUser(session);
       const blocker = await database.connect();
       await blocker.query('BEGIN; LOCK TABLE journal_batch IN EXCLUSIVE MODE');
-      const waiting = [session.submit(limitOrder('first', 'buy', 1_000_000))];
+      const price = Math.floor(session.floor.book(bitcoin).bestBid() * 0.9);
+      const waiting = [session.submit(limitOrder('first', 'buy', price))];
       await sleep(50);
       for (let index = 0; index < inboxMax; index++) {
         waiting.push(session.submit({ type: 'cancel_all', account: user, symbol: bitcoin, cancelIdPrefix: 'c' }));
       }
-      const beyond = session.submit(limitOrder('beyond', 'buy', 1_000_000));
+      const beyond = session.submit(limitOrder('beyond', 'buy', price));
       await assert.rejects(beyond, (error) => error instanceof EngineUnavailable && error.kind === 'busy');
       const { time } = session.floor;
       await sleep(400);
@@ -340,6 +341,34 @@ for (const kind of databaseKinds) {
       while (session.floor.time < fast + 30_000_000) await sleep(10);
       await assert.rejects(session.step(1), EngineUnavailable);
       await engine.close();
+      await database.close();
+    });
+
+    test('a step and a change of the clock take turns, whichever was asked for first', async () => {
+      const { database } = await fresh();
+      const { engine, session } = await startEngine(database);
+      const pause = { type: 'set_clock', rate: 1, paused: true } as const;
+      await session.submit(pause);
+      const before = session.now();
+      await Promise.all([session.step(5_000_000), session.submit(pause)]);
+      assert.equal(session.now(), before + 5_000_000);
+      const resumed = session.submit({ ...pause, paused: false });
+      await assert.rejects(session.step(3_600_000_000), EngineUnavailable);
+      await resumed;
+      await fundUser(session);
+      assert.ok((await session.submit(limitOrder('order', 'sell', 5_000_000))).ok);
+      await engine.close();
+      await database.close();
+    });
+
+    test('a step that is not done when the server stops is told so', async () => {
+      const { database } = await fresh();
+      const { engine, session } = await startEngine(database, { firstFloor: () => liveFloor() });
+      await session.submit({ type: 'set_clock', rate: 1, paused: true });
+      const step = assert.rejects(session.step(86_400_000_000), EngineUnavailable);
+      await sleep(50);
+      await engine.close();
+      await step;
       await database.close();
     });
   });
