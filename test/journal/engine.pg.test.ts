@@ -175,6 +175,31 @@ for (const kind of databaseKinds) {
       await database.close();
     });
 
+    test('a batch that lands while the next server starts is part of the floor', async () => {
+      const { database } = await fresh();
+      const first = await startEngine(database);
+      await fundUser(first.session);
+      await first.engine.close();
+      const store = openJournalStore(database);
+      const { time } = first.session.floor;
+      let late = true;
+      const append: typeof store.append = async (floorId, batch) => {
+        if (late) {
+          late = false;
+          const { batchNo, firstSequence } = batch;
+          const command = limitOrder('late', 'sell', 5_000_000);
+          const header = { batchNo, firstSequence, writerEpoch: 1, rulesVersion: 1, timeUs: time };
+          await store.append(floorId, sealBatch(header, [{ sequence: firstSequence, time, command }]));
+        }
+        await store.append(floorId, batch);
+      };
+      const second = await startEngine(database, { store: { ...store, append } });
+      assert.ok(second.session.floor.openOrderByClientId(user, bitcoin, 'late'));
+      assert.deepEqual((await second.engine.verifyJournal('main')).faults, []);
+      await second.engine.close();
+      await database.close();
+    });
+
     test('connections cut under load: each order is answered, refused or unknown, and the floor goes on', async () => {
       const { name, database } = await fresh();
       const { engine, session } = await startEngine(database);
