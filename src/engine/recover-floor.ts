@@ -1,7 +1,7 @@
 /**
- * A floor as it was: the newest snapshot that can be trusted, the journal behind it applied again, and the market run to the
- * time that had been granted, because everything up to there may have been seen. A snapshot that is damaged is passed over
- * for an older one, and without any the floor begins anew from its definition; a damaged journal stops the start.
+ * A floor as it was: the newest snapshot that can be trusted, and the journal behind it applied again. A snapshot that is
+ * damaged is passed over for an older one, and without any the floor begins anew from its definition; a damaged journal stops
+ * the start.
  */
 import { Floor } from '../core/floor/floor.ts';
 import type { FloorDefinition } from '../core/instruments/definition.ts';
@@ -49,7 +49,7 @@ export async function recoverFloor(parts: RecoveryParts): Promise<Recovered> {
   return recovered;
 }
 
-/** Applies whatever the journal holds behind the chain, and runs the market to the granted time. */
+/** Applies whatever the journal holds behind the chain. */
 export async function catchUp(
   store: JournalStore,
   floorId: number,
@@ -58,7 +58,6 @@ export async function catchUp(
   for await (const batch of store.batchesAfter(floorId, chain.batchNo)) {
     for (const command of chain.accept(batch)) steps.apply(command);
   }
-  if (steps.floor.grantedTime > steps.floor.time) steps.advance(steps.floor.grantedTime);
 }
 
 /** A floor at a moment, and the batch that brought it there. */

@@ -41,6 +41,8 @@ export async function startFloor(parts: StartParts): Promise<FloorRunner> {
   while (!(await writer.fence({ batchNo: chain.batchNo, sequence: chain.sequence, timeUs: chain.timeUs }))) {
     await catchUp(store, floorId, recovered);
   }
+  // Everything up to the granted time may have been seen. Not before the fence: a last batch may be stamped earlier.
+  if (steps.floor.grantedTime > steps.floor.time) steps.advance(steps.floor.grantedTime);
   const clockFromUs = await openingTime(recovered, writer, followsWall ? wallClock.wallUs() : undefined);
   const fields = { floor: definition.name, sequence: steps.floor.sequence, hash: steps.floor.hash() };
   log.info({ ...fields, milliseconds: Math.round(performance.now() - began) }, 'floor.started');
