@@ -78,6 +78,9 @@ class SocketKeeper implements Sockets {
       maxPayload: options.messageBytesMax,
       maxFragments: fragmentsMax,
     });
+    this.#acceptor.on('wsClientError', (error, socket) =>
+      refuseUpgrade(socket, wireError('malformed_request', error.message)),
+    );
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#upgrade(request, socket, head),
     );

@@ -9,7 +9,7 @@ export function refuseUpgrade(socket: Duplex, error: WireError, retryAfterSecond
   socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}\r\n` +
-      'Connection: close\r\nContent-Type: application/json;charset=UTF-8\r\n' +
+      'Connection: close\r\nSec-WebSocket-Version: 13\r\nContent-Type: application/json;charset=UTF-8\r\n' +
       `Content-Length: ${Buffer.byteLength(body)}\r\n${retry}\r\n${body}`,
   );
 }

@@ -50,7 +50,9 @@ test('an upgrade request with 3000 headers, another protocol, a bad key or path 
   const other = await raw(port, upgrade('/ws').replace('websocket', 'h2c'));
   assert.match(other, /^HTTP\/1\.1 400 [\s\S]*"code":-1135/);
   const badKey = await raw(port, upgrade('/ws').replace('dGhlIHNhbXBsZSBub25jZQ==', 'x'));
-  assert.match(badKey, /^HTTP\/1\.1 400 /);
+  assert.match(badKey, /^HTTP\/1\.1 400 [\s\S]*application\/json[\s\S]*"code":-1135.*Sec-WebSocket-Key/);
+  const old = await raw(port, upgrade('/ws-api/v3').replace('Version: 13', 'Version: 7'));
+  assert.match(old, /^HTTP\/1\.1 400 [\s\S]*"code":-1135.*Sec-WebSocket-Version/);
   const badPath = await raw(port, upgrade('/wsx'));
   assert.match(badPath, /^HTTP\/1\.1 404 [\s\S]*"code":-1020/);
   const badUnit = await raw(port, upgrade('/ws?timeUnit=DAY'));

@@ -41,6 +41,8 @@ test('other addresses are refused by name', () => {
     },
   );
   assert.deepEqual(codes, [-1020, -1020, -1020, -1020, -1020, -1020, -1194, -1100]);
+  const unclear = readUpgradePath('/ws-api/v3?returnRateLimits=maybe');
+  assert.ok(!unclear.ok && unclear.error.code === -1100);
   const twice = readUpgradePath('/stream?streams=a&streams=b');
   assert.ok(!twice.ok && twice.error.code === -1101);
 });

@@ -26,6 +26,10 @@ export function readUpgradePath(url: string): Outcome<UpgradeTarget> {
   if (!query.ok) return query;
   const unit = readTimeUnit(query.value.get('timeUnit'));
   if (unit === undefined) return refuse('invalid_time_unit');
+  const limits = query.value.get('returnRateLimits') ?? 'true';
+  if (limits !== 'true' && limits !== 'false') {
+    return refuse('illegal_characters', 'returnRateLimits', '^(true|false)$');
+  }
   const segments = path
     .split('/')
     .filter((segment) => segment !== '')
@@ -34,7 +38,7 @@ export function readUpgradePath(url: string): Outcome<UpgradeTarget> {
   const parts = segments.filter((segment) => segment !== undefined);
   const floor = parts[0] === 'floors' ? parts[1] : undefined;
   const [door, ...rest] = floor === undefined ? parts : parts.slice(2);
-  const common = { floor, unit, returnRateLimits: query.value.get('returnRateLimits') !== 'false' };
+  const common = { floor, unit, returnRateLimits: limits === 'true' };
   if (door === 'ws-api' && rest.length === 1 && rest[0] === 'v3') {
     return accept({ ...common, door: 'api', names: [], combined: false });
   }

@@ -26,6 +26,21 @@ test('each documented mistake has its documented sentence and code', () => {
       2,
       `Invalid request: unknown variant \`SUBSCRIB\`, expected one of ${variants} at line 1 column 28`,
     ],
+    [
+      '{"method":5.0,"id":5}',
+      2,
+      `Invalid request: unknown variant \`5.0\`, expected one of ${variants} at line 1 column 21`,
+    ],
+    [
+      '{"method":[],"id":5}',
+      2,
+      `Invalid request: unknown variant \`[]\`, expected one of ${variants} at line 1 column 20`,
+    ],
+    [
+      '{"method":null,"id":5}',
+      2,
+      `Invalid request: unknown variant \`null\`, expected one of ${variants} at line 1 column 22`,
+    ],
   ];
   for (const [text, code, msg] of cases) assert.deepEqual(errorOf(text), { code, msg, id: 5 }, text);
   for (const id of ['', ',"id":1.5', ',"id":true', ',"id":[]', `,"id":"${'x'.repeat(37)}"`]) {

@@ -30,7 +30,7 @@ export function readStreamControl(text: string): ControlReading {
   const method = value.members.get('method');
   if (method === undefined) return fail(2, `Invalid request: missing field \`method\` ${place}`, id);
   if (!isMethod(method)) {
-    const found = typeof method === 'string' ? method.slice(0, nameLengthMax) : JSON.stringify(method);
+    const found = asWritten(method).slice(0, nameLengthMax);
     const expected = methods.map((name) => `\`${name}\``).join(', ');
     return fail(2, `Invalid request: unknown variant \`${found}\`, expected one of ${expected} ${place}`, id);
   }
@@ -71,6 +71,11 @@ function readProperty(params: readonly JsonValue[], count: number, id: string): 
   if (typeof name !== 'string') return fail(2, 'Invalid request: property name must be a string', id);
   if (params.length > count) return tooMany(id);
   return name === 'combined' ? undefined : fail(0, 'Unknown property', id);
+}
+
+/** A string without its quotes, anything else as the client wrote it. */
+function asWritten(value: JsonValue): string {
+  return value === null || typeof value !== 'object' ? String(value) : value.text;
 }
 
 function isMethod(value: JsonValue): value is (typeof methods)[number] {
