@@ -48,6 +48,7 @@ test('a missing or malformed time is refused by name', () => {
     assert.match(String(read({ timestamp: text })), /^-1100 .*'timestamp'/);
   }
   assert.match(String(read({ timestamp: '1', recvWindow: '5.1234' })), /^-1100 .*'recvWindow'/);
+  assert.match(String(read({ timestamp: '1', recvWindow: '' })), /^-1105 .*'recvWindow'/);
   assert.match(String(read({ timestamp: '1', recvWindow: '-1' })), /^-1100 .*'recvWindow'/);
   assert.match(String(read({ timestamp: '1', recvWindow: '60000.001' })), /^-1102 'recvWindow' .*60000/);
 });

@@ -32,6 +32,7 @@ export function readRequestTime(parameters: ReadonlyMap<string, string>): Outcom
   const timestamp = value < microsecondsFrom ? value * 1000 : value;
   const windowText = parameters.get('recvWindow');
   if (windowText === undefined) return accept({ timestamp, receiveWindow: receiveWindowDefaultUs });
+  if (windowText === '') return refuse('empty_parameter', 'recvWindow');
   if (!receiveWindowPattern.test(windowText)) {
     return refuse('illegal_characters', 'recvWindow', receiveWindowSpelling);
   }

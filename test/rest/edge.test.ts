@@ -28,6 +28,7 @@ suite('routes and headers', () => {
       '/api/v1/ping',
       '/nope',
       '/floors/test/nope',
+      '/floors/test/healthz',
       '/wapi/v3/x.html',
       '/..%2f..%2fetc/passwd',
     ]) {
@@ -47,6 +48,8 @@ suite('routes and headers', () => {
     assert.equal(info.body.symbols.length, 3);
     const unknown = await gateway.get('/floors/third/api/v3/time');
     assert.deepEqual([unknown.status, unknown.body.code], [404, -1020]);
+    const overlong = await gateway.get(`/floors/${'a'.repeat(80)}/api/v3/time`);
+    assert.deepEqual([overlong.status, overlong.body.code], [404, -1020]);
     const elsewhere = await client.call('GET', '/floors/second/api/v3/account');
     assert.deepEqual([elsewhere.status, elsewhere.body.code], [401, -2015]);
     assert.equal((await client.call('GET', '/floors/test/api/v3/account')).status, 200);

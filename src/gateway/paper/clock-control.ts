@@ -8,11 +8,12 @@ const rateMin = 0.1;
 const rateMax = 1000;
 const stepMaxMs = 86_400_000;
 
-/** `{rate?, paused?}`: what is left out stays as it is. */
+/** `{rate?, paused?}`: what is left out stays as it is; one of them must be there. */
 export async function setClock(session: FloorSession, fields: JsonFields): Promise<Outcome<string>> {
   const { clock } = session.floor;
-  const rate = fields.get('rate') ?? clock.rate;
-  const paused = fields.get('paused') ?? clock.paused;
+  if (fields.size === 0) return refuse('missing_either', 'rate', 'paused');
+  const rate = fields.has('rate') ? fields.get('rate') : clock.rate;
+  const paused = fields.has('paused') ? fields.get('paused') : clock.paused;
   if (typeof rate !== 'number' || !(rate >= rateMin && rate <= rateMax)) return refuse('invalid_parameter', 'rate');
   if (typeof paused !== 'boolean') return refuse('invalid_parameter', 'paused');
   const applied = await submitCommand(session, { type: 'set_clock', rate, paused });

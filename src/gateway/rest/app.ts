@@ -25,7 +25,8 @@ export function createApp(failed: (error: unknown) => void): FastifyInstance {
     genReqId: () => '',
     routerOptions: {
       querystringParser: () => noQuery,
-      maxParamLength: 64,
+      // A floor's name is looked up, however long: the answer is that there is none.
+      maxParamLength: headerBytesMax,
     },
     clientErrorHandler: (error, socket) => refuseRaw(error, socket),
     frameworkErrors: (_error, _request, reply) => {

@@ -27,7 +27,7 @@ export function answerMissing(
     reply.hijack();
     const response = reply.raw;
     const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
-    const found = known.get(path.replace(floorPrefix, ''));
+    const found = missing(known.get(path.replace(floorPrefix, '')), request.method);
     const allow = found === undefined ? undefined : [...found.methods, 'OPTIONS'].join(', ');
     const address = clientAddress(request.raw, context.trustedProxies);
     const limited = context.limits.charge(address, weight);
@@ -40,6 +40,11 @@ export function answerMissing(
     }
     sendError(response, wireError(found === undefined ? 'unknown_route' : 'wrong_method'), privateJson, extras);
   });
+}
+
+/** A path that has the method and still was not routed is one that floors do not have. */
+function missing(found: Known | undefined, method: string): Known | undefined {
+  return found?.methods.has(method) === true ? undefined : found;
 }
 
 function knownPaths(
