@@ -113,10 +113,12 @@ test('an account half made by a crash is opened in its floor later', async () =>
   assert.deepEqual(opened, [1000, 1001]);
 });
 
-test('keys of an account are bounded, and a public key must be one', async () => {
+test('keys of an account are bounded, a label prints on one line, and a public key must be one', async () => {
   const { identity } = await setUp();
   const bad = await identity.createKey('main', 'ann', { publicKey: 'nonsense' });
   assert.ok(!bad.ok && bad.problem.reason === 'invalid_public_key');
+  const control = await identity.createKey('main', 'ann', { label: 'a\n\u001b[31mb' });
+  assert.ok(!control.ok && control.problem.reason === 'invalid_name');
   for (let i = 0; i < keysPerAccountMax; i++) assert.ok((await identity.createKey('main', 'ann', {})).ok);
   const more = await identity.createKey('main', 'ann', {});
   assert.ok(!more.ok && more.problem.reason === 'too_many_keys');

@@ -200,6 +200,7 @@ export async function createIdentity(parts: {
       if (label.length > labelMax) {
         return problem('invalid_name', `expected a label of at most ${labelMax} characters, found ${label.length}`);
       }
+      if (/\p{Cc}/u.test(label)) return problem('invalid_name', 'expected a label without control characters');
       const made = makeKey(owner, label, wish, box);
       if (made === undefined) {
         return problem('invalid_public_key', 'expected an Ed25519 public key as PEM (-----BEGIN PUBLIC KEY-----)');
