@@ -1,6 +1,6 @@
 /** An administrator's order for a floor, carried out: a simulated market like the default one, or a replay of recorded data. */
 import { randomBytes } from 'node:crypto';
-import { DefinitionError } from '../core/instruments/create-instruments.ts';
+import { DefinitionError } from '../core/instruments/definition-check.ts';
 import type { Engine } from '../engine/open-engine.ts';
 import { importReplay } from '../engine/replay/import-replay.ts';
 import type { AdminParts, FloorOrder, Progress } from '../gateway/admin/parts.ts';

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { smallDefinition, withSymbol } from '../../../test/core/small-floor.ts';
-import { createInstruments, DefinitionError } from './create-instruments.ts';
+import { createInstruments } from './create-instruments.ts';
 import type { FloorDefinition, SymbolDefinition } from './definition.ts';
+import { DefinitionError } from './definition-check.ts';
 
 test('scales and limits are whole numbers', () => {
   const { symbols, symbolByName, assetByName } = createInstruments(

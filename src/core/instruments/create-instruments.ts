@@ -6,13 +6,10 @@
 
 import { exactLimit, powerOfTen } from '../units/arithmetic.ts';
 import type { AssetIndex, SymbolIndex } from '../units/brand.ts';
-import { formatDecimal, parseDecimal } from '../units/decimal.ts';
+import { formatDecimal } from '../units/decimal.ts';
 import type { FloorDefinition, SymbolDefinition } from './definition.ts';
+import { decimal, expect, isWhole, problem } from './definition-check.ts';
 import type { Instrument, Instruments } from './instrument.ts';
-
-export class DefinitionError extends Error {
-  override readonly name = 'DefinitionError';
-}
 
 /** Ticks stay below this, so that it can stand for "no ask". */
 const priceLimit = 0x7fffffff;
@@ -159,15 +156,6 @@ function checkLimits(instrument: Instrument, at: string): void {
   );
 }
 
-/** A positive decimal as whole units of 10^-decimals. */
-function decimal(text: string, decimals: number, field: string): bigint {
-  const parsed = parseDecimal(text, decimals);
-  if (!parsed.ok || parsed.value === 0n) {
-    throw problem(field, `a positive decimal number with at most ${decimals} decimals`, text);
-  }
-  return parsed.value;
-}
-
 function exactly(scaled: bigint, decimals: number, field: string, expected: string): number {
   const divisor = powerOfTen(decimals);
   if (scaled % divisor !== 0n) throw problem(field, expected, formatDecimal(scaled, decimals));
@@ -182,16 +170,4 @@ function steps(text: string, step: bigint, limit: number, field: string, stepNam
   const count = value / step;
   if (count >= BigInt(limit)) throw problem(field, `less than ${limit} ${stepName}s`, text);
   return Number(count);
-}
-
-function isWhole(value: number, min: number, max: number): boolean {
-  return Number.isInteger(value) && value >= min && value <= max;
-}
-
-function expect(condition: boolean, field: string, expected: string, found: unknown): void {
-  if (!condition) throw problem(field, expected, found);
-}
-
-function problem(field: string, expected: string, found: unknown): DefinitionError {
-  return new DefinitionError(`${field}: expected ${expected}, found ${JSON.stringify(found)}`);
 }
