@@ -17,6 +17,7 @@ import { BatchTaken } from '../journal/journal-errors.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { JournalWriter, TimedCommand } from '../journal/journal-writer.ts';
 import type { Projector } from '../journal/projections/projector.ts';
+import type { Timers } from '../journal/timers.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorClock } from './floor-clock.ts';
 import type { FloorFigures } from './floor-figures.ts';
@@ -42,6 +43,7 @@ export interface FloorRunnerParts {
   readonly projector: Projector;
   readonly writer: JournalWriter;
   readonly wallClock: WallClock;
+  readonly timers: Timers;
   /** Floor time at which the clock starts; before `steps.floor.time` it stands until it gets there. */
   readonly clockFromUs: number;
   readonly snapshotEveryMs?: number | undefined;
@@ -76,7 +78,7 @@ export class FloorRunner implements FloorSession {
   #figures = { commands: 0, batches: 0, lastCommitMs: 0 };
 
   constructor(parts: FloorRunnerParts) {
-    const { store, floorId, steps, projector, writer, wallClock, clockFromUs } = parts;
+    const { store, floorId, steps, projector, writer, wallClock, timers, clockFromUs } = parts;
     this.#parts = parts;
     this.floor = steps.floor;
     this.definition = steps.floor.definition;
@@ -90,6 +92,8 @@ export class FloorRunner implements FloorSession {
     this.#driver = new MarketDriver({
       steps,
       clock: this.#clock,
+      wallClock,
+      timers,
       goal: () => this.#goal(),
       afterTurn: () => this.#afterTurn(),
       failed: (error) => this.#stopForGood(error),
@@ -198,7 +202,7 @@ export class FloorRunner implements FloorSession {
   #wake(): void {
     if (this.#woken || this.#committing !== undefined) return;
     this.#woken = true;
-    setImmediate(() => {
+    this.#parts.timers.soon(() => {
       this.#woken = false;
       this.#commitNext();
     });
@@ -222,10 +226,11 @@ export class FloorRunner implements FloorSession {
       return;
     }
     this.#committing = now;
-    const began = performance.now();
+    const { wallClock } = this.#parts;
+    const began = wallClock.monotonicUs();
     this.#parts.writer.append(commands).then(
       (stamped) => {
-        this.#figures.lastCommitMs = performance.now() - began;
+        this.#figures.lastCommitMs = (wallClock.monotonicUs() - began) / 1000;
         this.#committed(stamped, waiting);
       },
       (error: Error) => this.#appendFailed(error, waiting),
@@ -284,7 +289,7 @@ export class FloorRunner implements FloorSession {
 
   async #settle(): Promise<void> {
     try {
-      const written = await settleDoubt(this.#parts.writer, () => this.#state === 'settling');
+      const written = await settleDoubt(this.#parts, () => this.#state === 'settling');
       if (written === undefined || this.#state !== 'settling') return;
       this.#state = 'running';
       this.#parts.log.warn({ floor: this.name, written: written.length > 0 }, 'journal.doubt_settled');

@@ -3,19 +3,24 @@
  * get their turn between slices. It never passes the time the journal has granted, nor the stamp of a command that is being
  * committed.
  */
+import type { Timers } from '../journal/timers.ts';
 import type { FloorClock } from './floor-clock.ts';
 import type { FloorSteps } from './floor-steps.ts';
+import type { WallClock } from './wall-clock.ts';
 
-/** Wall milliseconds: between two looks at the clock, of work in one turn, and of one slice. */
+/** Wall milliseconds between two looks at the clock. */
 const restMs = 10;
-const turnMs = 12;
-const sliceMs = 3;
+/** Wall microseconds of work in one turn, and of one slice. */
+const turnUs = 12_000;
+const sliceUs = 3_000;
 const sliceUsMin = 1_000;
 const sliceUsMax = 60_000_000;
 
 export interface MarketDriverParts {
   readonly steps: FloorSteps;
   readonly clock: FloorClock;
+  readonly wallClock: WallClock;
+  readonly timers: Timers;
   /** The floor time the market may and should reach now, microseconds. */
   readonly goal: () => number;
   /** Called after each turn. */
@@ -27,8 +32,8 @@ export interface MarketDriverParts {
 export class MarketDriver {
   readonly #parts: MarketDriverParts;
   #sliceUs = 20_000;
-  #timer: NodeJS.Timeout | undefined;
-  #immediate: NodeJS.Immediate | undefined;
+  /** Calls off the next turn. */
+  #callOff: (() => void) | undefined;
   #stopped = false;
 
   constructor(parts: MarketDriverParts) {
@@ -41,8 +46,7 @@ export class MarketDriver {
 
   stop(): void {
     this.#stopped = true;
-    clearTimeout(this.#timer);
-    clearImmediate(this.#immediate);
+    this.#callOff?.();
   }
 
   readonly #turn = (): void => {
@@ -57,23 +61,23 @@ export class MarketDriver {
       return;
     }
     if (this.#stopped) return;
-    if (arrived) this.#timer = setTimeout(this.#turn, restMs);
-    else this.#immediate = setImmediate(this.#turn);
+    const { timers } = this.#parts;
+    this.#callOff = arrived ? timers.after(restMs, this.#turn) : timers.soon(this.#turn);
   };
 
   /** True when the market is where it may be. */
   #run(): boolean {
-    const { steps, clock, goal } = this.#parts;
+    const { steps, clock, wallClock, goal } = this.#parts;
     const { floor } = steps;
-    const end = performance.now() + turnMs;
-    for (let began = performance.now(); began < end; ) {
+    const start = wallClock.monotonicUs();
+    for (let began = start; began < start + turnUs; ) {
       const limit = goal();
       if (floor.time >= limit) return true;
       steps.advance(Math.min(limit, floor.time + this.#sliceUs));
       clock.reached(floor.time);
-      const now = performance.now();
-      if (now - began < sliceMs / 2) this.#sliceUs = Math.min(this.#sliceUs * 2, sliceUsMax);
-      else if (now - began > sliceMs) this.#sliceUs = Math.max(this.#sliceUs / 2, sliceUsMin);
+      const now = wallClock.monotonicUs();
+      if (now - began < sliceUs / 2) this.#sliceUs = Math.min(this.#sliceUs * 2, sliceUsMax);
+      else if (now - began > sliceUs) this.#sliceUs = Math.max(this.#sliceUs / 2, sliceUsMin);
       began = now;
     }
     return false;

@@ -5,6 +5,7 @@
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import { FloorExists } from '../journal/journal-errors.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
+import { systemTimers, type Timers } from '../journal/timers.ts';
 import type { ReplayFeed } from '../market/replay/feed.ts';
 import { storeNewFloor } from './create-floor.ts';
 import type { EngineLog } from './engine-log.ts';
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly log: EngineLog;
   /** Default: the machine's clocks. */
   readonly clock?: WallClock;
+  /** Default: the platform's. */
+  readonly timers?: Timers;
   /** Wall milliseconds between snapshots of a floor; default a minute. */
   readonly snapshotEveryMs?: number | undefined;
   /** Made when the store holds no floor yet. */
@@ -44,11 +47,12 @@ export interface Engine {
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { store, log, stopped, snapshotEveryMs } = options;
   const wallClock = options.clock ?? systemClock;
+  const timers = options.timers ?? systemTimers;
   const runners = new Map<string, FloorRunner>();
   const records = new Map<string, FloorRecord>();
 
   async function start(record: FloorRecord, fresh?: FloorStart): Promise<FloorRunner> {
-    const runner = await startFloor({ store, record, wallClock, snapshotEveryMs, log, stopped, fresh });
+    const runner = await startFloor({ store, record, wallClock, timers, snapshotEveryMs, log, stopped, fresh });
     runners.set(runner.name, runner);
     records.set(runner.name, record);
     return runner;

@@ -11,6 +11,7 @@ import { JournalChain } from '../journal/journal-chain.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { Projector } from '../journal/projections/projector.ts';
 import { checkSnapshot, type SnapshotRecord } from '../journal/snapshot-record.ts';
+import type { Timers } from '../journal/timers.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorSteps } from './floor-steps.ts';
 import { loadMarket, type MarketMaker } from './open-market.ts';
@@ -19,6 +20,7 @@ import { MarketViews } from './views/market-views.ts';
 export interface RecoveryParts {
   readonly store: JournalStore;
   readonly record: FloorRecord;
+  readonly timers: Timers;
   readonly log: EngineLog;
   /** The floor in memory, when it has just been made and nothing has to be read back. */
   readonly fresh?: FloorStart | undefined;
@@ -33,13 +35,14 @@ export interface Recovered {
 
 /** Rejects with `JournalCorrupt` or `RulesVersionMismatch`. */
 export async function recoverFloor(parts: RecoveryParts): Promise<Recovered> {
-  const { store, record, log } = parts;
+  const { store, record, timers, log } = parts;
   const start = parts.fresh ?? (await storedStart(parts));
   const projector = new Projector({
     store,
     floorId: record.floorId,
     instruments: start.floor.instruments,
     position: await store.projectedEventId(record.floorId),
+    timers,
     report: (error) => log.warn({ err: error, floor: record.definition.name }, 'projection.failed'),
   });
   const steps = new FloorSteps({ ...start, projector, log });

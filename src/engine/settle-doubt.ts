@@ -2,28 +2,36 @@
 import type { StampedCommand } from '../core/messages/command.ts';
 import { BatchTaken, WriterBusy } from '../journal/journal-errors.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
+import { pause, type Timers } from '../journal/timers.ts';
+import type { WallClock } from './wall-clock.ts';
 
 const pauseMsMin = 50;
 const pauseMsMax = 1_000;
 /** Our own dead session may hold the floor until PostgreSQL notices; somebody else's does for longer. */
-const busyMsMax = 60_000;
+const busyUsMax = 60_000_000;
+
+export interface SettleParts {
+  readonly writer: JournalWriter;
+  readonly timers: Timers;
+  readonly wallClock: WallClock;
+}
 
 /**
  * Resolves to the commands if they were written, to none if they were not, to undefined when `wanted` says that nobody
  * wants to know any more. Rejects when the floor is lost to another writer.
  */
 export async function settleDoubt(
-  writer: JournalWriter,
+  { writer, timers, wallClock }: SettleParts,
   wanted: () => boolean,
 ): Promise<readonly StampedCommand[] | undefined> {
-  const began = performance.now();
+  const began = wallClock.monotonicUs();
   for (let pauseMs = pauseMsMin; wanted(); pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {
     try {
       return await writer.settle();
     } catch (error) {
       if (error instanceof BatchTaken) throw error;
-      if (error instanceof WriterBusy && performance.now() - began > busyMsMax) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      if (error instanceof WriterBusy && wallClock.monotonicUs() - began > busyUsMax) throw error;
+      await pause(timers, pauseMs);
     }
   }
   return undefined;

@@ -7,9 +7,11 @@ import { createInstruments } from '../core/instruments/create-instruments.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { CandleRow } from '../journal/projections/candle-row.ts';
 import { Projector } from '../journal/projections/projector.ts';
+import { systemTimers } from '../journal/timers.ts';
 import { FloorSteps } from './floor-steps.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { MarketViews } from './views/market-views.ts';
+import { systemClock } from './wall-clock.ts';
 
 const minuteUs = 60_000_000;
 const log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -35,12 +37,21 @@ function openKeeper(symbols: number) {
     floorId: 1,
     instruments: createInstruments(definition),
     position: 0,
+    timers: systemTimers,
     report: () => {},
   });
   const floor = Floor.create(definition, undefined);
   const views = new MarketViews(symbols, definition.startTimeUs);
   const steps = new FloorSteps({ floor, views, projector, lastEventId: 0, log });
-  const keeper = new SnapshotKeeper({ store, floorId: 1, steps, projector, snapshotEveryMs: 0, log });
+  const keeper = new SnapshotKeeper({
+    store,
+    floorId: 1,
+    steps,
+    projector,
+    wallClock: systemClock,
+    snapshotEveryMs: 0,
+    log,
+  });
   return { keeper, steps, candles };
 }
 

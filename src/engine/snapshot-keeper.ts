@@ -12,6 +12,7 @@ import { auditFloor } from './audit-floor.ts';
 import type { EngineLog } from './engine-log.ts';
 import type { FloorSteps } from './floor-steps.ts';
 import type { ClosedCandle } from './views/candle.ts';
+import type { WallClock } from './wall-clock.ts';
 
 const everyMsDefault = 60_000;
 const everyEvents = 500_000;
@@ -22,6 +23,7 @@ export interface SnapshotKeeperParts {
   readonly floorId: number;
   readonly steps: FloorSteps;
   readonly projector: Projector;
+  readonly wallClock: WallClock;
   /** Wall milliseconds between snapshots; default a minute. */
   readonly snapshotEveryMs?: number | undefined;
   readonly log: EngineLog;
@@ -30,7 +32,7 @@ export interface SnapshotKeeperParts {
 export class SnapshotKeeper {
   readonly #parts: SnapshotKeeperParts;
   #candles: ClosedCandle[] = [];
-  #atMs = performance.now();
+  #atMs: number;
   #atEvents: number;
   #atSequence: number;
   #atTime: number;
@@ -38,6 +40,7 @@ export class SnapshotKeeper {
 
   constructor(parts: SnapshotKeeperParts) {
     this.#parts = parts;
+    this.#atMs = this.#nowMs();
     this.#atEvents = parts.steps.marketEvents;
     this.#atSequence = parts.steps.floor.sequence;
     this.#atTime = parts.steps.floor.time;
@@ -50,7 +53,7 @@ export class SnapshotKeeper {
     const { floor, marketEvents } = steps;
     const grown = marketEvents - this.#atEvents >= everyEvents || floor.sequence - this.#atSequence >= everyCommands;
     const aged =
-      performance.now() - this.#atMs >= (this.#parts.snapshotEveryMs ?? everyMsDefault) && floor.time > this.#atTime;
+      this.#nowMs() - this.#atMs >= (this.#parts.snapshotEveryMs ?? everyMsDefault) && floor.time > this.#atTime;
     if (!grown && !aged) return;
     // The audit's verdict is for the caller; that a store failed is in the log.
     this.#write(this.#copy(batchNo)).catch(() => {});
@@ -75,11 +78,15 @@ export class SnapshotKeeper {
     auditFloor(floor);
     // After a long time closed they are too many to be arguments of one call.
     this.#candles = this.#candles.concat(views.takeClosedCandles());
-    this.#atMs = performance.now();
+    this.#atMs = this.#nowMs();
     this.#atEvents = steps.marketEvents;
     this.#atSequence = floor.sequence;
     this.#atTime = floor.time;
     return copyFloor(steps, batchNo);
+  }
+
+  #nowMs(): number {
+    return this.#parts.wallClock.monotonicUs() / 1000;
   }
 
   async #store(record: SnapshotRecord): Promise<void> {

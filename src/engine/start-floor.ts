@@ -4,6 +4,7 @@ import { rulesVersion } from '../core/rules-version.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
+import type { Timers } from '../journal/timers.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorRunner } from './floor-runner.ts';
 import { catchUp, type FloorStart, type Recovered, recoverFloor } from './recover-floor.ts';
@@ -20,6 +21,7 @@ export interface StartParts {
   readonly store: JournalStore;
   readonly record: FloorRecord;
   readonly wallClock: WallClock;
+  readonly timers: Timers;
   readonly log: EngineLog;
   /** Wall milliseconds between snapshots. */
   readonly snapshotEveryMs?: number | undefined;
@@ -32,7 +34,7 @@ export interface StartParts {
 export async function startFloor(parts: StartParts): Promise<FloorRunner> {
   const { store, record, wallClock, log } = parts;
   const { floorId, definition } = record;
-  const began = performance.now();
+  const began = wallClock.monotonicUs();
   const writer = new JournalWriter({ store, floorId, holder: holderName(), rulesVersion });
   await writer.claim();
   const followsWall = await wasFollowingWall(store, record);
@@ -45,7 +47,7 @@ export async function startFloor(parts: StartParts): Promise<FloorRunner> {
   if (steps.floor.grantedTime > steps.floor.time) steps.advance(steps.floor.grantedTime);
   const clockFromUs = await openingTime(recovered, writer, followsWall ? wallClock.wallUs() : undefined);
   const fields = { floor: definition.name, sequence: steps.floor.sequence, hash: steps.floor.hash() };
-  log.info({ ...fields, milliseconds: Math.round(performance.now() - began) }, 'floor.started');
+  log.info({ ...fields, milliseconds: Math.round((wallClock.monotonicUs() - began) / 1000) }, 'floor.started');
   return new FloorRunner({ ...parts, floorId, steps, projector, writer, clockFromUs });
 }
 

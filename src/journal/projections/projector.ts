@@ -7,6 +7,7 @@ import type { Instruments } from '../../core/instruments/instrument.ts';
 import type { AccountEvent } from '../../core/messages/account-event.ts';
 import { HistoryBehind } from '../journal-errors.ts';
 import type { JournalStore } from '../journal-store.ts';
+import type { Timers } from '../timers.ts';
 import { ProjectionRows } from './project-event.ts';
 
 /** Between two writes when nobody waits, so that an order's several states become one row. */
@@ -20,6 +21,7 @@ export interface ProjectorOptions {
   readonly instruments: Instruments;
   /** Last account event the projections hold already. */
   readonly position: number;
+  readonly timers: Timers;
   readonly report: (error: unknown) => void;
 }
 
@@ -30,7 +32,8 @@ export class Projector {
   #taken: number;
   #stored: number;
   #writing = false;
-  #timer: NodeJS.Timeout | undefined;
+  /** Calls off the next write. */
+  #callOff: (() => void) | undefined;
   #closed = false;
   #waiters: { readonly eventId: number; readonly resolve: () => void }[] = [];
 
@@ -60,12 +63,11 @@ export class Projector {
     if (this.#stored >= this.#taken) return Promise.resolve();
     const behind = this.#taken - this.#stored;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new HistoryBehind(`the history is ${behind} events behind: try again in a moment`)),
-        waitMs,
+      const callOff = this.#options.timers.after(waitMs, () =>
+        reject(new HistoryBehind(`the history is ${behind} events behind: try again in a moment`)),
       );
       void this.stored().then(() => {
-        clearTimeout(timer);
+        callOff();
         resolve();
       });
     });
@@ -81,18 +83,18 @@ export class Projector {
   /** Writes nothing more. */
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#callOff?.();
   }
 
   #schedule(delayMs: number): void {
     if (this.#closed || this.#writing) return;
-    if (this.#timer !== undefined && delayMs > 0) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#write(), delayMs);
+    if (this.#callOff !== undefined && delayMs > 0) return;
+    this.#callOff?.();
+    this.#callOff = this.#options.timers.after(delayMs, () => void this.#write());
   }
 
   async #write(): Promise<void> {
-    this.#timer = undefined;
+    this.#callOff = undefined;
     this.#writing = true;
     const rows = this.#rows;
     const upTo = this.#taken;
