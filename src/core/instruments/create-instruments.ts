@@ -10,6 +10,7 @@ import { formatDecimal } from '../units/decimal.ts';
 import type { FloorDefinition, SymbolDefinition } from './definition.ts';
 import { decimal, expect, isWhole, problem } from './definition-check.ts';
 import type { Instrument, Instruments } from './instrument.ts';
+import { readMoneyRules } from './money-rules.ts';
 
 /** Ticks stay below this, so that it can stand for "no ask". */
 const priceLimit = 0x7fffffff;
@@ -57,6 +58,7 @@ export function createInstruments(floor: FloorDefinition): Instruments {
     floor,
     assets: floor.assets,
     symbols,
+    money: readMoneyRules(floor, assetIndex),
     symbolByName: (name) => byName.get(name),
     assetByName: (name) => assetIndex.get(name),
   };
