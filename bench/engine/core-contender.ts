@@ -6,7 +6,7 @@ import { noAsk } from '../../src/core/book/order-book.ts';
 import { EventRing } from '../../src/core/floor/event-ring.ts';
 import { createInstruments } from '../../src/core/instruments/create-instruments.ts';
 import { Exchange } from '../../src/core/matching/exchange.ts';
-import { refuseLimit } from '../../src/core/matching/filters.ts';
+import { refuseLimit } from '../../src/core/matching/filters/order-filters.ts';
 import type { Matcher } from '../../src/core/matching/matcher.ts';
 import { preventTaker } from '../../src/core/matching/self-trade.ts';
 import type { SymbolMarket } from '../../src/core/matching/symbol-market.ts';

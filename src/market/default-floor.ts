@@ -136,6 +136,11 @@ function symbolCommon(base: string, quote: string, scales: Scales) {
     askMultiplierDown: '0.2',
     averagePriceMinutes: 5,
     ordersMax: 200,
+    icebergPartsMax: 100,
+    algoOrdersMax: 5,
+    orderListsMax: 20,
+    amendsMax: 10,
+    trailingDelta: { minAbove: 10, maxAbove: 2000, minBelow: 10, maxBelow: 2000 },
     defaultSelfTradePrevention: 'expire_maker',
   } as const;
 }

@@ -1,7 +1,6 @@
 /** History queries over the projections. `reached` resolves when everything acknowledged so far is in them. */
 import type { Pool } from 'pg';
 import type { HistoryReader } from '../journal/history-reader.ts';
-import { selectMovements } from './projections/entry-rows.ts';
 import { selectOrder, selectOrderByClientId, selectOrders } from './projections/order-rows.ts';
 import { selectTrades } from './projections/trade-rows.ts';
 
@@ -22,10 +21,6 @@ export function openHistory(pool: Pool, floorId: number, reached: () => Promise<
     trades: async (account, symbol, range) => {
       await reached();
       return selectTrades(pool, floorId, account, symbol, range);
-    },
-    movements: async (account, range) => {
-      await reached();
-      return selectMovements(pool, floorId, account, range);
     },
   };
 }

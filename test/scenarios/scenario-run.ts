@@ -2,35 +2,27 @@
  * Runs a scenario: a text of commands with, under each, what it is said to do. The runner does the commands on a real floor
  * and writes the text anew; a scenario holds when the two are equal, letter by letter.
  *
- *     symbol maxQuantity 10          a field of the symbol, or `fees MAKER TAKER` in millionths; before the first account
- *     open alice 10 BTC, 500 USDT    an account with balances; without them an empty one
+ *     symbol maxQuantity 10          a field of the symbol, objects as JSON; before the first account
+ *     floor ordersMax 3              a filter of the floor; asset BTC 5: the most of an asset in one order
+ *     fees MAKER TAKER               in millionths
+ *     open alice 10 BTC, 500 USDT    an account with balances
  *     alice sells 1 at 101 as a1     limit; behind it: ioc, fok, maker (limit maker), stp MODE, as NAME
  *     bob buys 2 at market           by base quantity
  *     bob buys for 100 at market     by quote amount
  *     alice cancels a1               or: alice cancels all
  *     alice withdraws 1 BTC          or: deposits
- *     alice transfers 1 BTC to bob
- *     faucet USDT 100 300 1000       asset, amount at once, in a day, up to what balance; before the first account
- *     alice claims 50 USDT           or: alice claims USDT
- *     resets 2                       how often in a day; before the first account
- *     alice starts again             or, by the operator: alice is reset
  *     wait 60                        seconds
  *     book                           bid | price | ask
  *
  * Events are indented below their command; `refused: REASON` when it was.
  */
-import type {
-  FloorDefinition,
-  MoneyDefinition,
-  SelfTradePrevention,
-  SymbolDefinition,
-} from '../../src/core/instruments/definition.ts';
-import type { AccountEvent, MoneyMovement } from '../../src/core/messages/account-event.ts';
+import type { FloorDefinition, SelfTradePrevention, SymbolDefinition } from '../../src/core/instruments/definition.ts';
+import type { AccountEvent } from '../../src/core/messages/account-event.ts';
 import type { Command, OrderTerms } from '../../src/core/messages/command.ts';
 import type { AccountId, AssetIndex, OrderId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../src/core/units/convert.ts';
 import { formatDecimal } from '../../src/core/units/decimal.ts';
-import { place, SmallFloor, smallDefinition } from '../core/small-floor.ts';
+import { deposit, place, SmallFloor, smallDefinition } from '../core/small-floor.ts';
 
 const symbol = 0 as SymbolIndex;
 
@@ -56,20 +48,16 @@ class ScenarioRun {
   command(line: string): string[] {
     const words = line.split(' ');
     const [first = '', second = ''] = words;
-    if (first === 'symbol') return this.#setSymbol({ [second]: numeric(second, words[2] ?? '') });
+    if (first === 'symbol') return this.#setSymbol(second, words.slice(2).join(' '));
+    if (first === 'floor') return this.#setFilter(second, Number(words[2]));
+    if (first === 'asset') return this.#setAsset(second, words[2] ?? '');
     if (first === 'fees') return this.#define({ fees: { makerPpm: Number(second), takerPpm: Number(words[2]) } });
-    if (first === 'faucet') return this.#addFaucet(words);
-    if (first === 'resets') return this.#setMoney({ resetsPerDay: Number(second) });
     if (first === 'open') return this.#open(second, line.slice(`open ${second} `.length));
     if (first === 'wait') return this.#wait(Number(second));
     if (first === 'book') return this.#book();
     const account = this.#account(first);
     if (second === 'cancels') return this.#cancel(account, words[2] ?? '');
     if (second === 'deposits' || second === 'withdraws') return this.#move(account, words);
-    if (second === 'transfers') return this.#transfer(account, words);
-    if (second === 'claims') return this.#claim(account, words);
-    if (second === 'starts') return this.#reset(account, false);
-    if (second === 'is') return this.#reset(account, true);
     if (second === 'buys' || second === 'sells') return this.#place(account, second === 'buys' ? 'buy' : 'sell', words);
     throw new Error(`can't read the line: ${line}`);
   }
@@ -85,19 +73,27 @@ class ScenarioRun {
     return [];
   }
 
-  #setSymbol(changes: Partial<SymbolDefinition>): string[] {
+  #setSymbol(field: string, text: string): string[] {
     const [first, ...others] = this.#definition.symbols;
-    return this.#define({ symbols: [{ ...first, ...changes } as SymbolDefinition, ...others] });
+    return this.#define({ symbols: [{ ...first, [field]: fieldValue(field, text) } as SymbolDefinition, ...others] });
+  }
+
+  #setFilter(field: string, value: number): string[] {
+    return this.#define({ filters: { ...this.#definition.filters, [field]: value } });
+  }
+
+  #setAsset(name: string, orderAmountMax: string): string[] {
+    const assets = this.#definition.assets.map((asset) => (asset.name === name ? { ...asset, orderAmountMax } : asset));
+    return this.#define({ assets });
   }
 
   #open(name: string, balances: string): string[] {
     const account = 1000 + this.#names.push(name) - 1;
-    const granted = balances === '' ? [] : balances.split(', ');
-    const grant = granted.map((balance) => {
+    this.#floor().open(account, 0n);
+    for (const balance of balances.split(', ')) {
       const [amount = '', asset = ''] = balance.split(' ');
-      return { asset: this.#asset(asset), amount: value(parseAmount(amount, 8)) };
-    });
-    this.#floor().apply({ type: 'open_account', account: account as AccountId, grant });
+      this.#floor().apply(deposit(account, this.#asset(asset), value(parseAmount(amount, 8))));
+    }
     this.#floor().floor.takeAccountEvents();
     return [];
   }
@@ -109,43 +105,8 @@ class ScenarioRun {
   }
 
   #move(account: number, [, verb, amount = '', asset = '']: readonly string[]): string[] {
-    const type = verb === 'deposits' ? 'deposit' : 'withdraw';
-    return this.#apply({
-      type,
-      account: account as AccountId,
-      asset: this.#asset(asset),
-      amount: value(parseAmount(amount, 8)),
-    });
-  }
-
-  #transfer(source: number, [, , amount = '', asset = '', , target = '']: readonly string[]): string[] {
-    return this.#apply({
-      type: 'transfer',
-      source: source as AccountId,
-      target: this.#account(target) as AccountId,
-      asset: this.#asset(asset),
-      amount: value(parseAmount(amount, 8)),
-    });
-  }
-
-  #claim(account: number, words: readonly string[]): string[] {
-    const [, , first = '', second] = words;
-    const asset = this.#asset(second ?? first);
-    const wished = second === undefined ? {} : { amount: value(parseAmount(first, 8)) };
-    return this.#apply({ type: 'claim_faucet', account: account as AccountId, asset, ...wished });
-  }
-
-  #reset(account: number, byOperator: boolean): string[] {
-    return this.#apply({ type: 'reset_account', account: account as AccountId, cancelIdPrefix: 'reset', byOperator });
-  }
-
-  #setMoney(changes: MoneyDefinition): string[] {
-    return this.#define({ money: { ...this.#definition.money, ...changes } });
-  }
-
-  #addFaucet([, asset = '', perClaim = '', perDay = '', balanceMax = '']: readonly string[]): string[] {
-    const faucet = this.#definition.money?.faucet ?? [];
-    return this.#setMoney({ faucet: [...faucet, { asset, perClaim, perDay, balanceMax }] });
+    const units = value(parseAmount(amount, 8));
+    return this.#apply(deposit(account, this.#asset(asset), verb === 'deposits' ? units : -units));
   }
 
   #place(account: number, side: 'buy' | 'sell', words: readonly string[]): string[] {
@@ -186,8 +147,8 @@ class ScenarioRun {
     switch (event.type) {
       case 'account_opened':
         return `${who} opened`;
-      case 'money_moved':
-        return `${who} ${this.#tellMovement(event)}`;
+      case 'deposited':
+        return `${who} ${event.amount > 0n ? 'received' : 'gave'} ${amount(event.amount)} ${this.#assetName(event.asset)}`;
       case 'balances_changed':
         return `${who} has ${event.balances.map((balance) => this.#tellBalance(balance)).join(', ')}`;
       case 'order_accepted':
@@ -206,13 +167,6 @@ class ScenarioRun {
         return `${who}'s ${order.clientOrderId} ${order.status}: ${how}, ${fee}`;
       }
     }
-  }
-
-  #tellMovement({ movementId, kind, amount: units, asset, counterparty }: MoneyMovement): string {
-    const verb = units > 0n ? 'received' : 'gave';
-    const other =
-      counterparty === undefined ? '' : ` ${units > 0n ? 'from' : 'to'} ${this.#names[counterparty - 1000]}`;
-    return `${verb} ${amount(units)} ${this.#assetName(asset)}${other}: ${kind} ${movementId}`;
   }
 
   #tellBalance(balance: { asset: AssetIndex; available: bigint; held: bigint }): string {
@@ -264,8 +218,10 @@ function value<T>(result: UnitResult<T>): T {
   return result.value;
 }
 
-function numeric(field: string, text: string): string | number {
-  return field === 'ordersMax' || field === 'averagePriceMinutes' ? Number(text) : text;
+/** Counts are numbers, decimals stay text, the rest is JSON. */
+function fieldValue(field: string, text: string): unknown {
+  const isDecimal = /^[0-9.]+$/.test(text) && !/(Max|Minutes)$/.test(field.replace('positionMax', ''));
+  return isDecimal || /^[a-z_]+$/.test(text.replace(/^(true|false)$/, '')) ? text : JSON.parse(text);
 }
 
 function amount(units: bigint): string {

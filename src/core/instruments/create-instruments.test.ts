@@ -41,7 +41,24 @@ const refusals: readonly (readonly [string, Partial<SymbolDefinition>, RegExp])[
   ['a number that is none', { minNotional: '1e3' }, /minNotional: expected a positive decimal/],
   ['zero', { stepSize: '0' }, /stepSize: expected a positive decimal/],
   ['a multiplier with five decimals', { bidMultiplierUp: '1.00001' }, /bidMultiplierUp/],
-  ['no minutes', { averagePriceMinutes: 0 }, /averagePriceMinutes/],
+  ['minutes below none', { averagePriceMinutes: -1 }, /averagePriceMinutes/],
+  ['a multiplier alone', { multiplierUp: '1.3' }, /multiplierDown: expected a number beside/],
+  [
+    'three multipliers of four',
+    { askMultiplierDown: undefined as never },
+    /askMultiplierDown: expected a number beside/,
+  ],
+  ['a market step off the step', { marketStepSize: '0.015' }, /marketStepSize: expected a multiple/],
+  ['a market minimum beyond its maximum', { marketMinQuantity: '1001' }, /marketMinQuantity: expected no more/],
+  ['a least notional of nothing', { leastNotional: { amount: '0', toMarket: true } }, /leastNotional.amount/],
+  ['no parts of an iceberg', { icebergPartsMax: 0 }, /icebergPartsMax: expected a whole number from 1/],
+  ['half an amendment', { amendsMax: 0.5 }, /amendsMax/],
+  ['a position that is no number', { positionMax: '1e5' }, /positionMax/],
+  [
+    'a trailing delta upside down',
+    { trailingDelta: { minAbove: 20, maxAbove: 10, minBelow: 1, maxBelow: 2 } },
+    /trailingDelta.maxAbove: expected a whole number from 20/,
+  ],
   ['half an order', { ordersMax: 1.5 }, /ordersMax/],
   ['an unknown prevention', { defaultSelfTradePrevention: 'decrement' as never }, /defaultSelfTradePrevention/],
   ['a lower-case name', { name: 'btcusdt' }, /name: expected upper-case/],
@@ -53,7 +70,6 @@ for (const [what, changes, message] of refusals) {
   });
 }
 
-const faucet = { asset: 'BTC', perClaim: '5', perDay: '5', balanceMax: '5' };
 const floorRefusals: readonly (readonly [string, Partial<FloorDefinition>, RegExp])[] = [
   ['an asset defined twice', { assets: [...smallDefinition.assets, { name: 'BTC', decimals: 8 }] }, /assets\[3\].name/],
   ['decimals beyond 18', { assets: [{ name: 'BTC', decimals: 19 }] }, /assets\[0\].decimals/],
@@ -62,22 +78,12 @@ const floorRefusals: readonly (readonly [string, Partial<FloorDefinition>, RegEx
     { symbols: [...smallDefinition.symbols, ...smallDefinition.symbols] },
     /symbols\[2\].name/,
   ],
-  ['a grant of nobody knows what', { money: { grant: { EUR: '5' } } }, /money.grant: expected the name of an asset/],
-  ['a grant that is no number', { money: { grant: { BTC: '1e3' } } }, /money.grant.BTC: expected a positive decimal/],
-  ['a faucet of an unknown asset', { money: { faucet: [{ ...faucet, asset: 'EUR' }] } }, /faucet\[0\].asset/],
+  ['a floor without orders', { filters: { ordersMax: 0 } }, /filters.ordersMax/],
   [
-    'two faucets of one asset',
-    { money: { faucet: [faucet, faucet] } },
-    /faucet\[1\].asset: expected an asset named once/,
+    'an amount finer than its asset',
+    { assets: smallDefinition.assets.map((asset) => ({ ...asset, orderAmountMax: '0.000000005' })) },
+    /orderAmountMax/,
   ],
-  ['a faucet finer than its asset', { money: { faucet: [{ ...faucet, perClaim: '0.000000001' }] } }, /perClaim/],
-  [
-    'a day that is less than a claim',
-    { money: { faucet: [{ ...faucet, perDay: '4.9' }] } },
-    /perDay: expected no less/,
-  ],
-  ['a balance less than a claim', { money: { faucet: [{ ...faucet, balanceMax: '4.9' }] } }, /balanceMax: expected no/],
-  ['half a reset', { money: { resetsPerDay: 0.5 } }, /money.resetsPerDay/],
   ['a fee beyond everything', { fees: { makerPpm: 1_000_001, takerPpm: 0 } }, /fees.makerPpm/],
 ];
 

@@ -6,15 +6,13 @@
 
 import { exactLimit, powerOfTen } from '../units/arithmetic.ts';
 import type { AssetIndex, SymbolIndex } from '../units/brand.ts';
-import { formatDecimal } from '../units/decimal.ts';
+import { checkFloorFilters, createFilters } from './create-filters.ts';
 import type { FloorDefinition, SymbolDefinition } from './definition.ts';
-import { decimal, expect, isWhole, problem } from './definition-check.ts';
+import { decimal, exactly, expect, isWhole, problem, stepDecimals, steps } from './definition-check.ts';
 import type { Instrument, Instruments } from './instrument.ts';
-import { readMoneyRules } from './money-rules.ts';
 
 /** Ticks stay below this, so that it can stand for "no ask". */
 const priceLimit = 0x7fffffff;
-const stepDecimals = 8;
 const namePattern = /^[A-Z0-9]{1,20}$/;
 const preventions = ['none', 'expire_taker', 'expire_maker', 'expire_both'];
 
@@ -47,6 +45,8 @@ export function createInstruments(floor: FloorDefinition): Instruments {
     floor.startTimeUs,
   );
 
+  checkFloorFilters(floor);
+
   const byName = new Map<string, Instrument>();
   const symbols = floor.symbols.map((definition, index) => {
     const instrument = createInstrument(floor, definition, index, assetIndex);
@@ -58,7 +58,6 @@ export function createInstruments(floor: FloorDefinition): Instruments {
     floor,
     assets: floor.assets,
     symbols,
-    money: readMoneyRules(floor, assetIndex),
     symbolByName: (name) => byName.get(name),
     assetByName: (name) => assetIndex.get(name),
   };
@@ -95,11 +94,11 @@ function createInstrument(
     'a tick that times the step is a whole number of smallest quote units',
   );
 
-  const prices = (field: 'minPrice' | 'maxPrice') =>
-    steps(definition[field], tick, priceLimit, `${at}.${field}`, 'tick');
+  const prices = (field: 'minPrice' | 'maxPrice', unlimited: number) =>
+    definition[field] === '0' ? unlimited : steps(definition[field], tick, priceLimit, `${at}.${field}`, 'tick');
   const quantityLimit = Math.floor(exactLimit / basePerLot);
-  const lots = (field: 'minQuantity' | 'maxQuantity' | 'marketMaxQuantity') =>
-    steps(definition[field], lot, quantityLimit, `${at}.${field}`, 'step');
+  const lots = (field: 'minQuantity' | 'maxQuantity' | 'marketMaxQuantity' | 'marketMinQuantity' | 'marketStepSize') =>
+    steps(definition[field] ?? definition.stepSize, lot, quantityLimit, `${at}.${field}`, 'step');
   const notionals = (field: 'minNotional' | 'maxNotional') => {
     const amount = decimal(definition[field], quoteDecimals, `${at}.${field}`);
     expect(amount < BigInt(exactLimit), `${at}.${field}`, 'less than 2^53 smallest units', definition[field]);
@@ -115,13 +114,16 @@ function createInstrument(
     lotE8: Number(lot),
     basePerLot,
     quotePerTickLot,
-    minPrice: prices('minPrice'),
-    maxPrice: prices('maxPrice'),
+    minPrice: prices('minPrice', 1),
+    maxPrice: prices('maxPrice', priceLimit - 1),
     minQuantity: lots('minQuantity'),
     maxQuantity: lots('maxQuantity'),
+    marketMinQuantity: lots('marketMinQuantity'),
     marketMaxQuantity: lots('marketMaxQuantity'),
+    marketStep: lots('marketStepSize'),
     minNotional: notionals('minNotional'),
     maxNotional: notionals('maxNotional'),
+    filters: createFilters(floor, definition, { base, quote, at }),
   };
   checkLimits(instrument, at);
   return instrument;
@@ -138,15 +140,18 @@ function checkLimits(instrument: Instrument, at: string): void {
     'between minQuantity and maxQuantity',
     definition.marketMaxQuantity,
   );
+  expect(
+    instrument.marketMinQuantity <= marketMaxQuantity,
+    `${at}.marketMinQuantity`,
+    'no more than marketMaxQuantity',
+    definition.marketMinQuantity,
+  );
   expect(maxNotional >= minNotional, `${at}.maxNotional`, 'no less than minNotional', definition.maxNotional);
-  for (const field of ['bidMultiplierUp', 'bidMultiplierDown', 'askMultiplierUp', 'askMultiplierDown'] as const) {
-    decimal(definition[field], 4, `${at}.${field}`);
-  }
   const { averagePriceMinutes, ordersMax, defaultSelfTradePrevention } = definition;
   expect(
-    isWhole(averagePriceMinutes, 1, 1440),
+    isWhole(averagePriceMinutes, 0, 1440),
     `${at}.averagePriceMinutes`,
-    'a whole number from 1 to 1440',
+    'a whole number from 0 to 1440',
     averagePriceMinutes,
   );
   expect(isWhole(ordersMax, 1, 10_000), `${at}.ordersMax`, 'a whole number from 1 to 10000', ordersMax);
@@ -156,20 +161,4 @@ function checkLimits(instrument: Instrument, at: string): void {
     `one of ${preventions.join(', ')}`,
     defaultSelfTradePrevention,
   );
-}
-
-function exactly(scaled: bigint, decimals: number, field: string, expected: string): number {
-  const divisor = powerOfTen(decimals);
-  if (scaled % divisor !== 0n) throw problem(field, expected, formatDecimal(scaled, decimals));
-  return Number(scaled / divisor);
-}
-
-/** How many whole steps a decimal is. */
-function steps(text: string, step: bigint, limit: number, field: string, stepName: string): number {
-  const value = decimal(text, stepDecimals, field);
-  if (value % step !== 0n)
-    throw problem(field, `a multiple of the ${stepName} ${formatDecimal(step, stepDecimals)}`, text);
-  const count = value / step;
-  if (count >= BigInt(limit)) throw problem(field, `less than ${limit} ${stepName}s`, text);
-  return Number(count);
 }

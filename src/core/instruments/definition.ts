@@ -2,40 +2,40 @@
  * What a floor is made of: plain data, fixed for the life of the floor, stored with it as JSON.
  * `createInstruments` (instrument.ts) checks it and derives the integer scales.
  */
+import type { FloorFilters, SymbolFilters } from './filter-definition.ts';
+
 export interface AssetDefinition {
   /** Upper-case name, `[A-Z0-9]{1,20}`. */
   readonly name: string;
   /** Decimals of the smallest unit; 8 for every asset unless there is a reason. */
   readonly decimals: number;
+  /** MAX_ASSET: most of it in one order, as quantity or as notional; a decimal string. */
+  readonly orderAmountMax?: string;
 }
 
 /**
  * One market. Prices are whole ticks and quantities whole lots, and one tick times one lot must be a whole number of
  * the quote asset's smallest unit, so that no trade is ever rounded.
  */
-export interface SymbolDefinition {
+export interface SymbolDefinition extends SymbolFilters {
   readonly name: string;
   readonly base: string;
   readonly quote: string;
-  /** Decimal strings, in quote per base. */
+  /** PRICE_FILTER. Decimal strings, in quote per base; a limit of "0" is no limit. */
   readonly tickSize: string;
   readonly minPrice: string;
   readonly maxPrice: string;
-  /** Decimal strings, in base. */
+  /** LOT_SIZE, and the most of MARKET_LOT_SIZE. Decimal strings, in base. */
   readonly stepSize: string;
   readonly minQuantity: string;
   readonly maxQuantity: string;
   readonly marketMaxQuantity: string;
-  /** Decimal strings, in quote. */
+  /** NOTIONAL. Decimal strings, in quote. */
   readonly minNotional: string;
   readonly maxNotional: string;
-  /** PERCENT_PRICE_BY_SIDE multipliers of the weighted mean price, decimal strings such as "5" and "0.2". */
-  readonly bidMultiplierUp: string;
-  readonly bidMultiplierDown: string;
-  readonly askMultiplierUp: string;
-  readonly askMultiplierDown: string;
-  /** Minutes of the weighted mean price. */
+  /** Minutes of the weighted mean price that PERCENT_PRICE and notional filters ask for; 0: the last price instead. */
   readonly averagePriceMinutes: number;
+  /** MAX_NUM_ORDERS: open orders of one account in this symbol. */
   readonly ordersMax: number;
   readonly defaultSelfTradePrevention: SelfTradePrevention;
 }
@@ -46,25 +46,6 @@ export interface FeeDefinition {
   /** Millionths of the amount received: 1000 is 0.1 %. */
   readonly makerPpm: number;
   readonly takerPpm: number;
-}
-
-/** Paper money without an operator's hand. All decimal strings; what is left out is not given. */
-export interface MoneyDefinition {
-  /** What a visitor's account starts with: asset to amount. */
-  readonly grant?: Readonly<Record<string, string>>;
-  readonly faucet?: readonly FaucetDefinition[];
-  /** How often an account may start again in a day of floor time; without it, as often as it likes. */
-  readonly resetsPerDay?: number;
-}
-
-/** What an account may take of one asset by itself. A day is a UTC day of floor time. */
-export interface FaucetDefinition {
-  readonly asset: string;
-  /** At once at most, and when no amount is named. */
-  readonly perClaim: string;
-  readonly perDay: string;
-  /** The faucet fills an account up to here, what its orders hold included. */
-  readonly balanceMax: string;
 }
 
 /** Chosen by `kind`; the rest belongs to the market source of that kind (src/market). */
@@ -78,8 +59,8 @@ export interface FloorDefinition {
   readonly startTimeUs: number;
   readonly assets: readonly AssetDefinition[];
   readonly symbols: readonly SymbolDefinition[];
+  /** Exchange filters; none by default. */
+  readonly filters?: FloorFilters;
   readonly fees: FeeDefinition;
-  /** Without it there is neither faucet nor grant. */
-  readonly money?: MoneyDefinition;
   readonly market: MarketDefinition;
 }

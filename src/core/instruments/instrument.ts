@@ -4,7 +4,6 @@
  */
 import type { AssetIndex, SymbolIndex } from '../units/brand.ts';
 import type { AssetDefinition, FloorDefinition, SymbolDefinition } from './definition.ts';
-import type { MoneyRules } from './money-rules.ts';
 
 export interface Instrument {
   readonly index: SymbolIndex;
@@ -24,17 +23,51 @@ export interface Instrument {
   /** Lots. */
   readonly minQuantity: number;
   readonly maxQuantity: number;
+  /** Of market orders. */
+  readonly marketMinQuantity: number;
   readonly marketMaxQuantity: number;
+  readonly marketStep: number;
   /** Smallest quote units. maxNotional is below 2^53, so the notional of an accepted order is an exact double. */
   readonly minNotional: number;
   readonly maxNotional: number;
+  readonly filters: InstrumentFilters;
+}
+
+/** Filters that a symbol may be without, as numbers that then never refuse. */
+export interface InstrumentFilters {
+  /** By side code, in ten-thousandths; 0 and Infinity without the filter. */
+  readonly bySideUp: readonly [number, number];
+  readonly bySideDown: readonly [number, number];
+  /** The same for both sides; `hasPercent` says whether it needs to be looked at. */
+  readonly hasPercent: boolean;
+  readonly percentUp: number;
+  readonly percentDown: number;
+  /** Smallest quote units. */
+  readonly marketMinNotional: number;
+  readonly marketMaxNotional: number;
+  readonly leastNotional: number;
+  readonly marketLeastNotional: number;
+  readonly icebergPartsMax: number;
+  readonly algoOrdersMax: number;
+  readonly icebergOrdersMax: number;
+  readonly orderListsMax: number;
+  readonly amendsMax: number;
+  /** The floor's own limits, the same in every symbol. */
+  readonly floorOrdersMax: number;
+  readonly floorAlgoOrdersMax: number;
+  readonly floorIcebergOrdersMax: number;
+  readonly floorOrderListsMax: number;
+  /** Smallest base units; undefined: any. */
+  readonly positionMax: bigint | undefined;
+  /** MAX_ASSET of either asset, smallest units: Infinity without. */
+  readonly baseAmountMax: number;
+  readonly quoteAmountMax: number;
 }
 
 export interface Instruments {
   readonly floor: FloorDefinition;
   readonly assets: readonly AssetDefinition[];
   readonly symbols: readonly Instrument[];
-  readonly money: MoneyRules;
   symbolByName(name: string): Instrument | undefined;
   assetByName(name: string): AssetIndex | undefined;
 }

@@ -52,6 +52,10 @@ export class OpenOrders {
     return this.#byAccount.get(account)?.counts[symbol] ?? 0;
   }
 
+  countOnFloor(account: number): number {
+    return this.#byAccount.get(account)?.orders.size ?? 0;
+  }
+
   /** Accounts with open orders, ascending. */
   accounts(): number[] {
     const accounts: number[] = [];

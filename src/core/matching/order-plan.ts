@@ -10,7 +10,11 @@ import { needOf } from '../ledger/ledger.ts';
 import type { PlaceOrder } from '../messages/command.ts';
 import type { Rejection } from '../messages/rejection.ts';
 import { exactLimit } from '../units/arithmetic.ts';
-import { refuseFraction, refuseLimit, refuseMarketQuantity, refuseMarketQuote } from './filters.ts';
+import { refuseQuoteAmount, refuseWalkedLots } from './filters/notional-filters.ts';
+import { refuseOrders } from './filters/number-filters.ts';
+import { refuseFraction, refuseLimit, refuseMarketQuantity } from './filters/order-filters.ts';
+import { refusePosition } from './filters/position-filter.ts';
+import { refuseMarketMost } from './filters/quantity-filters.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { type PreventionCode, preventionCode } from './self-trade.ts';
@@ -52,6 +56,9 @@ export function planOrder(matcher: Matcher, open: OpenOrders, time: number, comm
   const planned = planTerms(frame, open, time, command);
   if (!planned.ok) return planned;
   const { asset, cover } = planned.value;
+  const wanted = command.terms.kind === 'market_quote' ? planned.value.walk?.lots : planned.value.lots;
+  const refusal = side === 0 ? refusePosition(matcher, open, market, account, wanted ?? 0) : undefined;
+  if (refusal) return refused(refusal);
   if (cover >= exactLimit || !matcher.ledger.canHold(account, asset, cover)) {
     return refused({ reason: 'insufficient_balance' });
   }
@@ -84,11 +91,12 @@ function planLimit(
   quantity: number,
 ): Planned {
   const { market, side } = frame;
-  const refusal = refuseFraction(price, quantity) ?? refuseLimit(market, time, side, price, quantity);
+  const { account } = command;
+  const refusal =
+    refuseFraction(price, quantity) ??
+    refuseLimit(market, time, side, price, quantity) ??
+    refuseOrders(market, open.countOf(account, market.index), open.countOnFloor(account));
   if (refusal) return refused(refusal);
-  if (open.countOf(command.account, market.index) >= market.instrument.definition.ordersMax) {
-    return refused({ reason: 'too_many_orders' });
-  }
   const crosses = side === 0 ? market.book.bestAsk <= price : market.book.bestBid >= price;
   if (command.terms.kind === 'limit_maker' && crosses) return refused({ reason: 'would_take_liquidity' });
   const isFillOrKill = command.terms.kind === 'limit' && command.terms.timeInForce === 'fok';
@@ -103,6 +111,7 @@ function planMarket(frame: Frame, time: number, command: PlaceOrder, quantity: n
   const refusal = refuseMarketQuantity(market, time, quantity);
   if (refusal) return refused(refusal);
   const walk = walkOf(frame, command, anyPrice(side), quantity, Number.POSITIVE_INFINITY);
+  if (walk.quote >= exactLimit) return refused({ reason: 'notional_out_of_range' });
   const hold = side === 0 ? walk.quote : quantity * market.basePerLot;
   return { ok: true, value: { ...frame, cover: hold, hold, limit: anyPrice(side), lots: quantity, walk } };
 }
@@ -110,10 +119,11 @@ function planMarket(frame: Frame, time: number, command: PlaceOrder, quantity: n
 /** By quote: as many lots as the amount pays for (buy) or as bring no more than the amount (sell). */
 function planMarketQuote(frame: Frame, command: PlaceOrder, quoteAmount: bigint): Planned {
   const { market, side } = frame;
-  const refusal = refuseMarketQuote(market, quoteAmount);
+  const refusal = refuseQuoteAmount(market, quoteAmount);
   if (refusal) return refused(refusal);
   const walk = walkOf(frame, command, anyPrice(side), Number.POSITIVE_INFINITY, Number(quoteAmount));
-  if (walk.lots > market.instrument.marketMaxQuantity) return refused({ reason: 'market_quantity_out_of_range' });
+  const walkRefusal = refuseMarketMost(market, walk.lots) ?? refuseWalkedLots(market, walk.lots);
+  if (walkRefusal) return refused(walkRefusal);
   const hold = side === 0 ? walk.quote : walk.lots * market.basePerLot;
   const cover = side === 0 ? Number(quoteAmount) : hold;
   // An own order at the end of the walk is to be met by the match, so that prevention acts on it: one lot more than planned.

@@ -1,7 +1,6 @@
 /** One symbol's running state: its book, its counters, its last and mean price. */
 import type { OrderBook } from '../book/order-book.ts';
-import type { Instrument } from '../instruments/instrument.ts';
-import { parseDecimal } from '../units/decimal.ts';
+import type { Instrument, InstrumentFilters } from '../instruments/instrument.ts';
 import { MeanPrice } from './mean-price.ts';
 
 export class SymbolMarket {
@@ -12,10 +11,10 @@ export class SymbolMarket {
   readonly quoteAsset: number;
   readonly basePerLot: number;
   readonly quotePerTickLot: number;
+  readonly filters: InstrumentFilters;
   readonly meanPrice: MeanPrice;
-  /** PERCENT_PRICE_BY_SIDE multipliers by side code, in ten-thousandths. */
-  readonly multiplierUp: readonly [number, number];
-  readonly multiplierDown: readonly [number, number];
+  /** The filters' average is the last price: a window of no minutes. */
+  readonly averageIsLast: boolean;
   nextOrderId = 1;
   nextTradeId = 1;
   /** Of the last `level` event. */
@@ -32,21 +31,15 @@ export class SymbolMarket {
     this.quoteAsset = instrument.quote;
     this.basePerLot = instrument.basePerLot;
     this.quotePerTickLot = instrument.quotePerTickLot;
-    this.meanPrice = new MeanPrice(definition.averagePriceMinutes);
-    this.multiplierUp = [multiplier(definition.bidMultiplierUp), multiplier(definition.askMultiplierUp)];
-    this.multiplierDown = [multiplier(definition.bidMultiplierDown), multiplier(definition.askMultiplierDown)];
+    this.filters = instrument.filters;
+    this.meanPrice = new MeanPrice(Math.max(1, definition.averagePriceMinutes));
+    this.averageIsLast = definition.averagePriceMinutes === 0;
   }
 
   /** Mean price of the window in ticks, with a fraction; the last price without trades; undefined before the first. */
   averagePrice(time: number): number | undefined {
-    const lots = this.meanPrice.lots(time);
+    const lots = this.averageIsLast ? 0 : this.meanPrice.lots(time);
     if (lots > 0) return this.meanPrice.tickLots(time) / lots;
     return this.lastPrice === 0 ? undefined : this.lastPrice;
   }
-}
-
-/** Checked by createInstruments: at most four decimals. */
-function multiplier(text: string): number {
-  const parsed = parseDecimal(text, 4);
-  return parsed.ok ? Number(parsed.value) : 0;
 }

@@ -8,25 +8,33 @@ export type Rejection =
   | { readonly reason: 'price_not_on_tick' }
   | { readonly reason: 'price_out_of_range' }
   | { readonly reason: 'price_too_far_from_average' }
+  | { readonly reason: 'price_too_far_for_side' }
   | { readonly reason: 'quantity_not_on_lot' }
   | { readonly reason: 'quantity_out_of_range' }
   | { readonly reason: 'market_quantity_out_of_range' }
+  | { readonly reason: 'market_quantity_not_on_step' }
+  | { readonly reason: 'too_many_iceberg_parts' }
+  | { readonly reason: 'notional_too_small' }
   | { readonly reason: 'notional_out_of_range' }
+  | { readonly reason: 'asset_amount_too_large' }
+  | { readonly reason: 'position_too_large' }
+  | { readonly reason: 'trailing_delta_out_of_range' }
   | { readonly reason: 'too_many_orders' }
+  | { readonly reason: 'too_many_algo_orders' }
+  | { readonly reason: 'too_many_iceberg_orders' }
+  | { readonly reason: 'too_many_order_lists' }
+  | { readonly reason: 'too_many_orders_on_floor' }
+  | { readonly reason: 'too_many_algo_orders_on_floor' }
+  | { readonly reason: 'too_many_iceberg_orders_on_floor' }
+  | { readonly reason: 'too_many_order_lists_on_floor' }
+  | { readonly reason: 'too_many_amends' }
   | { readonly reason: 'insufficient_balance' }
   | { readonly reason: 'would_take_liquidity' }
   | { readonly reason: 'duplicate_client_order_id' }
   | { readonly reason: 'unknown_order' }
   | { readonly reason: 'order_ids_disagree' }
   | { readonly reason: 'cancel_restriction_unmet' }
-  | { readonly reason: 'amount_out_of_range' }
-  | { readonly reason: 'unknown_target_account' }
-  | { readonly reason: 'accounts_are_the_same' }
-  | { readonly reason: 'asset_has_no_faucet' }
-  | { readonly reason: 'faucet_claim_too_large' }
-  | { readonly reason: 'faucet_day_used_up' }
-  | { readonly reason: 'faucet_balance_reached' }
-  | { readonly reason: 'too_many_resets' };
+  | { readonly reason: 'amount_out_of_range' };
 
 export type Result<T> =
   | { readonly ok: true; readonly value: T }

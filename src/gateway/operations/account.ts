@@ -1,5 +1,6 @@
 /** An account's balances, rates, trades and order counts. */
 import { accountAnswer, accountTradesAnswer, commissionAnswer } from '../wire/account-json.ts';
+import { assetFilters, floorFilters, symbolFilters } from '../wire/filters-json.ts';
 import { accept, refuse } from '../wire/outcome.ts';
 import { orderRows } from '../wire/rate-limits.ts';
 import { readTradesQuery } from '../wire/read-query.ts';
@@ -67,6 +68,30 @@ export const myTrades: SignedOperation = {
     if (!wish.ok) return wish;
     const trades = await history.trades(request.key.account, wish.value.instrument.index, wish.value.range);
     return accept(accountTradesAnswer(floor.instruments, trades, request.timeUnit));
+  },
+};
+
+/** The filters that an account's orders in a symbol must pass; the only place that shows MAX_ASSET. */
+export const myFilters: SignedOperation = {
+  name: 'myFilters',
+  access: 'read',
+  rest: { method: 'GET', path: '/api/v3/myFilters' },
+  weight: weighing(40),
+  orders: 0,
+  freeOnSuccess: false,
+  run(request) {
+    const { instruments } = request.session.floor;
+    const reader = signedReader(request);
+    const read = reader.finish(reader.symbol(instruments));
+    if (!read.ok) return read;
+    if (read.value === undefined) return refuse('malformed_request');
+    return accept(
+      JSON.stringify({
+        exchangeFilters: floorFilters(instruments),
+        symbolFilters: symbolFilters(instruments, read.value),
+        assetFilters: assetFilters(instruments, read.value),
+      }),
+    );
   },
 };
 

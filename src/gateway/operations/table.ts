@@ -1,5 +1,5 @@
 /** Every operation there is. A new one is added here and has a REST route and a WebSocket API method at once. */
-import { account, accountCommission, myTrades, orderRateLimits } from './account.ts';
+import { account, accountCommission, myFilters, myTrades, orderRateLimits } from './account.ts';
 import { exchangeInfo, ping, time } from './general.ts';
 import { aggregateTrades, averagePrice, depth, historicalTrades, klines, trades, uiKlines } from './market-data.ts';
 import type { Operation } from './operation.ts';
@@ -28,6 +28,7 @@ export const operations: readonly Operation[] = [
   cancelOpenOrders,
   allOrders,
   myTrades,
+  myFilters,
   account,
   accountCommission,
   orderRateLimits,

@@ -3,8 +3,8 @@
  * exchange does not do is false here, and refused politely when it is tried.
  */
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
-import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
 import { wireSelfTradePrevention } from './enums.ts';
+import { floorFilters, symbolFilters } from './filters-json.ts';
 import { type RateLimits, rateLimitsJson } from './rate-limits.ts';
 import { type TimeUnit, wireTime } from './time-unit.ts';
 
@@ -22,7 +22,7 @@ export function exchangeInfoAnswer(
   const rows = symbols.map((symbol) => symbolInfo(instruments, symbol, parts.showPermissionSets)).join(',');
   return (
     `{"timezone":"UTC","serverTime":${wireTime(parts.now, parts.unit)},"rateLimits":${rateLimitsJson(parts.limits)},` +
-    `"exchangeFilters":[],"symbols":[${rows}]}`
+    `"exchangeFilters":${JSON.stringify(floorFilters(instruments))},"symbols":[${rows}]}`
   );
 }
 
@@ -54,53 +54,10 @@ function symbolInfo(instruments: Instruments, symbol: Instrument, showPermission
     pegInstructionsAllowed: false,
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
-    filters: filtersOf(symbol, quote?.decimals ?? 8),
+    filters: symbolFilters(instruments, symbol),
     permissions: [],
     permissionSets: showPermissionSets ? [['SPOT']] : [],
     defaultSelfTradePreventionMode: wireSelfTradePrevention[definition.defaultSelfTradePrevention],
     allowedSelfTradePreventionModes: modes,
   });
-}
-
-function filtersOf(symbol: Instrument, quoteDecimals: number): readonly object[] {
-  const { definition } = symbol;
-  const price = (ticks: number) => formatPrice(symbol, ticks);
-  const quantity = (lots: number) => formatQuantity(symbol, lots);
-  return [
-    {
-      filterType: 'PRICE_FILTER',
-      minPrice: price(symbol.minPrice),
-      maxPrice: price(symbol.maxPrice),
-      tickSize: price(1),
-    },
-    {
-      filterType: 'LOT_SIZE',
-      minQty: quantity(symbol.minQuantity),
-      maxQty: quantity(symbol.maxQuantity),
-      stepSize: quantity(1),
-    },
-    {
-      filterType: 'MARKET_LOT_SIZE',
-      minQty: quantity(0),
-      maxQty: quantity(symbol.marketMaxQuantity),
-      stepSize: quantity(0),
-    },
-    {
-      filterType: 'PERCENT_PRICE_BY_SIDE',
-      bidMultiplierUp: definition.bidMultiplierUp,
-      bidMultiplierDown: definition.bidMultiplierDown,
-      askMultiplierUp: definition.askMultiplierUp,
-      askMultiplierDown: definition.askMultiplierDown,
-      avgPriceMins: definition.averagePriceMinutes,
-    },
-    {
-      filterType: 'NOTIONAL',
-      minNotional: formatAmount(symbol.minNotional, quoteDecimals),
-      applyMinToMarket: true,
-      maxNotional: formatAmount(symbol.maxNotional, quoteDecimals),
-      applyMaxToMarket: true,
-      avgPriceMins: definition.averagePriceMinutes,
-    },
-    { filterType: 'MAX_NUM_ORDERS', maxNumOrders: definition.ordersMax },
-  ];
 }
