@@ -50,7 +50,9 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   const { createGateway } = await import('./gateway/gateway.ts');
   const { openAdminServer } = await import('./gateway/admin/admin-server.ts');
   const { engine, parts } = await opening;
-  metrics.watchFloors(() => engine.runners().map(({ name, figures }) => ({ name, ...figures })));
+  const floorFigures = () => engine.runners().map(({ name, figures }) => ({ name, ...figures }));
+  metrics.watchFloors(floorFigures);
+  health.watchFloors(floorFigures);
 
   // 6. The administrator's door: it closes last, so that a stop can be watched.
   const dataDirectory = directory.path;

@@ -106,15 +106,29 @@ function existingPath(context: CommandContext, path: string): string {
 }
 
 function floorsTable(floors: readonly FloorAnswer[]): string {
-  return formatTable(
+  const table = formatTable(
     ['floor', 'market', 'clock', 'floor time', 'sequence', 'symbols'],
     floors.map((floor) => [
       floor.name,
       floor.market,
-      floor.paused ? 'paused' : `x${floor.rate}`,
+      clockText(floor),
       floor.time,
       String(floor.sequence),
       floor.symbols.join(' '),
     ]),
   );
+  const faults = floors.flatMap(({ name, auditFault }) =>
+    auditFault === undefined
+      ? []
+      : [
+          `floor ${name} takes cancels only, because its audit failed: ${auditFault}`,
+          '  restart the server: the floor is then made again from its journal; `paperfloor journal verify` proves the journal',
+        ],
+  );
+  return [table, ...faults].join('\n');
+}
+
+function clockText(floor: FloorAnswer): string {
+  if (floor.auditFault !== undefined) return 'cancel only';
+  return floor.paused ? 'paused' : `x${floor.rate}`;
 }

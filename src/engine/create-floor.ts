@@ -3,7 +3,6 @@ import type { FloorDefinition } from '../core/instruments/definition.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { encodeReplay } from '../market/replay/encode-replay.ts';
 import type { ReplayFeed } from '../market/replay/feed.ts';
-import { auditFloor } from './audit-floor.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorSteps } from './floor-steps.ts';
 import { marketOf } from './open-market.ts';
@@ -24,7 +23,7 @@ export async function storeNewFloor(
 ): Promise<NewFloor> {
   const fresh = firstMoment(definition, marketOf(definition, feed));
   const steps = new FloorSteps({ ...fresh, log });
-  auditFloor(steps.floor);
+  steps.floor.checkInvariants();
   const candles = fresh.views.takeClosedCandles();
   const replay = feed === undefined ? undefined : encodeReplay(feed);
   const record = await store.createFloor({

@@ -3,13 +3,14 @@
  * while one batch commits, the next fills. Between batches the market runs up to the time the journal has granted.
  *
  * Nothing is applied before it is committed, and nothing is committed after an append that ended in doubt before that doubt
- * is settled: until then commands are refused. When the floor is lost to another writer, or an invariant is broken, the
- * runner stops for good and says so; starting again is the same path as recovering.
+ * is settled: until then commands are refused. When the floor is lost to another writer, or an invariant is broken within a
+ * step, the runner stops for good and says so; starting again is the same path as recovering. When the audit between the
+ * steps finds a fault, the floor's time stands and it takes cancels only.
  */
 import type { FloorReader } from '../core/floor/floor-reader.ts';
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import type { Applied } from '../core/messages/applied.ts';
-import type { StampedCommand, UserCommand } from '../core/messages/command.ts';
+import type { Command, StampedCommand, UserCommand } from '../core/messages/command.ts';
 import type { Result } from '../core/messages/rejection.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
 import type { HistoryReader } from '../journal/history-reader.ts';
@@ -18,7 +19,9 @@ import type { JournalStore } from '../journal/journal-store.ts';
 import type { JournalWriter, TimedCommand } from '../journal/journal-writer.ts';
 import type { Projector } from '../journal/projections/projector.ts';
 import type { Timers } from '../journal/timers.ts';
+import { isCancel } from './cancel-only.ts';
 import type { EngineLog } from './engine-log.ts';
+import { FloorAudit } from './floor-audit.ts';
 import { FloorClock } from './floor-clock.ts';
 import type { FloorFigures } from './floor-figures.ts';
 import { EngineUnavailable, type FloorListener, type FloorSession, OutcomeUnknown } from './floor-session.ts';
@@ -63,6 +66,7 @@ export class FloorRunner implements FloorSession {
   readonly #parts: FloorRunnerParts;
   readonly #clock: FloorClock;
   readonly #driver: MarketDriver;
+  readonly #audit: FloorAudit;
   readonly #snapshots: SnapshotKeeper;
   readonly #inbox = new Inbox();
   #state: State = 'running';
@@ -88,7 +92,14 @@ export class FloorRunner implements FloorSession {
     this.#appliedBatchNo = writer.end.batchNo;
     this.#clock = new FloorClock(wallClock, steps.floor.time);
     this.#clock.set(this.floor.clock.rate, this.floor.clock.paused, clockFromUs);
-    this.#snapshots = new SnapshotKeeper(parts);
+    this.#audit = new FloorAudit({
+      name: this.name,
+      floor: this.floor,
+      log: parts.log,
+      nowMs: () => wallClock.monotonicUs() / 1000,
+      failed: () => this.#takeCancelsOnly(),
+    });
+    this.#snapshots = new SnapshotKeeper({ ...parts, audit: this.#audit });
     this.#driver = new MarketDriver({
       steps,
       clock: this.#clock,
@@ -105,17 +116,24 @@ export class FloorRunner implements FloorSession {
     return this.#clock.now();
   }
 
+  get auditFault(): string | undefined {
+    return this.#audit.fault;
+  }
+
   get figures(): FloorFigures {
     return {
       ...this.#figures,
       inbox: this.#inbox.length,
       projectionBacklog: this.#parts.projector.backlog,
       lagUs: this.#clock.now() - this.floor.time,
+      audits: this.#audit.count,
+      auditMs: this.#audit.lastMs,
+      auditFailed: this.#audit.fault !== undefined,
     };
   }
 
   submit(command: UserCommand): Promise<Result<Applied>> {
-    const refusal = this.#refusal();
+    const refusal = this.#refusal() ?? this.#distrust(command);
     if (refusal !== undefined) return Promise.reject(refusal);
     const answer = new Promise<Result<Applied>>((resolve, reject) => {
       this.#inbox.push({ command, time: undefined, resolve, reject });
@@ -129,7 +147,7 @@ export class FloorRunner implements FloorSession {
   }
 
   async step(microseconds: number): Promise<void> {
-    const refusal = this.#refusal();
+    const refusal = this.#refusal() ?? this.#distrust({ type: 'grant_time' });
     if (refusal !== undefined) throw refusal;
     if (!this.#clock.paused) throw new EngineUnavailable('busy', `floor ${this.name} runs: pause it before stepping`);
     if (this.#clockChanges > 0) throw new EngineUnavailable('busy', `the clock of floor ${this.name} is being changed`);
@@ -180,6 +198,21 @@ export class FloorRunner implements FloorSession {
     return undefined;
   }
 
+  #distrust(command: Command): EngineUnavailable | undefined {
+    if (this.#audit.fault === undefined || isCancel(command)) return undefined;
+    return new EngineUnavailable('cancel_only', `floor ${this.name} takes cancels only: its audit failed`);
+  }
+
+  /** The market stands, so that nobody trades on a state that may be wrong; who is waiting for more than a cancel is refused. */
+  #takeCancelsOnly(): void {
+    this.#driver.stop();
+    this.#clock.hold();
+    const refusal = () =>
+      new EngineUnavailable('cancel_only', `floor ${this.name} takes cancels only: its audit failed`);
+    this.#inbox.rejectWhere((command) => !isCancel(command), refusal);
+    this.#step?.reject(refusal());
+  }
+
   /** How far the market may and should be now. */
   #goal(): number {
     const wanted = this.#step?.target ?? this.#clock.now();
@@ -190,11 +223,12 @@ export class FloorRunner implements FloorSession {
     const { floor } = this.#parts.steps;
     if (this.#step !== undefined && floor.time >= this.#step.target) this.#step.resolve();
     if (this.#grantIsDue()) this.#wake();
+    this.#audit.runWhenDue();
     if (this.#committing === undefined) this.#snapshots.takeWhenDue(this.#appliedBatchNo);
   }
 
   #grantIsDue(): boolean {
-    if (this.#clock.paused || this.#state !== 'running') return false;
+    if (this.#clock.paused || this.#state !== 'running' || this.#audit.fault !== undefined) return false;
     return this.#parts.steps.floor.grantedTime < this.#clock.now() + grantLeftUs * this.#clock.rate;
   }
 
@@ -214,7 +248,7 @@ export class FloorRunner implements FloorSession {
     if (stepping) return;
     const waiting = this.#inbox.takeBatch();
     if (waiting.some(({ command }) => command.type === 'set_clock')) this.#clock.hold();
-    const now = this.#clock.now();
+    const now = this.#audit.fault === undefined ? this.#clock.now() : this.floor.time;
     const commands: TimedCommand[] = [];
     if (this.#grantIsDue()) {
       const time = Math.floor(now + grantUs * this.#clock.rate) as TimestampUs;
@@ -251,7 +285,7 @@ export class FloorRunner implements FloorSession {
     this.#figures.commands += stamped.length;
     this.#figures.batches++;
     this.#committing = undefined;
-    this.#clock.release();
+    if (this.#audit.fault === undefined) this.#clock.release();
     const first = stamped.length - waiting.length;
     for (const [index, entry] of waiting.entries()) {
       const result = results[first + index];

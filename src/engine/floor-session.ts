@@ -15,15 +15,17 @@ import type { TimestampUs } from '../core/units/brand.ts';
 import type { HistoryReader } from '../journal/history-reader.ts';
 import type { MarketViews } from './views/market-views.ts';
 
-/** The engine can't take a command now (inbox full, stopping, lost its lease). Nothing was done. */
+/** The engine can't take a command now (inbox full, stopping, lost its lease, audit failed). Nothing was done. */
 export class EngineUnavailable extends Error {
   override readonly name = 'EngineUnavailable';
-  readonly kind: 'busy' | 'stopping' | 'not_writer';
-  constructor(kind: 'busy' | 'stopping' | 'not_writer', message: string) {
+  readonly kind: UnavailableKind;
+  constructor(kind: UnavailableKind, message: string) {
     super(message);
     this.kind = kind;
   }
 }
+
+export type UnavailableKind = 'busy' | 'stopping' | 'not_writer' | 'cancel_only';
 
 /** The batch may or may not have been committed (database gone half way). Ask again by client order id. */
 export class OutcomeUnknown extends Error {
@@ -47,6 +49,8 @@ export interface FloorSession {
   readonly floor: FloorReader;
   readonly views: MarketViews;
   readonly history: HistoryReader;
+  /** What the audit found: the floor then takes cancels only, and its time stands. Undefined while all is well. */
+  readonly auditFault: string | undefined;
   /** Floor time now: what a client sees as the server's time. Moves with the clock even between steps; never falls. */
   now(): TimestampUs;
   /** Journaled, applied, then answered. Rejects with `EngineUnavailable` (nothing done) or `OutcomeUnknown`. */

@@ -40,8 +40,12 @@ export class Inbox {
   }
 
   rejectAll(makeError: () => Error): void {
+    this.rejectWhere(() => true, makeError);
+  }
+
+  rejectWhere(isRejected: (command: Command) => boolean, makeError: () => Error): void {
     const all = this.#waiting;
-    this.#waiting = [];
-    for (const entry of all) entry.reject(makeError());
+    this.#waiting = all.filter(({ command }) => !isRejected(command));
+    for (const entry of all) if (isRejected(entry.command)) entry.reject(makeError());
   }
 }

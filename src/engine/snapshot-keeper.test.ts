@@ -7,7 +7,9 @@ import { createInstruments } from '../core/instruments/create-instruments.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { CandleRow } from '../journal/projections/candle-row.ts';
 import { Projector } from '../journal/projections/projector.ts';
+import type { SnapshotRecord } from '../journal/snapshot-record.ts';
 import { systemTimers } from '../journal/timers.ts';
+import { AuditFailed, FloorAudit } from './floor-audit.ts';
 import { FloorSteps } from './floor-steps.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { MarketViews } from './views/market-views.ts';
@@ -26,11 +28,14 @@ function openKeeper(symbols: number) {
     symbols: Array.from({ length: symbols }, (_, index) => ({ ...pattern, name: `SYMBOL${index}` })),
   };
   const candles: CandleRow[] = [];
+  const snapshots: number[] = [];
   const store = {
     storeCandles: async (_: number, rows: readonly CandleRow[]) => {
       for (const row of rows) candles.push(row);
     },
-    saveSnapshot: async () => {},
+    saveSnapshot: async (_: number, record: SnapshotRecord) => {
+      snapshots.push(record.sequence);
+    },
   } as unknown as JournalStore;
   const projector = new Projector({
     store,
@@ -43,25 +48,32 @@ function openKeeper(symbols: number) {
   const floor = Floor.create(definition, undefined);
   const views = new MarketViews(symbols, definition.startTimeUs);
   const steps = new FloorSteps({ floor, views, projector, lastEventId: 0, log });
+  const audit = new FloorAudit({ name: definition.name, floor, log, nowMs: () => 0, failed: () => {} });
   const keeper = new SnapshotKeeper({
     store,
     floorId: 1,
     steps,
     projector,
+    audit,
     wallClock: systemClock,
     snapshotEveryMs: 0,
     log,
   });
-  return { keeper, steps, candles };
+  return { keeper, steps, audit, candles, snapshots };
 }
 
-test('a floor that fails its audit says so to whoever runs it', () => {
-  const { keeper, steps } = openKeeper(1);
+test('a floor that fails its audit is not stored, not then and not later', async () => {
+  const { keeper, steps, audit, snapshots } = openKeeper(1);
+  const { checkInvariants } = steps.floor;
   steps.advance(steps.floor.time + minuteUs);
   steps.floor.checkInvariants = () => {
     throw new Error('money is missing');
   };
-  assert.throws(() => keeper.takeWhenDue(0), /money is missing/);
+  keeper.takeWhenDue(0);
+  assert.equal(audit.fault, 'money is missing');
+  steps.floor.checkInvariants = checkInvariants;
+  await assert.rejects(keeper.take(0), AuditFailed);
+  assert.deepEqual(snapshots, []);
 });
 
 test('the candles of a long time reach the store in one snapshot', async () => {

@@ -1,6 +1,6 @@
 /**
  * Takes snapshots of a running floor: every minute in which something happened, and whenever a lot has. The copy is taken
- * between two steps; checking and storing come after. A floor that fails its audit is not stored, and the engine stops.
+ * between two steps; checking and storing come after. A floor that fails its audit is never stored again.
  * A snapshot becomes durable only after the candles and the projections that belong to it.
  */
 import { rulesVersion } from '../core/rules-version.ts';
@@ -8,8 +8,8 @@ import { stateHash } from '../core/snapshot/state-hash.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { Projector } from '../journal/projections/projector.ts';
 import { type SnapshotRecord, sealSnapshot } from '../journal/snapshot-record.ts';
-import { auditFloor } from './audit-floor.ts';
 import type { EngineLog } from './engine-log.ts';
+import { AuditFailed, type FloorAudit } from './floor-audit.ts';
 import type { FloorSteps } from './floor-steps.ts';
 import type { ClosedCandle } from './views/candle.ts';
 import type { WallClock } from './wall-clock.ts';
@@ -24,6 +24,7 @@ export interface SnapshotKeeperParts {
   readonly steps: FloorSteps;
   readonly projector: Projector;
   readonly wallClock: WallClock;
+  readonly audit: FloorAudit;
   /** Wall milliseconds between snapshots; default a minute. */
   readonly snapshotEveryMs?: number | undefined;
   readonly log: EngineLog;
@@ -46,20 +47,24 @@ export class SnapshotKeeper {
     this.#atTime = parts.steps.floor.time;
   }
 
-  /** Takes one if it is time, without waiting for it. Throws when the floor fails its audit. `batchNo`: last one applied. */
+  /** Takes one if it is time, without waiting for it. `batchNo`: last one applied. */
   takeWhenDue(batchNo: number): void {
     const { steps } = this.#parts;
-    if (this.#writing !== undefined) return;
+    if (this.#writing !== undefined || this.#parts.audit.fault !== undefined) return;
     const { floor, marketEvents } = steps;
     const grown = marketEvents - this.#atEvents >= everyEvents || floor.sequence - this.#atSequence >= everyCommands;
     const aged =
       this.#nowMs() - this.#atMs >= (this.#parts.snapshotEveryMs ?? everyMsDefault) && floor.time > this.#atTime;
     if (!grown && !aged) return;
-    // The audit's verdict is for the caller; that a store failed is in the log.
-    this.#write(this.#copy(batchNo)).catch(() => {});
+    try {
+      // That a store failed is in the log, and so is what the audit found.
+      this.#write(this.#copy(batchNo)).catch(() => {});
+    } catch (error) {
+      if (!(error instanceof AuditFailed)) throw error;
+    }
   }
 
-  /** Takes one now and resolves when it is stored. Rejects with what the store said. */
+  /** Takes one now and resolves when it is stored. Rejects with `AuditFailed`, or what the store said. */
   async take(batchNo: number): Promise<void> {
     while (this.#writing !== undefined) await this.#writing.catch(() => {});
     await this.#write(this.#copy(batchNo));
@@ -73,9 +78,9 @@ export class SnapshotKeeper {
   }
 
   #copy(batchNo: number): SnapshotRecord {
-    const { steps } = this.#parts;
+    const { steps, audit } = this.#parts;
     const { floor, views } = steps;
-    auditFloor(floor);
+    audit.runWhole();
     // After a long time closed they are too many to be arguments of one call.
     this.#candles = this.#candles.concat(views.takeClosedCandles());
     this.#atMs = this.#nowMs();

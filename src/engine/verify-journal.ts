@@ -8,7 +8,6 @@ import type { TimestampUs } from '../core/units/brand.ts';
 import { JournalChain } from '../journal/journal-chain.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { checkSnapshot, type SnapshotRecord } from '../journal/snapshot-record.ts';
-import { auditFloor } from './audit-floor.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorSteps } from './floor-steps.ts';
 import { loadMarket } from './open-market.ts';
@@ -81,7 +80,7 @@ export async function verifyJournal(
     }
     await compareSnapshots(floor.grantedTime);
     await advance(floor.grantedTime);
-    auditFloor(floor);
+    floor.checkInvariants();
     for (const { sequence } of snapshots) {
       faults.push(`the snapshot at sequence ${sequence} is ahead of the journal, which ends at ${floor.sequence}`);
     }

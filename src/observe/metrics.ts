@@ -14,6 +14,9 @@ export interface FloorFigures {
   /** Rows of history not yet in their tables. */
   readonly projectionBacklog: number;
   readonly lastCommitMs: number;
+  readonly audits: number;
+  readonly auditMs: number;
+  readonly auditFailed: boolean;
   /** Floor microseconds by which the market is behind its clock. */
   readonly lagUs: number;
 }
@@ -49,9 +52,24 @@ const floorCounters: readonly FloorMetric[] = [
     help: 'Commands committed to the journal.',
     of: (floor) => floor.commands,
   },
+  {
+    name: 'paperfloor_audits_total',
+    help: 'Audits of the running floor: sums, balances, holds. One a second when all is well.',
+    of: (floor) => floor.audits,
+  },
+  {
+    name: 'paperfloor_audit_faults_total',
+    help: 'Faults the audit found; from the first on the floor takes cancels only, and somebody must act.',
+    of: (floor) => (floor.auditFailed ? 1 : 0),
+  },
 ];
 
 const floorGauges: readonly FloorMetric[] = [
+  {
+    name: 'paperfloor_audit_seconds',
+    help: 'Time the last audit took, during which nothing else ran.',
+    of: (floor) => floor.auditMs / 1000,
+  },
   {
     name: 'paperfloor_journal_commit_seconds',
     help: 'Time the last batch took from the engine to its commit.',

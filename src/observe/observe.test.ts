@@ -38,6 +38,19 @@ test('a server is ready when every part is, and not while it starts or drains', 
   assert.equal(health.read().ready, false);
 });
 
+test('a floor whose audit failed shows in the parts and keeps the server ready for cancels', () => {
+  const health = new Health();
+  health.started();
+  health.watchFloors(() => [
+    { name: 'main', auditFailed: false },
+    { name: 'crash', auditFailed: true },
+  ]);
+  const { ready, parts } = health.read();
+  assert.equal(ready, true);
+  assert.equal(parts['floor main'], 'ok');
+  assert.match(parts['floor crash'] ?? '', /^cancel only: its audit failed/);
+});
+
 test('every metric has a unit or a count in its name and a sentence of help', async () => {
   const text = await createMetrics().expose();
   const own = [...text.matchAll(/^# HELP (paperfloor_(?!nodejs|process)\S+) (.*)$/gm)];
@@ -51,11 +64,12 @@ test('every metric has a unit or a count in its name and a sentence of help', as
 
 test('what the floors and the edge tell shows in the exposition', async () => {
   const metrics = createMetrics();
-  const figures = { batches: 2, inbox: 0, projectionBacklog: 3, lastCommitMs: 1, lagUs: 0 };
-  metrics.watchFloors(() => [{ name: 'main', commands: 31, ...figures }]);
+  const figures = { batches: 2, inbox: 0, projectionBacklog: 3, lastCommitMs: 1, lagUs: 0, audits: 5, auditMs: 2 };
+  metrics.watchFloors(() => [{ name: 'main', commands: 31, auditFailed: true, ...figures }]);
   metrics.requestDone('/api/v3/order', 'POST', 200, 0.004);
   const text = await metrics.expose();
   assert.match(text, /paperfloor_journal_commands_total\{floor="main"\} 31/);
   assert.match(await metrics.expose(), /paperfloor_journal_commands_total\{floor="main"\} 31/, 'reading adds nothing');
+  assert.match(text, /paperfloor_audit_faults_total\{floor="main"\} 1/);
   assert.match(text, /paperfloor_request_seconds_count\{route="\/api\/v3\/order",method="POST",status="2xx"\} 1/);
 });

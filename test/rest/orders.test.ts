@@ -203,6 +203,7 @@ test('an engine that can take nothing now says so, and an outcome in doubt is to
   };
   assert.deepEqual(await told(new EngineUnavailable('busy', 'full')), [503, -1008]);
   assert.deepEqual(await told(new EngineUnavailable('stopping', 'stopping')), [503, -1016]);
+  assert.deepEqual(await told(new EngineUnavailable('cancel_only', 'its audit failed')), [400, -1013]);
   assert.deepEqual(await told(new OutcomeUnknown('database gone')), [504, -1007]);
   assert.deepEqual(await told(new Error('a bug')), [500, -1000]);
   assert.match(gateway.logged(), /"event":"operation.failed".*a bug/);

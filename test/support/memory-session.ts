@@ -26,6 +26,7 @@ export class MemorySession implements FloorSession {
   readonly floor: Floor;
   readonly views: MarketViews;
   readonly history = new MemoryHistory();
+  auditFault: string | undefined;
   /** Thrown by the next `submit`, once, before anything is done. */
   trouble: Error | undefined;
   readonly #frozen: boolean;

@@ -44,6 +44,11 @@ export interface FloorReader {
   ledgerTotal(asset: AssetIndex): Amount;
   /** Throws when an invariant is broken. */
   checkInvariants(): void;
+  /**
+   * What can be checked every second: entries of each asset sum to zero, nobody owes, every hold is what open orders need; and
+   * of the books the one whose turn it is. Throws `AssertionError`.
+   */
+  audit(turn: number): void;
   hash(): string;
 }
 

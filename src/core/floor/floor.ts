@@ -186,6 +186,10 @@ export class Floor implements FloorReader {
     this.#exchange.checkInvariants();
   }
 
+  audit(turn: number): void {
+    this.#exchange.audit(turn);
+  }
+
   /** The whole state, canonical: equal states have equal bytes. Events not yet taken are no part of it. */
   encode(): Uint8Array {
     const out = new ByteWriter(1 << 16);

@@ -12,6 +12,7 @@ import { assert } from '../assert.ts';
 import type { SideCode } from '../market-source.ts';
 import { exactLimit, partsPerMillion } from '../units/arithmetic.ts';
 import { Balances } from './balances.ts';
+import { checkBalances, HoldNeeds, type LedgerCells, totalsOf } from './check-ledger.ts';
 
 export const outsideAccount = 0;
 export const houseAccount = 1;
@@ -207,9 +208,7 @@ export class Ledger {
 
   /** Sum over all accounts, outside included: zero, always. */
   total(asset: number): bigint {
-    let sum = 0n;
-    for (const account of this.accounts()) sum += this.available(account, asset) + this.held(account, asset);
-    return sum;
+    return totalsOf(this.#cells())[asset] ?? 0n;
   }
 
   /** For a restore: sets balances as they were. */
@@ -219,14 +218,19 @@ export class Ledger {
   }
 
   checkInvariants(): void {
-    for (let asset = 0; asset < this.#assets; asset++) {
-      assert(this.total(asset) === 0n, () => `entries of asset ${asset} sum to ${this.total(asset)}, not to zero`);
-      for (const account of this.accounts()) {
-        if (account === outsideAccount) continue;
-        assert(this.available(account, asset) >= 0n, () => `account ${account} owes asset ${asset}`);
-        assert(this.held(account, asset) >= 0n, () => `account ${account} holds less than nothing of asset ${asset}`);
-      }
-    }
+    checkBalances(this.#cells());
+  }
+
+  /** Holds are what the open orders need; `addNeeds` names each order's. Throws `AssertionError` where they are not. */
+  checkHolds(addNeeds: (needs: HoldNeeds) => void): void {
+    const cells = this.#cells();
+    const needs = new HoldNeeds(cells);
+    addNeeds(needs);
+    needs.compare(cells);
+  }
+
+  #cells(): LedgerCells {
+    return { assets: this.#assets, balances: this.#balances, open: this.#open };
   }
 
   /** The available cell; the held one is behind it. */

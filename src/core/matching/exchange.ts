@@ -3,11 +3,10 @@
  * call brings its floor time, which never falls.
  */
 import { assert, defined } from '../assert.ts';
-import { noAsk, noBid } from '../book/order-book.ts';
 import type { EventRing } from '../floor/event-ring.ts';
 import type { Instruments } from '../instruments/instrument.ts';
 import { decodeLedger, encodeLedger } from '../ledger/encode-ledger.ts';
-import { firstUserAccount, Ledger, needOf } from '../ledger/ledger.ts';
+import { firstUserAccount, Ledger } from '../ledger/ledger.ts';
 import type { Balance } from '../messages/account-event.ts';
 import type { Applied } from '../messages/applied.ts';
 import type { Deposit, OpenAccount } from '../messages/command.ts';
@@ -16,6 +15,7 @@ import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
 import type { TimestampUs } from '../units/brand.ts';
 import { AccountEvents } from './account-events.ts';
 import { AgentDesk } from './agent-desk.ts';
+import { checkExchange, checkMarket, checkMoney } from './check-exchange.ts';
 import { decodeMarket, decodeOpenOrders, encodeMarket, encodeOpenOrders } from './encode-orders.ts';
 import { type MakeBook, Matcher } from './matcher.ts';
 import { refused } from './order-plan.ts';
@@ -94,46 +94,14 @@ export class Exchange {
     decodeOpenOrders(input, this.users.open);
   }
 
-  /** Books, ledger and orders agree: holds are what the open orders need, users' orders rest as they say. */
+  /** Books, ledger and orders agree; throws `AssertionError` where they do not. */
   checkInvariants(): void {
-    this.matcher.checkInvariants();
-    this.users.open.checkInvariants();
-    const needs = new Map<string, bigint>();
-    let userOrders = 0;
-    for (const market of this.matcher.markets) {
-      const { book } = market;
-      for (let price = book.bestBid; price !== noBid; price = book.bidBelow(price))
-        userOrders += this.#checkLevel(market, price, needs);
-      for (let price = book.bestAsk; price !== noAsk; price = book.askAbove(price))
-        userOrders += this.#checkLevel(market, price, needs);
-    }
-    for (const account of this.ledger.accounts()) {
-      for (let asset = 0; asset < this.instruments.assets.length; asset++) {
-        const need = needs.get(`${account} ${asset}`) ?? 0n;
-        const held = this.ledger.held(account, asset);
-        assert(held === need, () => `account ${account} holds ${held} of asset ${asset}, its orders need ${need}`);
-      }
-    }
-    const open = this.matcher.markets.reduce((sum, market) => sum + this.users.open.countIn(market.index), 0);
-    assert(open === userOrders, () => `${open} users' orders are open, ${userOrders} rest`);
+    checkExchange(this);
   }
 
-  /** Adds what a level's orders need to `needs`; returns how many of them are users'. */
-  #checkLevel(market: SymbolMarket, price: number, needs: Map<string, bigint>): number {
-    const { book } = market;
-    let userOrders = 0;
-    for (let handle = book.front(price); handle !== 0; handle = book.behind(handle)) {
-      const side = book.sideOf(handle);
-      const account = book.accountOf(handle);
-      const leaves = book.leavesOf(handle);
-      const key = `${account} ${side === 0 ? market.quoteAsset : market.baseAsset}`;
-      needs.set(key, (needs.get(key) ?? 0n) + BigInt(needOf(market, side, price, leaves)));
-      if (account < firstUserAccount) continue;
-      userOrders++;
-      const order = this.users.open.byId(market.index, book.idOf(handle));
-      const agrees = order?.price === price && order.quantity - order.executed === leaves;
-      assert(agrees, () => `user order ${book.idOf(handle)} does not agree with the book`);
-    }
-    return userOrders;
+  /** The money of everybody, and one of the markets: which one goes round with `turn`. Throws `AssertionError`. */
+  audit(turn: number): void {
+    checkMoney(this);
+    checkMarket(this, this.market(turn % this.matcher.markets.length));
   }
 }

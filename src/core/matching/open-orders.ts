@@ -67,6 +67,11 @@ export class OpenOrders {
     return this.#ofSymbol(symbol).size;
   }
 
+  /** In no order that matters. */
+  all(symbol: number): Iterable<UserOrder> {
+    return this.#ofSymbol(symbol).values();
+  }
+
   /** Highest bid or lowest ask of a user, ticks; -1 for none. */
   bestPrice(symbol: number, side: SideCode): number {
     return this.#best(symbol).best(side, this.#ofSymbol(symbol));

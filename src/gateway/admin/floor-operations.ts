@@ -21,6 +21,8 @@ export interface FloorAnswer {
   readonly time: string;
   readonly sequence: number;
   readonly rulesVersion: number;
+  /** What the audit found: the floor then takes cancels only. Absent while all is well. */
+  readonly auditFault?: string;
 }
 
 export const floorCreate = operation({
@@ -132,5 +134,6 @@ function describe(session: FloorSession): FloorAnswer {
     time: new Date(session.now() / 1000).toISOString(),
     sequence: floor.sequence,
     rulesVersion: definition.rulesVersion,
+    ...(session.auditFault === undefined ? {} : { auditFault: session.auditFault }),
   };
 }

@@ -2,10 +2,15 @@
 import type { OrderState } from '../../core/messages/account-event.ts';
 import type { Applied } from '../../core/messages/applied.ts';
 import type { UserCommand } from '../../core/messages/command.ts';
-import { EngineUnavailable, type FloorSession, OutcomeUnknown } from '../../engine/floor-session.ts';
+import {
+  EngineUnavailable,
+  type FloorSession,
+  OutcomeUnknown,
+  type UnavailableKind,
+} from '../../engine/floor-session.ts';
 import { HistoryBehind } from '../../journal/journal-errors.ts';
 import { orderRatesAnswer } from '../wire/account-json.ts';
-import { rejectionError } from '../wire/errors.ts';
+import { type ErrorName, rejectionError } from '../wire/errors.ts';
 import {
   cancelAnswer,
   cancelAnswers,
@@ -198,8 +203,15 @@ export async function submitCommand(session: FloorSession, command: UserCommand)
   }
 }
 
+const unavailable = {
+  busy: 'server_busy',
+  not_writer: 'server_busy',
+  stopping: 'shutting_down',
+  cancel_only: 'market_closed',
+} as const satisfies Record<UnavailableKind, ErrorName>;
+
 export function engineTrouble(error: unknown): Refused {
-  if (error instanceof EngineUnavailable) return refuse(error.kind === 'stopping' ? 'shutting_down' : 'server_busy');
+  if (error instanceof EngineUnavailable) return refuse(unavailable[error.kind]);
   if (error instanceof OutcomeUnknown) return refuse('outcome_unknown');
   if (error instanceof HistoryBehind) return refuse('server_busy');
   throw error;

@@ -115,7 +115,8 @@ export const errorTable = {
   operation_unsupported: [400, -1020, 'This operation is not supported.'],
   no_reference_price: [400, -2043, "This symbol doesn't have a reference price."],
   listen_keys_gone: [410, -1020, 'This operation is not supported.'],
-  // Filters, then the account, then the book.
+  // The market, then filters, the account, the book.
+  market_closed: [400, -1013, 'Market is closed.'],
   filter_price: [400, -1013, 'Filter failure: PRICE_FILTER'],
   filter_percent_price: [400, -1013, 'Filter failure: PERCENT_PRICE'],
   filter_percent_price_by_side: [400, -1013, 'Filter failure: PERCENT_PRICE_BY_SIDE'],

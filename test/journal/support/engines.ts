@@ -12,6 +12,7 @@ export const user = 1000 as AccountId;
 export const bitcoin = 0 as SymbolIndex;
 
 export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
   readonly event: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -51,10 +52,10 @@ export async function startEngine(database: Database, options: Partial<EngineOpt
 }
 
 export function keepLog(lines: LogLine[]): EngineLog {
-  const keep = (fields: Readonly<Record<string, unknown>>, event: string) => {
-    lines.push({ event, fields });
+  const keeper = (level: LogLine['level']) => (fields: Readonly<Record<string, unknown>>, event: string) => {
+    lines.push({ level, event, fields });
   };
-  return { info: keep, warn: keep, error: keep };
+  return { info: keeper('info'), warn: keeper('warn'), error: keeper('error') };
 }
 
 /** Opens the user's account with money for every order of these tests. */

@@ -1,0 +1,90 @@
+/**
+ * The exchange agrees with itself. The money (`checkMoney`): entries sum to zero, nobody owes, and every hold is what the orders
+ * in the books need: in numbers, one pass over orders and balances, so that a running floor is checked every second. A market
+ * (`checkMarket`): the book with its levels, and users' orders with the book they rest in. They find; the engine decides what follows.
+ */
+import { assert } from '../assert.ts';
+import { noAsk, noBid } from '../book/order-book.ts';
+import type { HoldNeeds } from '../ledger/check-ledger.ts';
+import { firstUserAccount, type Ledger, needOf } from '../ledger/ledger.ts';
+import type { Matcher } from './matcher.ts';
+import type { SymbolMarket } from './symbol-market.ts';
+import type { UserDesk } from './user-desk.ts';
+
+/** The parts of an exchange that must agree. */
+export interface ExchangeParts {
+  readonly ledger: Ledger;
+  readonly matcher: Matcher;
+  readonly users: UserDesk;
+}
+
+/** Everything. Throws `AssertionError` with a sentence that names what disagrees. */
+export function checkExchange(exchange: ExchangeParts): void {
+  const { matcher, users } = exchange;
+  matcher.checkInvariants();
+  checkHolds(exchange);
+  for (const market of matcher.markets) checkUsers(exchange, market);
+  users.open.checkInvariants();
+}
+
+/** Ledger and holds, of all accounts and assets. Throws `AssertionError`. */
+export function checkMoney(exchange: ExchangeParts): void {
+  exchange.ledger.checkInvariants();
+  checkHolds(exchange);
+}
+
+/** One book, and the users' orders in it. Throws `AssertionError`. */
+export function checkMarket(exchange: ExchangeParts, market: SymbolMarket): void {
+  market.book.checkInvariants();
+  checkUsers(exchange, market);
+}
+
+function checkHolds({ ledger, matcher }: ExchangeParts): void {
+  ledger.checkHolds((needs) => {
+    for (const market of matcher.markets) addBook(market, needs);
+  });
+}
+
+/** Each open order of a user rests as it says, and the book has no others. */
+function checkUsers({ users }: ExchangeParts, market: SymbolMarket): void {
+  const { book, index } = market;
+  for (const order of users.open.all(index)) {
+    const handle = book.find(order.orderId);
+    const agrees =
+      handle !== 0 &&
+      book.accountOf(handle) === order.account &&
+      book.sideOf(handle) === order.side &&
+      book.priceOf(handle) === order.price &&
+      book.leavesOf(handle) === order.quantity - order.executed;
+    assert(agrees, () => `user order ${order.orderId} of ${market.instrument.name} does not agree with the book`);
+  }
+  const open = users.open.countIn(index);
+  const resting = countUsers(market);
+  assert(open === resting, () => `${open} users' orders are open in ${market.instrument.name}, ${resting} rest`);
+}
+
+function addBook(market: SymbolMarket, needs: HoldNeeds): void {
+  const { book, quoteAsset, baseAsset } = market;
+  eachOrder(market, (handle, price) => {
+    const side = book.sideOf(handle);
+    const need = needOf(market, side, price, book.leavesOf(handle));
+    needs.add(book.accountOf(handle), side === 0 ? quoteAsset : baseAsset, need);
+  });
+}
+
+function countUsers(market: SymbolMarket): number {
+  const { book } = market;
+  let users = 0;
+  eachOrder(market, (handle) => {
+    if (book.accountOf(handle) >= firstUserAccount) users++;
+  });
+  return users;
+}
+
+function eachOrder({ book }: SymbolMarket, visit: (handle: number, price: number) => void): void {
+  const level = (price: number) => {
+    for (let handle = book.front(price); handle !== 0; handle = book.behind(handle)) visit(handle, price);
+  };
+  for (let price = book.bestBid; price !== noBid; price = book.bidBelow(price)) level(price);
+  for (let price = book.bestAsk; price !== noAsk; price = book.askAbove(price)) level(price);
+}
