@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { deposit, limit, place, smallDefinition } from '../../../test/core/small-floor.ts';
+import { limit, place, smallDefinition } from '../../../test/core/small-floor.ts';
 import { EventRing } from '../floor/event-ring.ts';
 import { createInstruments } from '../instruments/create-instruments.ts';
 import { outsideAccount } from '../ledger/ledger.ts';
-import type { Deposit, OpenAccount, PlaceOrder } from '../messages/command.ts';
+import type { PlaceOrder } from '../messages/command.ts';
 import { Exchange } from './exchange.ts';
 
 const alice = 1000;
@@ -17,8 +17,8 @@ const [btc, usdt, eth] = [0, 1, 2] as const;
 function newExchange(): Exchange {
   const exchange = new Exchange(createInstruments(smallDefinition), new EventRing());
   for (const account of [alice, bob]) {
-    exchange.openAccount(1, { type: 'open_account', account } as OpenAccount);
-    for (const asset of [btc, usdt]) exchange.deposit(1, deposit(account, asset, 10n ** 13n) as Deposit);
+    exchange.ledger.open(account, 1000, 2000);
+    for (const asset of [btc, usdt]) exchange.ledger.fund(account, asset, 10n ** 13n);
   }
   const agent = exchange.agents.openAgent();
   for (const asset of [btc, usdt, eth]) exchange.agents.fund(agent, asset, 10 ** 15);
