@@ -1,13 +1,16 @@
 /**
  * A floor as it was: the newest snapshot that can be trusted, and the journal behind it applied again. A snapshot that is
- * damaged is passed over for an older one, and without any the floor begins anew from its definition; a damaged journal stops
- * the start.
+ * damaged, or of a later release's rules, is passed over for an older one, and without any the floor begins anew from its
+ * definition, each with a line in the log; a damaged journal stops the start, and so do commands of other rules.
+ *
+ * A snapshot of earlier rules is where a new release takes over: good as long as no command of those rules stands behind it.
  */
 import { Floor } from '../core/floor/floor.ts';
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import { rulesVersion } from '../core/rules-version.ts';
 import { stateHash } from '../core/snapshot/state-hash.ts';
 import { JournalChain } from '../journal/journal-chain.ts';
+import { RulesVersionMismatch } from '../journal/journal-errors.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { Projector } from '../journal/projections/projector.ts';
 import { checkSnapshot, type SnapshotRecord } from '../journal/snapshot-record.ts';
@@ -46,9 +49,12 @@ export async function recoverFloor(parts: RecoveryParts): Promise<Recovered> {
     report: (error) => log.warn({ err: error, floor: record.definition.name }, 'projection.failed'),
   });
   const steps = new FloorSteps({ ...start, projector, log });
-  const chain = new JournalChain(rulesVersion, start.batchNo, steps.floor.sequence);
+  const startSequence = steps.floor.sequence;
+  const chain = new JournalChain(rulesVersion, start.batchNo, startSequence);
   const recovered = { steps, projector, chain };
   await catchUp(store, record.floorId, recovered);
+  const from = { batch: start.batchNo, commands: chain.sequence - startSequence };
+  log.info({ floor: record.definition.name, snapshot: startSequence, ...from }, 'floor.recovered');
   return recovered;
 }
 
@@ -72,8 +78,19 @@ export interface FloorStart {
 }
 
 async function storedStart(parts: RecoveryParts): Promise<FloorStart> {
-  const makeMarket = await loadMarket(parts.store, parts.record);
-  return (await newestSnapshot(parts, makeMarket)) ?? firstMoment(parts.record.definition, makeMarket);
+  const { record, log } = parts;
+  const makeMarket = await loadMarket(parts.store, record);
+  const snapshot = await newestSnapshot(parts, makeMarket);
+  if (snapshot !== undefined) return snapshot;
+  const { name, rulesVersion: madeUnder } = record.definition;
+  if (madeUnder !== rulesVersion) {
+    throw new RulesVersionMismatch(
+      `floor ${name} was made under rules ${madeUnder} and has no snapshot that this release, with rules ${rulesVersion}, can ` +
+        'start from: start the release that ran it last and stop it cleanly, then start this one',
+    );
+  }
+  log.warn({ floor: name }, 'floor.from_its_beginning');
+  return firstMoment(record.definition, makeMarket);
 }
 
 async function newestSnapshot(parts: RecoveryParts, makeMarket: MarketMaker): Promise<FloorStart | undefined> {
@@ -90,9 +107,15 @@ async function newestSnapshot(parts: RecoveryParts, makeMarket: MarketMaker): Pr
   return undefined;
 }
 
-/** Throws when the bytes are not what was written, or do not make the floor that was. */
+/** Throws when the bytes are not what was written, are of later rules, or do not make the floor that was. */
 export function openSnapshot(record: FloorRecord, snapshot: SnapshotRecord, makeMarket: MarketMaker): FloorStart {
   checkSnapshot(snapshot);
+  if (snapshot.rulesVersion > rulesVersion) {
+    throw new RulesVersionMismatch(
+      `the snapshot at sequence ${snapshot.sequence} was made under rules ${snapshot.rulesVersion}, this release has rules ` +
+        `${rulesVersion}: start the later release`,
+    );
+  }
   const found = stateHash(snapshot.state);
   if (found !== snapshot.stateHash) throw new Error(`expected a state with hash ${snapshot.stateHash}, found ${found}`);
   return {

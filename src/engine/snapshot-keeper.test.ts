@@ -11,7 +11,7 @@ import type { SnapshotRecord } from '../journal/snapshot-record.ts';
 import { systemTimers } from '../journal/timers.ts';
 import { AuditFailed, FloorAudit } from './floor-audit.ts';
 import { FloorSteps } from './floor-steps.ts';
-import { SnapshotKeeper } from './snapshot-keeper.ts';
+import { everyCommands, everyEvents, SnapshotKeeper } from './snapshot-keeper.ts';
 import { MarketViews } from './views/market-views.ts';
 import { systemClock } from './wall-clock.ts';
 
@@ -19,7 +19,7 @@ const minuteUs = 60_000_000;
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** A keeper that always finds it time, and the candles that reach its store. */
-function openKeeper(symbols: number) {
+function openKeeper(symbols: number, snapshotEveryMs = 0) {
   const quiet = quietFloor();
   const [pattern] = quiet.symbols;
   assert.ok(pattern);
@@ -56,7 +56,7 @@ function openKeeper(symbols: number) {
     projector,
     audit,
     wallClock: systemClock,
-    snapshotEveryMs: 0,
+    snapshotEveryMs,
     log,
   });
   return { keeper, steps, audit, candles, snapshots };
@@ -85,4 +85,34 @@ test('the candles of a long time reach the store in one snapshot', async () => {
   steps.advance(floor.time + 7 * 24 * 60 * minuteUs);
   await keeper.take(0);
   assert.ok(candles.length > 40 * 7 * 24 * 60);
+});
+
+test('a snapshot is taken after so many market events, and after so many commands, whatever the time', async () => {
+  const hour = 3_600_000;
+  const { keeper, steps, snapshots } = openKeeper(1, hour);
+  const { floor } = steps;
+  const trade = () => floor.marketEvents.trade(0, floor.time, 0, 1000, 10, 1, 1, 2, 2, 3, 1);
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  for (let count = 0; count < everyEvents - 1; count++) {
+    trade();
+    if (count % 1000 === 0) steps.advance(floor.time);
+  }
+  steps.advance(floor.time);
+  keeper.takeWhenDue(0);
+  await settle();
+  assert.deepEqual(snapshots, []);
+  trade();
+  steps.advance(floor.time);
+  keeper.takeWhenDue(0);
+  await settle();
+  assert.deepEqual(snapshots, [0]);
+  const command = { type: 'grant_time' } as const;
+  for (let sequence = 1; sequence <= everyCommands; sequence++) {
+    keeper.takeWhenDue(0);
+    assert.equal(snapshots.length, 1);
+    steps.apply({ sequence, time: floor.time, command });
+  }
+  keeper.takeWhenDue(0);
+  await settle();
+  assert.deepEqual(snapshots, [0, everyCommands]);
 });

@@ -15,8 +15,9 @@ import type { ClosedCandle } from './views/candle.ts';
 import type { WallClock } from './wall-clock.ts';
 
 const everyMsDefault = 60_000;
-const everyEvents = 500_000;
-const everyCommands = 100_000;
+/** By count, so that what has to be replayed is bounded however fast the market runs. */
+export const everyEvents = 500_000;
+export const everyCommands = 100_000;
 
 export interface SnapshotKeeperParts {
   readonly store: JournalStore;

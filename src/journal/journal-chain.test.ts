@@ -43,5 +43,15 @@ test('a missing batch, a gap in the sequence and an older writer are refused by 
 });
 
 test('commands are never replayed under other rules than those they were taken under', () => {
-  assert.throws(() => new JournalChain(2).accept(batch({ rulesVersion: 1 })), RulesVersionMismatch);
+  const said = (own: number, theirs: number) => {
+    try {
+      new JournalChain(own).accept(batch({ rulesVersion: theirs }));
+    } catch (error) {
+      assert.ok(error instanceof RulesVersionMismatch);
+      return error.message;
+    }
+    return 'nothing';
+  };
+  assert.match(said(2, 1), /under rules 1, this release has rules 2: start the release that wrote it and stop it/);
+  assert.match(said(1, 2), /under rules 2, this release has rules 1: start the later release/);
 });

@@ -39,9 +39,13 @@ export class JournalChain {
     }
     const commands = openBatch(batch);
     if (batch.rulesVersion !== this.#rulesVersion) {
+      const wayOut =
+        batch.rulesVersion > this.#rulesVersion
+          ? 'start the later release, which wrote it'
+          : 'start the release that wrote it and stop it cleanly, then start this one';
       throw new RulesVersionMismatch(
         `batch ${batch.batchNo} was written under rules ${batch.rulesVersion}, this release has rules ` +
-          `${this.#rulesVersion}: start the release that wrote it and stop it cleanly, then start this one`,
+          `${this.#rulesVersion}: ${wayOut}`,
       );
     }
     this.batchNo = batch.batchNo;
