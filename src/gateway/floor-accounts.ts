@@ -1,4 +1,4 @@
-/** Accounts in the running floors, as identity needs them: opening, and moving paper money in and out. */
+/** Accounts in the running floors, as identity needs them: opening with a grant, and paying in. */
 import type { UserCommand } from '../core/messages/command.ts';
 import type { Rejection } from '../core/messages/rejection.ts';
 import type { Amount, AssetIndex } from '../core/units/brand.ts';
@@ -25,10 +25,12 @@ export function floorAccounts(floors: Pick<Floors, 'get'>): FloorAccounts {
       return typeof read === 'string' ? read : undefined;
     },
 
-    async open(floor, account) {
+    async open(floor, account, funds) {
       const session = sessionOf(floors, floor);
       if (session.floor.hasAccount(account)) return;
-      const refused = await submit(session, { type: 'open_account', account });
+      const grant = readFunds(session, funds);
+      if (typeof grant === 'string') throw new Error(`account ${account} can't start with this: ${grant}`);
+      const refused = await submit(session, { type: 'open_account', account, grant });
       if (refused !== undefined && refused !== 'account_exists') {
         throw new Error(`floor ${floor} did not open account ${account}: ${refused}`);
       }
@@ -40,14 +42,14 @@ export function floorAccounts(floors: Pick<Floors, 'get'>): FloorAccounts {
       if (typeof movements === 'string') return movements;
       for (const movement of movements) {
         const refused = await submit(session, { type: 'deposit', account, ...movement });
-        if (refused !== undefined) return describeRefusal(session, movement, refused);
+        if (refused !== undefined) return `refused by the floor (${refused})`;
       }
       return undefined;
     },
   };
 }
 
-/** The movements, or what is wrong with the wish. Amounts are decimals, negative to take out. */
+/** The movements, or what is wrong with the wish. Amounts are decimals above zero. */
 function readFunds(session: FloorSession, funds: Funds): readonly Movement[] | string {
   const { instruments } = session.floor;
   const movements: Movement[] = [];
@@ -58,13 +60,12 @@ function readFunds(session: FloorSession, funds: Funds): readonly Movement[] | s
       return `there is no asset ${JSON.stringify(name.slice(0, 20))} on floor ${session.name}; there are ${known}`;
     }
     const decimals = instruments.assets[asset]?.decimals ?? 8;
-    const negative = text.startsWith('-');
-    const read = parseAmount(negative ? text.slice(1) : text, decimals);
+    const read = parseAmount(text, decimals);
     if (!read.ok || read.value === 0n || read.value > amountMax) {
       const most = amountMax / 10n ** BigInt(decimals);
       return `${name}: expected an amount up to ${most} with at most ${decimals} decimals, found ${JSON.stringify(text.slice(0, 40))}`;
     }
-    movements.push({ asset, amount: (negative ? -read.value : read.value) as Amount });
+    movements.push({ asset, amount: read.value });
   }
   return movements;
 }
@@ -78,10 +79,4 @@ function sessionOf(floors: Pick<Floors, 'get'>, floor: string): FloorSession {
 async function submit(session: FloorSession, command: UserCommand): Promise<Rejection['reason'] | undefined> {
   const result = await session.submit(command);
   return result.ok ? undefined : result.rejection.reason;
-}
-
-function describeRefusal(session: FloorSession, { asset }: Movement, reason: Rejection['reason']): string {
-  const name = session.floor.instruments.assets[asset]?.name ?? '';
-  if (reason === 'insufficient_balance') return `${name}: more than the account has available`;
-  return `${name}: refused by the floor (${reason})`;
 }

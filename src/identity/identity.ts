@@ -29,7 +29,7 @@ export type IdentityResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problem: IdentityProblem };
 
-/** Asset name to decimal amount: `{ USDT: '1000000', BTC: '-0.5' }`. */
+/** Asset name to decimal amount above zero: `{ USDT: '1000000', BTC: '0.5' }`. */
 export type Funds = Readonly<Record<string, string>>;
 
 /** The floors as identity needs them. Implemented in src/gateway/floor-accounts.ts. */
@@ -37,8 +37,8 @@ export interface FloorAccounts {
   hasFloor(floor: string): boolean;
   /** Undefined when all assets and amounts can be deposited there. */
   fundsProblem(floor: string, funds: Funds): string | undefined;
-  /** Opens the account, or finds that it is open. */
-  open(floor: string, account: AccountId): Promise<void>;
+  /** Opens the account with what it starts with, or finds that it is open. */
+  open(floor: string, account: AccountId, funds: Funds): Promise<void>;
   /** Undefined when done; else why the floor refused. */
   deposit(floor: string, account: AccountId, funds: Funds): Promise<string | undefined>;
 }
@@ -168,9 +168,7 @@ export async function createIdentity(parts: {
       if (record === undefined) return problem('account_exists', `account ${name} exists on floor ${floor} already`);
       // Known from here on: when the floor can't open it now, it is opened with the next funding or start.
       remember(record);
-      await floors.open(floor, record.account);
-      const refused = await floors.deposit(floor, record.account, funds);
-      if (refused !== undefined) return problem('invalid_funds', refused);
+      await floors.open(floor, record.account, funds);
       return { ok: true, value: record };
     },
 
@@ -180,7 +178,7 @@ export async function createIdentity(parts: {
       if (record === undefined) return noAccount(floor, name);
       const wrong = floors.fundsProblem(floor, funds);
       if (wrong !== undefined) return problem('invalid_funds', wrong);
-      await floors.open(floor, record.account);
+      await floors.open(floor, record.account, {});
       const refused = await floors.deposit(floor, record.account, funds);
       if (refused !== undefined) return problem('invalid_funds', refused);
       return { ok: true, value: record };
@@ -229,7 +227,7 @@ export async function createIdentity(parts: {
 
     async reconcile() {
       for (const record of accounts.values()) {
-        if (floors.hasFloor(record.floor)) await floors.open(record.floor, record.account);
+        if (floors.hasFloor(record.floor)) await floors.open(record.floor, record.account, {});
       }
     },
   };

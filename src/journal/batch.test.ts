@@ -10,6 +10,7 @@ const account = fc.integer({ min: 1000, max: 4_000_000 });
 const symbol = fc.integer({ min: 0, max: 9 });
 const price = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 const quantity = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const units = fc.bigInt({ min: 0n, max: 2n ** 90n });
 const text = fc.oneof(
   fc.string({ maxLength: 36 }),
   fc.string({ minLength: 250, maxLength: 260 }),
@@ -49,13 +50,21 @@ const command = fc.oneof(
     { requiredKeys: ['type', 'account', 'symbol', 'cancelId'] },
   ),
   fc.record({ type: fc.constant('cancel_all'), account, symbol, cancelIdPrefix: text }),
-  fc.record({ type: fc.constant('open_account'), account }),
-  fc.record({
-    type: fc.constant('deposit'),
-    account,
-    asset: symbol,
-    amount: fc.bigInt({ min: -(2n ** 90n), max: 2n ** 90n }),
-  }),
+  fc.record(
+    {
+      type: fc.constant('open_account'),
+      account,
+      grant: fc.array(fc.record({ asset: symbol, amount: units }), { minLength: 1, maxLength: 4 }),
+    },
+    { requiredKeys: ['type', 'account'] },
+  ),
+  fc.record({ type: fc.constantFrom('deposit', 'withdraw'), account, asset: symbol, amount: units }),
+  fc.record({ type: fc.constant('transfer'), source: account, target: account, asset: symbol, amount: units }),
+  fc.record(
+    { type: fc.constant('claim_faucet'), account, asset: symbol, amount: units },
+    { requiredKeys: ['type', 'account', 'asset'] },
+  ),
+  fc.record({ type: fc.constant('reset_account'), account, cancelIdPrefix: text, byOperator: fc.boolean() }),
   fc.record({
     type: fc.constant('set_clock'),
     rate: fc.double({ min: 0.1, max: 1000, noNaN: true }),

@@ -4,7 +4,7 @@
  */
 import { unreachable } from '../core/assert.ts';
 import type { SelfTradePrevention } from '../core/instruments/definition.ts';
-import type { Command, OrderTerms, StampedCommand, TimeInForce } from '../core/messages/command.ts';
+import type { Command, OpenAccount, OrderTerms, StampedCommand, TimeInForce } from '../core/messages/command.ts';
 import { ByteReader, ByteWriter, SnapshotError } from '../core/snapshot/bytes.ts';
 import type {
   AccountId,
@@ -29,6 +29,10 @@ const commandTypes = [
   'set_clock',
   'grant_time',
   'skip_time',
+  'withdraw',
+  'transfer',
+  'claim_faucet',
+  'reset_account',
 ] as const satisfies readonly Command['type'][];
 const orderKinds = ['limit', 'limit_maker', 'market', 'market_quote'] as const satisfies readonly OrderTerms['kind'][];
 const timesInForce = ['gtc', 'ioc', 'fok'] as const satisfies readonly TimeInForce[];
@@ -102,8 +106,27 @@ function encodeCommand(out: ByteWriter, command: Command): void {
       return;
     case 'open_account':
       out.f64(command.account);
+      encodeGrant(out, command.grant);
+      return;
+    case 'transfer':
+      out.f64(command.source);
+      out.f64(command.target);
+      out.u32(command.asset);
+      out.bigint(command.amount);
+      return;
+    case 'claim_faucet':
+      out.f64(command.account);
+      out.u32(command.asset);
+      out.u8(command.amount === undefined ? 0 : 1);
+      if (command.amount !== undefined) out.bigint(command.amount);
+      return;
+    case 'reset_account':
+      out.f64(command.account);
+      encodeText(out, command.cancelIdPrefix);
+      out.u8(command.byOperator ? 1 : 0);
       return;
     case 'deposit':
+    case 'withdraw':
       out.f64(command.account);
       out.u32(command.asset);
       out.bigint(command.amount);
@@ -152,8 +175,31 @@ function decodeCommand(input: ByteReader, type: Command['type']): Command {
         cancelIdPrefix: decodeText(input),
       };
     case 'open_account':
-      return { type, account: input.f64() as AccountId };
+      return { type, account: input.f64() as AccountId, ...given('grant', decodeGrant(input)) };
+    case 'transfer':
+      return {
+        type,
+        source: input.f64() as AccountId,
+        target: input.f64() as AccountId,
+        asset: input.u32() as AssetIndex,
+        amount: input.bigint() as Amount,
+      };
+    case 'claim_faucet':
+      return {
+        type,
+        account: input.f64() as AccountId,
+        asset: input.u32() as AssetIndex,
+        ...given('amount', input.u8() === 0 ? undefined : (input.bigint() as Amount)),
+      };
+    case 'reset_account':
+      return {
+        type,
+        account: input.f64() as AccountId,
+        cancelIdPrefix: decodeText(input),
+        byOperator: input.u8() === 1,
+      };
     case 'deposit':
+    case 'withdraw':
       return {
         type,
         account: input.f64() as AccountId,
@@ -168,6 +214,24 @@ function decodeCommand(input: ByteReader, type: Command['type']): Command {
     default:
       return unreachable(type);
   }
+}
+
+function encodeGrant(out: ByteWriter, grant: OpenAccount['grant'] = []): void {
+  out.u32(grant.length);
+  for (const { asset, amount } of grant) {
+    out.u32(asset);
+    out.bigint(amount);
+  }
+}
+
+/** An empty one is none. */
+function decodeGrant(input: ByteReader): OpenAccount['grant'] {
+  const count = input.u32();
+  if (count === 0) return undefined;
+  return Array.from({ length: count }, () => ({
+    asset: input.u32() as AssetIndex,
+    amount: input.bigint() as Amount,
+  }));
 }
 
 function encodeTerms(out: ByteWriter, terms: OrderTerms): void {

@@ -2,8 +2,8 @@
  * Questions about the past, answered from the projections in PostgreSQL. Each query first waits until the projections have
  * reached everything that was acknowledged before it was asked (read your writes), at most a second, then fails.
  */
-import type { OrderState } from '../core/messages/account-event.ts';
-import type { AccountId, OrderId, SymbolIndex, TimestampUs } from '../core/units/brand.ts';
+import type { MovementKind, OrderState } from '../core/messages/account-event.ts';
+import type { AccountId, AssetIndex, OrderId, SymbolIndex, TimestampUs } from '../core/units/brand.ts';
 
 export interface HistoryRange {
   /** This id and later, ascending. */
@@ -29,6 +29,22 @@ export interface AccountTrade {
   readonly isMaker: boolean;
 }
 
+/** Paper money that came or left other than by a trade. Smallest units, negative when it left. */
+export interface AccountMovement {
+  readonly movementId: number;
+  readonly kind: MovementKind;
+  readonly asset: AssetIndex;
+  readonly amount: bigint;
+  /** The other account of a transfer. */
+  readonly counterparty: AccountId | undefined;
+  readonly time: TimestampUs;
+}
+
+export interface MovementRange extends HistoryRange {
+  readonly kinds?: readonly MovementKind[];
+  readonly asset?: AssetIndex;
+}
+
 export interface HistoryReader {
   order(account: AccountId, symbol: SymbolIndex, orderId: OrderId): Promise<OrderState | undefined>;
   /** The newest order with this client id. */
@@ -39,4 +55,6 @@ export interface HistoryReader {
     symbol: SymbolIndex,
     range: HistoryRange & { readonly orderId?: OrderId },
   ): Promise<AccountTrade[]>;
+  /** Ids are movements' ids. Of one kind and asset, or of all. */
+  movements(account: AccountId, range: MovementRange): Promise<AccountMovement[]>;
 }

@@ -1,6 +1,7 @@
 /** History queries over the projections. `reached` resolves when everything acknowledged so far is in them. */
 import type { Pool } from 'pg';
 import type { HistoryReader } from '../journal/history-reader.ts';
+import { selectMovements } from './projections/entry-rows.ts';
 import { selectOrder, selectOrderByClientId, selectOrders } from './projections/order-rows.ts';
 import { selectTrades } from './projections/trade-rows.ts';
 
@@ -21,6 +22,10 @@ export function openHistory(pool: Pool, floorId: number, reached: () => Promise<
     trades: async (account, symbol, range) => {
       await reached();
       return selectTrades(pool, floorId, account, symbol, range);
+    },
+    movements: async (account, range) => {
+      await reached();
+      return selectMovements(pool, floorId, account, range);
     },
   };
 }

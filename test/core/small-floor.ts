@@ -80,12 +80,12 @@ export class SmallFloor {
     this.floor.advance((this.#start + afterUs) as TimestampUs);
   }
 
-  /** Opens an account with amounts per asset in smallest units. */
+  /** Opens an account with amounts per asset in smallest units, to which a reset brings it back. */
   open(account: number, ...amounts: bigint[]): void {
-    this.apply({ type: 'open_account', account: account as AccountId });
-    amounts.forEach((amount, asset) => {
-      if (amount > 0n) this.apply(deposit(account, asset, amount));
-    });
+    const grant = amounts.flatMap((amount, asset) =>
+      amount > 0n ? [{ asset: asset as AssetIndex, amount: amount as Amount }] : [],
+    );
+    this.apply({ type: 'open_account', account: account as AccountId, grant });
   }
 }
 

@@ -5,24 +5,34 @@
  *     symbol maxQuantity 10          a field of the symbol, objects as JSON; before the first account
  *     floor ordersMax 3              a filter of the floor; asset BTC 5: the most of an asset in one order
  *     fees MAKER TAKER               in millionths
- *     open alice 10 BTC, 500 USDT    an account with balances
+ *     open alice 10 BTC, 500 USDT    an account with balances; without them an empty one
  *     alice sells 1 at 101 as a1     limit; behind it: ioc, fok, maker (limit maker), stp MODE, as NAME
  *     bob buys 2 at market           by base quantity
  *     bob buys for 100 at market     by quote amount
  *     alice cancels a1               or: alice cancels all
  *     alice withdraws 1 BTC          or: deposits
+ *     alice transfers 1 BTC to bob
+ *     faucet USDT 100 300 1000       asset, amount at once, in a day, up to what balance; before the first account
+ *     alice claims 50 USDT           or: alice claims USDT
+ *     resets 2                       how often in a day; before the first account
+ *     alice starts again             or, by the operator: alice is reset
  *     wait 60                        seconds
  *     book                           bid | price | ask
  *
  * Events are indented below their command; `refused: REASON` when it was.
  */
-import type { FloorDefinition, SelfTradePrevention, SymbolDefinition } from '../../src/core/instruments/definition.ts';
-import type { AccountEvent } from '../../src/core/messages/account-event.ts';
+import type {
+  FloorDefinition,
+  MoneyDefinition,
+  SelfTradePrevention,
+  SymbolDefinition,
+} from '../../src/core/instruments/definition.ts';
+import type { AccountEvent, MoneyMovement } from '../../src/core/messages/account-event.ts';
 import type { Command, OrderTerms } from '../../src/core/messages/command.ts';
 import type { AccountId, AssetIndex, OrderId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../src/core/units/convert.ts';
 import { formatDecimal } from '../../src/core/units/decimal.ts';
-import { deposit, place, SmallFloor, smallDefinition } from '../core/small-floor.ts';
+import { place, SmallFloor, smallDefinition } from '../core/small-floor.ts';
 
 const symbol = 0 as SymbolIndex;
 
@@ -52,12 +62,18 @@ class ScenarioRun {
     if (first === 'floor') return this.#setFilter(second, Number(words[2]));
     if (first === 'asset') return this.#setAsset(second, words[2] ?? '');
     if (first === 'fees') return this.#define({ fees: { makerPpm: Number(second), takerPpm: Number(words[2]) } });
+    if (first === 'faucet') return this.#addFaucet(words);
+    if (first === 'resets') return this.#setMoney({ resetsPerDay: Number(second) });
     if (first === 'open') return this.#open(second, line.slice(`open ${second} `.length));
     if (first === 'wait') return this.#wait(Number(second));
     if (first === 'book') return this.#book();
     const account = this.#account(first);
     if (second === 'cancels') return this.#cancel(account, words[2] ?? '');
     if (second === 'deposits' || second === 'withdraws') return this.#move(account, words);
+    if (second === 'transfers') return this.#transfer(account, words);
+    if (second === 'claims') return this.#claim(account, words);
+    if (second === 'starts') return this.#reset(account, false);
+    if (second === 'is') return this.#reset(account, true);
     if (second === 'buys' || second === 'sells') return this.#place(account, second === 'buys' ? 'buy' : 'sell', words);
     throw new Error(`can't read the line: ${line}`);
   }
@@ -89,11 +105,12 @@ class ScenarioRun {
 
   #open(name: string, balances: string): string[] {
     const account = 1000 + this.#names.push(name) - 1;
-    this.#floor().open(account, 0n);
-    for (const balance of balances.split(', ')) {
+    const granted = balances === '' ? [] : balances.split(', ');
+    const grant = granted.map((balance) => {
       const [amount = '', asset = ''] = balance.split(' ');
-      this.#floor().apply(deposit(account, this.#asset(asset), value(parseAmount(amount, 8))));
-    }
+      return { asset: this.#asset(asset), amount: value(parseAmount(amount, 8)) };
+    });
+    this.#floor().apply({ type: 'open_account', account: account as AccountId, grant });
     this.#floor().floor.takeAccountEvents();
     return [];
   }
@@ -105,8 +122,43 @@ class ScenarioRun {
   }
 
   #move(account: number, [, verb, amount = '', asset = '']: readonly string[]): string[] {
-    const units = value(parseAmount(amount, 8));
-    return this.#apply(deposit(account, this.#asset(asset), verb === 'deposits' ? units : -units));
+    const type = verb === 'deposits' ? 'deposit' : 'withdraw';
+    return this.#apply({
+      type,
+      account: account as AccountId,
+      asset: this.#asset(asset),
+      amount: value(parseAmount(amount, 8)),
+    });
+  }
+
+  #transfer(source: number, [, , amount = '', asset = '', , target = '']: readonly string[]): string[] {
+    return this.#apply({
+      type: 'transfer',
+      source: source as AccountId,
+      target: this.#account(target) as AccountId,
+      asset: this.#asset(asset),
+      amount: value(parseAmount(amount, 8)),
+    });
+  }
+
+  #claim(account: number, words: readonly string[]): string[] {
+    const [, , first = '', second] = words;
+    const asset = this.#asset(second ?? first);
+    const wished = second === undefined ? {} : { amount: value(parseAmount(first, 8)) };
+    return this.#apply({ type: 'claim_faucet', account: account as AccountId, asset, ...wished });
+  }
+
+  #reset(account: number, byOperator: boolean): string[] {
+    return this.#apply({ type: 'reset_account', account: account as AccountId, cancelIdPrefix: 'reset', byOperator });
+  }
+
+  #setMoney(changes: MoneyDefinition): string[] {
+    return this.#define({ money: { ...this.#definition.money, ...changes } });
+  }
+
+  #addFaucet([, asset = '', perClaim = '', perDay = '', balanceMax = '']: readonly string[]): string[] {
+    const faucet = this.#definition.money?.faucet ?? [];
+    return this.#setMoney({ faucet: [...faucet, { asset, perClaim, perDay, balanceMax }] });
   }
 
   #place(account: number, side: 'buy' | 'sell', words: readonly string[]): string[] {
@@ -147,8 +199,8 @@ class ScenarioRun {
     switch (event.type) {
       case 'account_opened':
         return `${who} opened`;
-      case 'deposited':
-        return `${who} ${event.amount > 0n ? 'received' : 'gave'} ${amount(event.amount)} ${this.#assetName(event.asset)}`;
+      case 'money_moved':
+        return `${who} ${this.#tellMovement(event)}`;
       case 'balances_changed':
         return `${who} has ${event.balances.map((balance) => this.#tellBalance(balance)).join(', ')}`;
       case 'order_accepted':
@@ -167,6 +219,13 @@ class ScenarioRun {
         return `${who}'s ${order.clientOrderId} ${order.status}: ${how}, ${fee}`;
       }
     }
+  }
+
+  #tellMovement({ movementId, kind, amount: units, asset, counterparty }: MoneyMovement): string {
+    const verb = units > 0n ? 'received' : 'gave';
+    const other =
+      counterparty === undefined ? '' : ` ${units > 0n ? 'from' : 'to'} ${this.#names[counterparty - 1000]}`;
+    return `${verb} ${amount(units)} ${this.#assetName(asset)}${other}: ${kind} ${movementId}`;
   }
 
   #tellBalance(balance: { asset: AssetIndex; available: bigint; held: bigint }): string {

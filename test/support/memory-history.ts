@@ -1,14 +1,16 @@
 /** A history kept in memory from the floor's account events: the same answers as the projections, without a database. */
 import type { AccountEvent, OrderState } from '../../src/core/messages/account-event.ts';
-import type { AccountTrade, HistoryRange, HistoryReader } from '../../src/journal/history-reader.ts';
+import type { AccountMovement, AccountTrade, HistoryRange, HistoryReader } from '../../src/journal/history-reader.ts';
 
 export class MemoryHistory implements HistoryReader {
   readonly #orders = new Map<string, OrderState>();
+  readonly #movements: (AccountMovement & { readonly account: number })[] = [];
   readonly #trades: (AccountTrade & { readonly account: number })[] = [];
 
   absorb(events: readonly AccountEvent[]): void {
     for (const event of events) {
       if ('order' in event) this.#orders.set(`${event.order.symbol} ${event.order.orderId}`, event.order);
+      if (event.type === 'money_moved') this.#movements.push(event);
       if (event.type !== 'order_filled') continue;
       const { order, fill, account, time } = event;
       this.#trades.push({
@@ -43,6 +45,16 @@ export class MemoryHistory implements HistoryReader {
         (range.orderId === undefined || trade.orderId === range.orderId),
     );
     return within(own, range, (trade) => ({ id: trade.tradeId, time: trade.time }));
+  };
+
+  movements: HistoryReader['movements'] = async (account, range) => {
+    const own = this.#movements.filter(
+      (movement) =>
+        movement.account === account &&
+        (range.kinds === undefined || range.kinds.includes(movement.kind)) &&
+        (range.asset === undefined || movement.asset === range.asset),
+    );
+    return within(own, range, (movement) => ({ id: movement.movementId, time: movement.time }));
   };
 
   #ordersOf(account: number, symbol: number): OrderState[] {

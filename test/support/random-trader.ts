@@ -128,7 +128,8 @@ export class RandomTrader {
 
   #deposit(account: AccountId): Deposit {
     const asset = this.below(this.#sight.instruments.assets.length) as AssetIndex;
-    const amount = BigInt(this.below(2_000_000_000) - 1_000_000_000) as Amount;
-    return { type: 'deposit', account, asset, amount: amount === 0n ? (1n as Amount) : amount };
+    const amount = this.below(2_000_000_000) - 1_000_000_000;
+    const type = amount < 0 ? 'withdraw' : 'deposit';
+    return { type, account, asset, amount: BigInt(Math.abs(amount) || 1) as Amount };
   }
 }

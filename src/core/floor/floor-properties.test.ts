@@ -5,14 +5,25 @@ import fc from 'fast-check';
 import { cancelById, deposit, limit, place, SmallFloor, smallDefinition } from '../../../test/core/small-floor.ts';
 import { SmallMarket } from '../../../test/core/small-market.ts';
 import { ObviousBook } from '../book/obvious-book.ts';
+import type { FloorDefinition } from '../instruments/definition.ts';
 import type { MakeBook } from '../matching/matcher.ts';
 import type { AccountEvent } from '../messages/account-event.ts';
 import type { Command, OrderTerms, PlaceOrder } from '../messages/command.ts';
 import { marketEventStride, marketField } from '../messages/market-event.ts';
-import type { AccountId, Amount, Price, Quantity, SymbolIndex } from '../units/brand.ts';
+import type { AccountId, Amount, AssetIndex, Price, Quantity, SymbolIndex } from '../units/brand.ts';
 import { Floor } from './floor.ts';
 
 const users = [1000, 1001, 1002];
+const definition: FloorDefinition = {
+  ...smallDefinition,
+  money: {
+    faucet: [
+      { asset: 'BTC', perClaim: '5', perDay: '8', balanceMax: '300' },
+      { asset: 'USDT', perClaim: '5000', perDay: '20000', balanceMax: '40000' },
+    ],
+    resetsPerDay: 2,
+  },
+};
 const runs = { numRuns: 150 };
 
 interface Step {
@@ -58,6 +69,16 @@ const placement = fc
   .map(({ account: by, side: way, terms: what, prevention: mode, clientOrderId }): PlaceOrder => {
     return place(by, clientOrderId, way, what, mode === undefined ? {} : { selfTradePrevention: mode });
   });
+const movement: fc.Arbitrary<Command> = fc
+  .tuple(account, account, fc.integer({ min: 0, max: 1 }), fc.bigInt(-(10n ** 10n), 10n ** 12n), fc.nat(9))
+  .map(([of, to, at, units, which]): Command => {
+    const [by, asset, amount] = [of as AccountId, at as AssetIndex, units as Amount];
+    if (which < 2) return deposit(by, asset, amount);
+    if (which < 4) return { type: 'withdraw', account: by, asset, amount };
+    if (which < 7) return { type: 'transfer', source: by, target: to as AccountId, asset, amount };
+    if (which < 9) return { type: 'claim_faucet', account: by, asset, ...(which === 7 ? { amount } : {}) };
+    return { type: 'reset_account', account: by, cancelIdPrefix: 'reset', byOperator: units < 0n };
+  });
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 10, arbitrary: placement },
   { weight: 3, arbitrary: fc.tuple(account, fc.integer({ min: 1, max: 80 })).map(([by, id]) => cancelById(by, id)) },
@@ -67,12 +88,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       return { type: 'cancel_all', account: by as AccountId, symbol: 0 as SymbolIndex, cancelIdPrefix: 'all' } as const;
     }),
   },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(account, fc.integer({ min: 0, max: 1 }), fc.bigInt(-(10n ** 11n), 10n ** 11n))
-      .map((of) => deposit(...of)),
-  },
+  { weight: 3, arbitrary: movement },
   { weight: 1, arbitrary: fc.constantFrom({ type: 'grant_time' } as const, { type: 'skip_time' } as const) },
 );
 const steps: fc.Arbitrary<Step[]> = fc.array(fc.record({ afterUs: fc.integer({ min: 0, max: 300 }), command }), {
@@ -81,7 +97,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(fc.record({ afterUs: fc.integer({ m
 });
 
 function newFloor(seed: number, makeBook?: MakeBook): SmallFloor {
-  const small = new SmallFloor(smallDefinition, new SmallMarket(seed), makeBook);
+  const small = new SmallFloor(definition, new SmallMarket(seed), makeBook);
   for (const user of users) small.open(user, 2n * 10n ** 10n, 3n * 10n ** 12n);
   return small;
 }
@@ -136,7 +152,7 @@ test('a snapshot gives the floor back: same bytes, same hash, same future', () =
       run(first, before);
       const bytes = first.floor.encode();
       const source = new SmallMarket(0);
-      const second = Floor.decode(smallDefinition, source, bytes);
+      const second = Floor.decode(definition, source, bytes);
       assert.equal(second.hash(), first.floor.hash());
       assert.deepEqual(second.encode(), bytes);
       let time = first.floor.time as number;

@@ -225,9 +225,16 @@ export class Floor implements FloorReader {
       case 'cancel_all':
         return this.#exchange.users.cancelAll(time, command);
       case 'open_account':
-        return this.#exchange.openAccount(time, command);
+        return this.#exchange.cash.open(time, command);
       case 'deposit':
-        return this.#exchange.deposit(time, command);
+      case 'withdraw':
+        return this.#exchange.cash.deposit(time, command);
+      case 'transfer':
+        return this.#exchange.cash.transfer(time, command);
+      case 'claim_faucet':
+        return this.#exchange.cash.claimFaucet(time, command);
+      case 'reset_account':
+        return this.#exchange.cash.reset(time, command);
       case 'set_clock':
         return this.#setClock(command);
       default:

@@ -70,6 +70,7 @@ for (const [what, changes, message] of refusals) {
   });
 }
 
+const faucet = { asset: 'BTC', perClaim: '5', perDay: '5', balanceMax: '5' };
 const floorRefusals: readonly (readonly [string, Partial<FloorDefinition>, RegExp])[] = [
   ['an asset defined twice', { assets: [...smallDefinition.assets, { name: 'BTC', decimals: 8 }] }, /assets\[3\].name/],
   ['decimals beyond 18', { assets: [{ name: 'BTC', decimals: 19 }] }, /assets\[0\].decimals/],
@@ -84,6 +85,22 @@ const floorRefusals: readonly (readonly [string, Partial<FloorDefinition>, RegEx
     { assets: smallDefinition.assets.map((asset) => ({ ...asset, orderAmountMax: '0.000000005' })) },
     /orderAmountMax/,
   ],
+  ['a grant of nobody knows what', { money: { grant: { EUR: '5' } } }, /money.grant: expected the name of an asset/],
+  ['a grant that is no number', { money: { grant: { BTC: '1e3' } } }, /money.grant.BTC: expected a positive decimal/],
+  ['a faucet of an unknown asset', { money: { faucet: [{ ...faucet, asset: 'EUR' }] } }, /faucet\[0\].asset/],
+  [
+    'two faucets of one asset',
+    { money: { faucet: [faucet, faucet] } },
+    /faucet\[1\].asset: expected an asset named once/,
+  ],
+  ['a faucet finer than its asset', { money: { faucet: [{ ...faucet, perClaim: '0.000000001' }] } }, /perClaim/],
+  [
+    'a day that is less than a claim',
+    { money: { faucet: [{ ...faucet, perDay: '4.9' }] } },
+    /perDay: expected no less/,
+  ],
+  ['a balance less than a claim', { money: { faucet: [{ ...faucet, balanceMax: '4.9' }] } }, /balanceMax: expected no/],
+  ['half a reset', { money: { resetsPerDay: 0.5 } }, /money.resetsPerDay/],
   ['a fee beyond everything', { fees: { makerPpm: 1_000_001, takerPpm: 0 } }, /fees.makerPpm/],
 ];
 

@@ -10,6 +10,7 @@ import { checkFloorFilters, createFilters } from './create-filters.ts';
 import type { FloorDefinition, SymbolDefinition } from './definition.ts';
 import { decimal, exactly, expect, isWhole, problem, stepDecimals, steps } from './definition-check.ts';
 import type { Instrument, Instruments } from './instrument.ts';
+import { readMoneyRules } from './money-rules.ts';
 
 /** Ticks stay below this, so that it can stand for "no ask". */
 const priceLimit = 0x7fffffff;
@@ -58,6 +59,7 @@ export function createInstruments(floor: FloorDefinition): Instruments {
     floor,
     assets: floor.assets,
     symbols,
+    money: readMoneyRules(floor, assetIndex),
     symbolByName: (name) => byName.get(name),
     assetByName: (name) => assetIndex.get(name),
   };

@@ -48,6 +48,25 @@ export interface FeeDefinition {
   readonly takerPpm: number;
 }
 
+/** Paper money without an operator's hand. All decimal strings; what is left out is not given. */
+export interface MoneyDefinition {
+  /** What a visitor's account starts with: asset to amount. */
+  readonly grant?: Readonly<Record<string, string>>;
+  readonly faucet?: readonly FaucetDefinition[];
+  /** How often an account may start again in a day of floor time; without it, as often as it likes. */
+  readonly resetsPerDay?: number;
+}
+
+/** What an account may take of one asset by itself. A day is a UTC day of floor time. */
+export interface FaucetDefinition {
+  readonly asset: string;
+  /** At once at most, and when no amount is named. */
+  readonly perClaim: string;
+  readonly perDay: string;
+  /** The faucet fills an account up to here, what its orders hold included. */
+  readonly balanceMax: string;
+}
+
 /** Chosen by `kind`; the rest belongs to the market source of that kind (src/market). */
 export type MarketDefinition = { readonly kind: string; readonly [option: string]: unknown };
 
@@ -62,5 +81,7 @@ export interface FloorDefinition {
   /** Exchange filters; none by default. */
   readonly filters?: FloorFilters;
   readonly fees: FeeDefinition;
+  /** Without it there is neither faucet nor grant. */
+  readonly money?: MoneyDefinition;
   readonly market: MarketDefinition;
 }

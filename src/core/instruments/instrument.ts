@@ -4,6 +4,7 @@
  */
 import type { AssetIndex, SymbolIndex } from '../units/brand.ts';
 import type { AssetDefinition, FloorDefinition, SymbolDefinition } from './definition.ts';
+import type { MoneyRules } from './money-rules.ts';
 
 export interface Instrument {
   readonly index: SymbolIndex;
@@ -68,6 +69,7 @@ export interface Instruments {
   readonly floor: FloorDefinition;
   readonly assets: readonly AssetDefinition[];
   readonly symbols: readonly Instrument[];
+  readonly money: MoneyRules;
   symbolByName(name: string): Instrument | undefined;
   assetByName(name: string): AssetIndex | undefined;
 }

@@ -82,8 +82,8 @@ test('a print is a trade off the book', () => {
 test('users orders are seen by number and best price, and never touched', () => {
   const { agents, exchange } = newDesk();
   const account = 1000 as AccountId;
-  exchange.openAccount(1, { type: 'open_account', account });
-  exchange.deposit(1, { type: 'deposit', account, asset: 1 as never, amount: (10n ** 13n) as never });
+  exchange.cash.open(1, { type: 'open_account', account });
+  exchange.cash.deposit(1, { type: 'deposit', account, asset: 1 as never, amount: (10n ** 13n) as never });
   const common = { type: 'place_order', account, symbol: 0 as never, side: 'buy' } as const;
   for (const price of [90, 95, 92]) {
     const terms = { kind: 'limit', timeInForce: 'gtc', price: price as never, quantity: 10 as never } as const;

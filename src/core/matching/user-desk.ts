@@ -83,6 +83,13 @@ export class UserDesk implements UserFills {
     return { ok: true, value: { type: 'orders_canceled', cancels } };
   }
 
+  /** Every open order of an account, oldest first; returns how many. */
+  cancelEverything(time: number, account: number, cancelIdPrefix: string): number {
+    const orders = this.open.ofAccount(account);
+    for (const order of orders) this.#cancelOrder(time, order, `${cancelIdPrefix}-${order.orderId}`);
+    return orders.length;
+  }
+
   takerFilled(
     market: SymbolMarket,
     time: number,

@@ -66,6 +66,20 @@ export interface Balance {
   readonly held: Amount;
 }
 
+export type MovementKind = 'deposit' | 'withdrawal' | 'transfer' | 'faucet' | 'grant' | 'reset';
+
+/** Paper money that came to an account or left it, other than by a trade. */
+export interface MoneyMovement {
+  /** Rises by one with each movement of the floor; both sides of a transfer have the same. */
+  readonly movementId: number;
+  readonly kind: MovementKind;
+  readonly asset: AssetIndex;
+  /** Negative when it left. */
+  readonly amount: Amount;
+  /** The other account of a transfer. */
+  readonly counterparty: AccountId | undefined;
+}
+
 interface Happened {
   readonly account: AccountId;
   readonly time: TimestampUs;
@@ -79,6 +93,6 @@ export type AccountEvent =
   | (Happened & { readonly type: 'order_canceled'; readonly order: OrderState; readonly cancelId: string })
   | (Happened & { readonly type: 'order_expired'; readonly order: OrderState })
   | (Happened & { readonly type: 'account_opened' })
-  | (Happened & { readonly type: 'deposited'; readonly asset: AssetIndex; readonly amount: Amount })
+  | (Happened & { readonly type: 'money_moved' } & MoneyMovement)
   /** After the events of one command (or of one background trade) that moved this account's balances: once each. */
   | (Happened & { readonly type: 'balances_changed'; readonly balances: readonly Balance[] });

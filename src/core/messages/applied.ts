@@ -1,4 +1,5 @@
 /** What a command did, for the one who sent it. Everybody else reads the events. */
+import type { Amount, AssetIndex } from '../units/brand.ts';
 import type { Fill, OrderState } from './account-event.ts';
 
 export type Applied =
@@ -8,4 +9,12 @@ export type Applied =
       readonly type: 'orders_canceled';
       readonly cancels: readonly { readonly order: OrderState; readonly cancelId: string }[];
     }
+  | {
+      readonly type: 'money_moved';
+      readonly movementId: number;
+      readonly asset: AssetIndex;
+      /** Without sign. */
+      readonly amount: Amount;
+    }
+  | { readonly type: 'account_reset'; readonly canceled: number }
   | { readonly type: 'done' };

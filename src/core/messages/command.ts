@@ -63,15 +63,46 @@ export interface CancelAll {
 export interface OpenAccount {
   readonly type: 'open_account';
   readonly account: AccountId;
+  /** What it starts with, and starts with again when it is reset; nothing without it. Each asset at most once. */
+  readonly grant?: readonly { readonly asset: AssetIndex; readonly amount: Amount }[];
 }
 
-/** Moves an amount between the outside world and an account: positive in, negative out. */
+/** Brings paper money from the outside world, or takes it there. The amount is positive. */
 export interface Deposit {
-  readonly type: 'deposit';
+  readonly type: 'deposit' | 'withdraw';
   readonly account: AccountId;
   readonly asset: AssetIndex;
   readonly amount: Amount;
 }
+
+/** From one user's account to another's. Whose they are is not the core's business. */
+export interface Transfer {
+  readonly type: 'transfer';
+  readonly source: AccountId;
+  readonly target: AccountId;
+  readonly asset: AssetIndex;
+  readonly amount: Amount;
+}
+
+/** The floor's faucet, within its limits. Without an amount: what it gives at once. */
+export interface ClaimFaucet {
+  readonly type: 'claim_faucet';
+  readonly account: AccountId;
+  readonly asset: AssetIndex;
+  readonly amount?: Amount;
+}
+
+/** Cancels all orders of an account and sets its balances to what it started with. Its history stays. */
+export interface ResetAccount {
+  readonly type: 'reset_account';
+  readonly account: AccountId;
+  /** The cancels' client ids are this, a dash and the order's id. */
+  readonly cancelIdPrefix: string;
+  /** An operator's: does not count against the resets of the day. */
+  readonly byOperator: boolean;
+}
+
+export type MoneyCommand = OpenAccount | Deposit | Transfer | ClaimFaucet | ResetAccount;
 
 /** How floor time follows wall time; kept in the state so that it survives a restart. The core only remembers it. */
 export interface SetClock {
@@ -91,7 +122,7 @@ export interface SkipTime {
   readonly type: 'skip_time';
 }
 
-export type UserCommand = PlaceOrder | CancelOrder | CancelAll | OpenAccount | Deposit | SetClock;
+export type UserCommand = PlaceOrder | CancelOrder | CancelAll | MoneyCommand | SetClock;
 export type Command = UserCommand | GrantTime | SkipTime;
 
 /** A command with its place in the journal and the floor time at which it takes effect. */

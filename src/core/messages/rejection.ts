@@ -34,7 +34,14 @@ export type Rejection =
   | { readonly reason: 'unknown_order' }
   | { readonly reason: 'order_ids_disagree' }
   | { readonly reason: 'cancel_restriction_unmet' }
-  | { readonly reason: 'amount_out_of_range' };
+  | { readonly reason: 'amount_out_of_range' }
+  | { readonly reason: 'unknown_target_account' }
+  | { readonly reason: 'accounts_are_the_same' }
+  | { readonly reason: 'asset_has_no_faucet' }
+  | { readonly reason: 'faucet_claim_too_large' }
+  | { readonly reason: 'faucet_day_used_up' }
+  | { readonly reason: 'faucet_balance_reached' }
+  | { readonly reason: 'too_many_resets' };
 
 export type Result<T> =
   | { readonly ok: true; readonly value: T }

@@ -141,6 +141,13 @@ export const errorTable = {
   insufficient_balance: [400, -2010, 'Account has insufficient balance for requested action.'],
   would_take: [400, -2010, 'Order would immediately match and take.'],
   account_disabled: [400, -2010, 'This action is disabled on this account.'],
+  transfer_target_unknown: [400, -1130, 'Refused: there is no such account to receive the money.'],
+  transfer_to_itself: [400, -1130, 'Refused: source and target are the same account.'],
+  faucet_missing: [400, -1130, 'Refused: the faucet of this floor does not give this asset.'],
+  faucet_claim_too_large: [400, -1130, 'Refused: the faucet does not give that much at once.'],
+  faucet_day_used_up: [400, -1130, "Refused: today's limit of the faucet is reached."],
+  faucet_balance_reached: [400, -1130, 'Refused: the account has as much of this asset as the faucet fills up to.'],
+  too_many_resets: [400, -1130, 'Refused: the account has been reset as often as this floor allows in a day.'],
   unknown_order_sent: [400, -2011, 'Unknown order sent.'],
   cancel_restricted: [400, -2011, 'Order was not canceled due to cancel restrictions.'],
   client_order_id_mismatch: [400, -2039, 'Client order ID is not correct for this order ID.'],
@@ -191,6 +198,13 @@ const rejections: Record<Rejection['reason'], ErrorName> = {
   order_ids_disagree: 'client_order_id_mismatch',
   cancel_restriction_unmet: 'cancel_restricted',
   amount_out_of_range: 'invalid_quote_quantity',
+  unknown_target_account: 'transfer_target_unknown',
+  accounts_are_the_same: 'transfer_to_itself',
+  asset_has_no_faucet: 'faucet_missing',
+  faucet_claim_too_large: 'faucet_claim_too_large',
+  faucet_day_used_up: 'faucet_day_used_up',
+  faucet_balance_reached: 'faucet_balance_reached',
+  too_many_resets: 'too_many_resets',
 };
 
 /** What Binance calls a refusal of the core. */

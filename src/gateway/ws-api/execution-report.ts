@@ -27,7 +27,7 @@ export function userEvent(
   switch (event.type) {
     case 'account_opened':
       return undefined;
-    case 'deposited': {
+    case 'money_moved': {
       const asset = instruments.assets[event.asset];
       const delta = formatAmount(event.amount, asset?.decimals ?? 8);
       return `${head('balanceUpdate')},"a":"${asset?.name ?? ''}","d":"${delta}","T":${time}}`;

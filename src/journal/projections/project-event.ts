@@ -4,7 +4,7 @@
  */
 import { unreachable } from '../../core/assert.ts';
 import type { Instruments } from '../../core/instruments/instrument.ts';
-import type { AccountEvent, OrderState } from '../../core/messages/account-event.ts';
+import type { AccountEvent, MovementKind, OrderState } from '../../core/messages/account-event.ts';
 import type { AccountTrade } from '../history-reader.ts';
 
 export interface OrderRow {
@@ -24,8 +24,11 @@ export interface EntryRow {
   readonly account: number;
   readonly asset: number;
   readonly amount: bigint;
-  readonly reason: 'deposit' | 'trade' | 'commission';
+  readonly reason: MovementKind | 'trade' | 'commission';
   readonly timeUs: number;
+  /** Of movements other than by a trade. */
+  readonly movementId: number | undefined;
+  readonly counterparty: number | undefined;
 }
 
 export class ProjectionRows {
@@ -57,9 +60,11 @@ export class ProjectionRows {
       case 'order_expired':
         this.#addOrder(event.order, event.eventId);
         return;
-      case 'deposited':
-        this.#addEntry(event, 0, event.asset, event.amount, 'deposit');
+      case 'money_moved': {
+        const { movementId, counterparty } = event;
+        this.#addEntry(event, 0, event.asset, event.amount, event.kind, { movementId, counterparty });
         return;
+      }
       case 'account_opened':
       case 'balances_changed':
         return;
@@ -111,7 +116,14 @@ export class ProjectionRows {
     if (fill.commission !== 0n) this.#addEntry(event, 2, fill.commissionAsset, -fill.commission, 'commission');
   }
 
-  #addEntry(event: AccountEvent, leg: number, asset: number, amount: bigint, reason: EntryRow['reason']): void {
+  #addEntry(
+    event: AccountEvent,
+    leg: number,
+    asset: number,
+    amount: bigint,
+    reason: EntryRow['reason'],
+    movement?: Pick<EntryRow, 'movementId' | 'counterparty'>,
+  ): void {
     this.entries.push({
       eventId: event.eventId,
       leg,
@@ -120,6 +132,8 @@ export class ProjectionRows {
       amount,
       reason,
       timeUs: event.time,
+      movementId: movement?.movementId,
+      counterparty: movement?.counterparty,
     });
   }
 }

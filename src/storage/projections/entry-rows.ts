@@ -1,5 +1,7 @@
 /** Ledger entries of users' accounts, one row per leg. */
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import type { AccountId } from '../../core/units/brand.ts';
+import type { AccountMovement, MovementRange } from '../../journal/history-reader.ts';
 import type { EntryRow } from '../../journal/projections/project-event.ts';
 import { type PlainValue, plainArray } from '../array-literal.ts';
 
@@ -8,8 +10,10 @@ export async function insertEntries(client: PoolClient, floorId: number, rows: r
   const column = (read: (row: EntryRow) => PlainValue): string => plainArray(rows, read);
   await client.query({
     name: 'insert_entries',
-    text: `INSERT INTO ledger_entry (floor_id, event_id, leg, account, asset, amount, reason, time_us)
-      SELECT $1, * FROM unnest($2::bigint[], $3::smallint[], $4::bigint[], $5::int[], $6::numeric[], $7::text[], $8::bigint[])
+    text: `INSERT INTO ledger_entry (floor_id, event_id, leg, account, asset, amount, reason, time_us,
+        movement_id, counterparty)
+      SELECT $1, * FROM unnest($2::bigint[], $3::smallint[], $4::bigint[], $5::int[], $6::numeric[], $7::text[], $8::bigint[],
+        $9::bigint[], $10::bigint[])
       ON CONFLICT (floor_id, event_id, leg) DO NOTHING`,
     values: [
       floorId,
@@ -20,6 +24,36 @@ export async function insertEntries(client: PoolClient, floorId: number, rows: r
       column((row) => row.amount),
       column((row) => row.reason),
       column((row) => row.timeUs),
+      column((row) => row.movementId),
+      column((row) => row.counterparty),
     ],
   });
+}
+
+/** Oldest first; by movement from `fromId`, else by time from `startTime`, else the latest. */
+export async function selectMovements(
+  pool: Pool,
+  floorId: number,
+  account: AccountId,
+  range: MovementRange,
+): Promise<AccountMovement[]> {
+  const ascending = range.fromId !== undefined || range.startTime !== undefined;
+  const direction = ascending ? 'ASC' : 'DESC';
+  const { rows } = await pool.query<AccountMovement & { amount: string; counterparty: AccountId | null }>(
+    `SELECT movement_id AS "movementId", reason AS kind, asset, amount, counterparty, time_us AS "time"
+     FROM ledger_entry WHERE floor_id = $1 AND account = $2 AND movement_id IS NOT NULL
+       AND ($3::bigint IS NULL OR movement_id >= $3)
+       AND ($4::bigint IS NULL OR time_us >= $4)
+       AND ($5::bigint IS NULL OR time_us <= $5)
+       AND ($6::text[] IS NULL OR reason = ANY ($6))
+       AND ($7::int IS NULL OR asset = $7)
+     ORDER BY movement_id ${direction}, event_id ${direction} LIMIT $8`,
+    [floorId, account, range.fromId, range.startTime, range.endTime, range.kinds, range.asset, range.limit],
+  );
+  const movements = rows.map((row) => ({
+    ...row,
+    amount: BigInt(row.amount),
+    counterparty: row.counterparty ?? undefined,
+  }));
+  return ascending ? movements : movements.reverse();
 }
