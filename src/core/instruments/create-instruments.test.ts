@@ -79,6 +79,22 @@ const floorRefusals: readonly (readonly [string, Partial<FloorDefinition>, RegEx
     { symbols: [...smallDefinition.symbols, ...smallDefinition.symbols] },
     /symbols\[2\].name/,
   ],
+  ['a grant of nobody knows what', { money: { grant: { EUR: '5' } } }, /money.grant: expected the name of an asset/],
+  ['a grant that is no number', { money: { grant: { BTC: '1e3' } } }, /money.grant.BTC: expected a positive decimal/],
+  ['a faucet of an unknown asset', { money: { faucet: [{ ...faucet, asset: 'EUR' }] } }, /faucet\[0\].asset/],
+  [
+    'two faucets of one asset',
+    { money: { faucet: [faucet, faucet] } },
+    /faucet\[1\].asset: expected an asset named once/,
+  ],
+  ['a faucet finer than its asset', { money: { faucet: [{ ...faucet, perClaim: '0.000000001' }] } }, /perClaim/],
+  [
+    'a day that is less than a claim',
+    { money: { faucet: [{ ...faucet, perDay: '4.9' }] } },
+    /perDay: expected no less/,
+  ],
+  ['a balance less than a claim', { money: { faucet: [{ ...faucet, balanceMax: '4.9' }] } }, /balanceMax: expected no/],
+  ['half a reset', { money: { resetsPerDay: 0.5 } }, /money.resetsPerDay/],
   ['a floor without orders', { filters: { ordersMax: 0 } }, /filters.ordersMax/],
   [
     'an amount finer than its asset',
