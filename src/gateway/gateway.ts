@@ -16,6 +16,7 @@ import { RequestLimits } from './limits/request-limits.ts';
 import { operations } from './operations/table.ts';
 import { floorOperations } from './paper/floor-operations.ts';
 import { keyOperations } from './paper/key-operations.ts';
+import { moneyOperations } from './paper/money-operations.ts';
 import { mountPaperActions, paperActionPaths } from './paper/paper-routes.ts';
 import { createApp } from './rest/app.ts';
 import { capConnections } from './rest/connection-cap.ts';
@@ -92,6 +93,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     ...refusedOperations,
     ...floorOperations(floors, options, wallMs),
     ...(options.demo ? keyOperations(identity) : []),
+    ...moneyOperations(identity),
   ];
   mountOperations(app, context, mounted);
   mountPaperActions(app, context, options);

@@ -47,6 +47,8 @@ export interface Account {
   readonly floor: string;
   readonly name: string;
   readonly account: AccountId;
+  /** The first account of the same user; undefined where it is the first itself. */
+  readonly owner: AccountId | undefined;
 }
 
 export interface KeyListing {
@@ -83,11 +85,14 @@ export interface Identity {
   findKey(floor: string, keyId: string | undefined): Authentication;
   /** The same, and the signature over `payload` (latin-1) must be the key's. */
   authenticate(floor: string, keyId: string | undefined, payload: string, signature: string): Authentication;
-  createAccount(floor: string, name: string, funds: Funds): Promise<IdentityResult<Account>>;
+  /** `owner`: an account of the same user, between whose accounts money may then be moved. */
+  createAccount(floor: string, name: string, funds: Funds, owner?: string): Promise<IdentityResult<Account>>;
   fund(floor: string, name: string, funds: Funds): Promise<IdentityResult<Account>>;
   account(floor: string, name: string): Account | undefined;
   accountName(floor: string, account: AccountId): string | undefined;
   accounts(floor: string): readonly Account[];
+  /** The accounts of one user, by any of them. */
+  accountsOfSameUser(floor: string, account: AccountId): readonly Account[];
   createKey(floor: string, name: string, wish: KeyWish): Promise<IdentityResult<CreatedKey>>;
   /** Whether `createKey` would take this public key. */
   acceptsPublicKey(publicKey: string): boolean;
@@ -157,14 +162,16 @@ export async function createIdentity(parts: {
       return found;
     },
 
-    async createAccount(floor, name, funds) {
+    async createAccount(floor, name, funds, owner) {
       if (!floors.hasFloor(floor)) return noFloor(floor);
       if (!accountNamePattern.test(name)) {
         return problem('invalid_name', `expected 1 to 64 letters, digits, '.', '_' or '-', found ${shown(name)}`);
       }
       const wrong = floors.fundsProblem(floor, funds);
       if (wrong !== undefined) return problem('invalid_funds', wrong);
-      const record = await store.addAccount(floor, name);
+      const first = owner === undefined ? undefined : accounts.get(place(floor, owner));
+      if (owner !== undefined && first === undefined) return noAccount(floor, owner);
+      const record = await store.addAccount(floor, name, first?.owner ?? first?.account);
       if (record === undefined) return problem('account_exists', `account ${name} exists on floor ${floor} already`);
       // Known from here on: when the floor can't open it now, it is opened with the next funding or start.
       remember(record);
@@ -187,6 +194,15 @@ export async function createIdentity(parts: {
     account: (floor, name) => accounts.get(place(floor, name)),
     accountName: (floor, account) => names.get(place(floor, String(account))),
     accounts: (floor) => [...accounts.values()].filter((record) => record.floor === floor),
+
+    accountsOfSameUser(floor, account) {
+      const one = accounts.get(place(floor, names.get(place(floor, String(account))) ?? ''));
+      if (one === undefined) return [];
+      const owner = one.owner ?? one.account;
+      return [...accounts.values()].filter(
+        (record) => record.floor === floor && (record.owner ?? record.account) === owner,
+      );
+    },
 
     async createKey(floor, name, wish) {
       const owner = accounts.get(place(floor, name));

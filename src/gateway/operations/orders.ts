@@ -187,7 +187,8 @@ export const allOrders: SignedOperation = {
   },
 };
 
-async function submit(request: SignedRequest, command: UserCommand): Promise<Outcome<Applied>> {
+/** Looks at the request's time once more, then hands the command to the engine. */
+export async function submit(request: SignedRequest, command: UserCommand): Promise<Outcome<Applied>> {
   const late = request.checkTime();
   if (late !== undefined) return { ok: false, error: late };
   return submitCommand(request.session, command);
