@@ -6,7 +6,8 @@
  */
 import { createPublicKey } from 'node:crypto';
 import type { AccountId } from '../core/units/brand.ts';
-import { type ApiKey, ed25519Key, freshKeyText, hmacKey, isKeyId, signatureIsValid } from './api-key.ts';
+import { type ApiKey, ed25519Key, freshKeyText, isKeyId, signatureIsValid } from './api-key.ts';
+import { HmacKey } from './hmac-key.ts';
 import type { AccountRecord, IdentityStore, KeyKind, KeyRecord } from './identity-store.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -134,7 +135,7 @@ export async function createIdentity(parts: {
     kind: 'hmac',
     canRead: false,
     canTrade: false,
-    key: hmacKey(freshKeyText()),
+    key: new HmacKey(freshKeyText()),
   };
 
   function remember(record: AccountRecord): void {
@@ -143,10 +144,9 @@ export async function createIdentity(parts: {
   }
 
   function findKey(floor: string, keyId: string | undefined): Authentication {
-    if (keyId === undefined || !isKeyId(keyId)) return { ok: false, failure: 'malformed_key' };
-    const found = keys.get(keyId);
-    if (found === undefined || found.floor !== floor) return { ok: false, failure: 'unknown_key' };
-    return { ok: true, key: found.use };
+    const found = keyId === undefined ? undefined : keys.get(keyId);
+    if (found !== undefined && found.floor === floor) return { ok: true, key: found.use };
+    return { ok: false, failure: keyId !== undefined && isKeyId(keyId) ? 'unknown_key' : 'malformed_key' };
   }
 
   return {
@@ -252,7 +252,7 @@ export async function createIdentity(parts: {
 function readKey(record: KeyRecord, box: SecretBox): ApiKey {
   const key =
     record.kind === 'hmac'
-      ? hmacKey(box.open(record.material, record.id))
+      ? new HmacKey(box.open(record.material, record.id))
       : createPublicKey({ key: Buffer.from(record.material), format: 'der', type: 'spki' });
   return usable(record, key);
 }
@@ -282,7 +282,7 @@ function makeKey(owner: AccountRecord, label: string, wish: KeyWish, box: Secret
   if (wish.publicKey === undefined) {
     const secretKey = freshKeyText();
     const record: KeyRecord = { ...common, kind: 'hmac', material: box.seal(secretKey, id) };
-    return { record, use: usable(record, hmacKey(secretKey)), secretKey };
+    return { record, use: usable(record, new HmacKey(secretKey)), secretKey };
   }
   const publicKey = ed25519Key(wish.publicKey);
   if (publicKey === undefined) return undefined;
