@@ -15,6 +15,11 @@ export class BatchTaken extends Error {
   override readonly name = 'BatchTaken';
 }
 
+/** The store refused the batch, and it is certain that it is not there: nobody has to ask again what became of it. */
+export class NotWritten extends Error {
+  override readonly name = 'NotWritten';
+}
+
 /** Another live server writes this floor. */
 export class WriterBusy extends Error {
   override readonly name = 'WriterBusy';
@@ -22,6 +27,11 @@ export class WriterBusy extends Error {
 
 export class FloorExists extends Error {
   override readonly name = 'FloorExists';
+}
+
+/** The database can't be asked about the past now. What is in memory can still be read. */
+export class HistoryUnavailable extends Error {
+  override readonly name = 'HistoryUnavailable';
 }
 
 /** The projections did not reach what had been acknowledged within the time a query may wait. */

@@ -9,7 +9,7 @@ import {
   OutcomeUnknown,
   type UnavailableKind,
 } from '../../engine/floor-session.ts';
-import { HistoryBehind } from '../../journal/journal-errors.ts';
+import { HistoryBehind, HistoryUnavailable } from '../../journal/journal-errors.ts';
 import { orderRatesAnswer } from '../wire/account-json.ts';
 import { type ErrorName, rejectionError } from '../wire/errors.ts';
 import {
@@ -214,6 +214,6 @@ const unavailable = {
 export function engineTrouble(error: unknown): Refused {
   if (error instanceof EngineUnavailable) return refuse(unavailable[error.kind]);
   if (error instanceof OutcomeUnknown) return refuse('outcome_unknown');
-  if (error instanceof HistoryBehind) return refuse('server_busy');
+  if (error instanceof HistoryBehind || error instanceof HistoryUnavailable) return refuse('server_busy');
   throw error;
 }
