@@ -14,12 +14,13 @@ import type { Command, StampedCommand, UserCommand } from '../core/messages/comm
 import type { Result } from '../core/messages/rejection.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
 import type { HistoryReader } from '../journal/history-reader.ts';
-import { BatchTaken, NotWritten } from '../journal/journal-errors.ts';
+import { BatchTaken } from '../journal/journal-errors.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { JournalWriter, TimedCommand } from '../journal/journal-writer.ts';
 import type { Projector } from '../journal/projections/projector.ts';
 import type { Timers } from '../journal/timers.ts';
 import { isCancel } from './cancel-only.ts';
+import { DoubtGate } from './doubt-gate.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorAudit } from './floor-audit.ts';
 import { FloorClock } from './floor-clock.ts';
@@ -28,6 +29,7 @@ import { EngineUnavailable, type FloorListener, type FloorSession, OutcomeUnknow
 import type { FloorSteps } from './floor-steps.ts';
 import { Inbox, inboxMax, type Waiting } from './inbox.ts';
 import { MarketDriver } from './market-driver.ts';
+import { namedHistory } from './named-history.ts';
 import { settleDoubt } from './settle-doubt.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { MarketViews } from './views/market-views.ts';
@@ -36,8 +38,6 @@ import type { WallClock } from './wall-clock.ts';
 /** Floor time is granted this far ahead, and again when less than the second is left; wall microseconds. */
 const grantUs = 1_500_000;
 const grantLeftUs = 500_000;
-/** A commit that takes longer leaves no hope for those behind it: they are refused, and so is who comes. Wall microseconds. */
-const stallUsMax = 2_000_000;
 /** Rows the projections may be behind before orders are refused. */
 const backlogMax = 200_000;
 
@@ -70,14 +70,13 @@ export class FloorRunner implements FloorSession {
   readonly #driver: MarketDriver;
   readonly #audit: FloorAudit;
   readonly #snapshots: SnapshotKeeper;
+  readonly #doubt: DoubtGate;
   readonly #inbox = new Inbox();
   #state: State = 'running';
   #lost: Error | undefined;
   #woken = false;
   /** While a batch is being committed: its stamp, which the market may not pass. */
   #committing: number | undefined;
-  /** Wall time at which that commit began, microseconds of the monotonic clock. */
-  #committingSinceUs = 0;
   #appliedBatchNo: number;
   #step: { readonly target: number; resolve(): void; reject(error: Error): void } | undefined;
   /** Changes of the clock that are not answered yet: one of them may let the floor run, so no step begins. */
@@ -92,7 +91,11 @@ export class FloorRunner implements FloorSession {
     this.definition = steps.floor.definition;
     this.name = this.definition.name;
     this.views = steps.views;
-    this.history = store.history(floorId, () => projector.reached());
+    this.#doubt = new DoubtGate(timers);
+    this.history = namedHistory(
+      store.history(floorId, () => this.#doubt.passed().then(() => projector.reached())),
+      (error) => parts.log.warn({ err: error, floor: this.name }, 'history.failed'),
+    );
     this.#appliedBatchNo = writer.end.batchNo;
     this.#clock = new FloorClock(wallClock, steps.floor.time);
     this.#clock.set(this.floor.clock.rate, this.floor.clock.paused, clockFromUs);
@@ -192,7 +195,7 @@ export class FloorRunner implements FloorSession {
 
   #refusal(): EngineUnavailable | undefined {
     if (this.#lost !== undefined) return new EngineUnavailable('not_writer', this.#lost.message);
-    if (this.#state === 'settling' || this.#isStalled()) return databaseAway();
+    if (this.#state === 'settling') return new EngineUnavailable('busy', 'the database does not answer');
     if (this.#state !== 'running') return new EngineUnavailable('stopping', 'the server is stopping');
     if (this.#inbox.length >= inboxMax)
       return new EngineUnavailable('busy', `${inboxMax} commands are waiting already`);
@@ -200,12 +203,6 @@ export class FloorRunner implements FloorSession {
       return new EngineUnavailable('busy', 'the order history is too far behind');
     }
     return undefined;
-  }
-
-  /** A batch waits for the database, and has for long. */
-  #isStalled(): boolean {
-    if (this.#committing === undefined) return false;
-    return this.#parts.wallClock.monotonicUs() - this.#committingSinceUs > stallUsMax;
   }
 
   #distrust(command: Command): EngineUnavailable | undefined {
@@ -232,7 +229,6 @@ export class FloorRunner implements FloorSession {
   #afterTurn(): void {
     const { floor } = this.#parts.steps;
     if (this.#step !== undefined && floor.time >= this.#step.target) this.#step.resolve();
-    if (this.#isStalled()) this.#inbox.rejectAll(databaseAway);
     if (this.#grantIsDue()) this.#wake();
     this.#audit.runWhenDue();
     if (this.#committing === undefined) this.#snapshots.takeWhenDue(this.#appliedBatchNo);
@@ -273,7 +269,6 @@ export class FloorRunner implements FloorSession {
     this.#committing = now;
     const { wallClock } = this.#parts;
     const began = wallClock.monotonicUs();
-    this.#committingSinceUs = began;
     this.#parts.writer.append(commands).then(
       (stamped) => {
         this.#figures.lastCommitMs = (wallClock.monotonicUs() - began) / 1000;
@@ -327,11 +322,9 @@ export class FloorRunner implements FloorSession {
     this.#parts.log.error({ err: error, floor: this.name }, 'journal.commit_in_doubt');
     const closing = this.#state === 'stopping';
     this.#state = 'settling';
-    for (const entry of waiting) {
-      const unknown = () => new OutcomeUnknown(`the commit ended in doubt: ${error.message}`);
-      entry.reject(error instanceof NotWritten ? databaseAway() : unknown());
-    }
-    this.#inbox.rejectAll(databaseAway);
+    this.#doubt.close();
+    for (const entry of waiting) entry.reject(new OutcomeUnknown(`the commit ended in doubt: ${error.message}`));
+    this.#inbox.rejectAll(() => new EngineUnavailable('busy', 'the database does not answer'));
     if (closing) this.#becomeIdle();
     else void this.#settle();
   }
@@ -343,6 +336,7 @@ export class FloorRunner implements FloorSession {
       this.#state = 'running';
       this.#parts.log.warn({ floor: this.name, written: written.length > 0 }, 'journal.doubt_settled');
       this.#committed(written, []);
+      this.#doubt.open();
     } catch (error) {
       this.#stopForGood(error);
     }
@@ -372,8 +366,4 @@ export class FloorRunner implements FloorSession {
     this.#parts.log.error({ err: error, floor: this.name }, 'floor.stopped');
     this.#parts.stopped(this.#lost);
   }
-}
-
-function databaseAway(): EngineUnavailable {
-  return new EngineUnavailable('busy', 'the database does not answer');
 }

@@ -6,8 +6,7 @@
  */
 import { createPublicKey } from 'node:crypto';
 import type { AccountId } from '../core/units/brand.ts';
-import { type ApiKey, ed25519Key, freshKeyText, isKeyId, signatureIsValid } from './api-key.ts';
-import { HmacKey } from './hmac-key.ts';
+import { type ApiKey, ed25519Key, freshKeyText, hmacKey, isKeyId, signatureIsValid } from './api-key.ts';
 import type { AccountRecord, IdentityStore, KeyKind, KeyRecord } from './identity-store.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -48,8 +47,6 @@ export interface Account {
   readonly floor: string;
   readonly name: string;
   readonly account: AccountId;
-  /** The first account of the same user; undefined where it is the first itself. */
-  readonly owner: AccountId | undefined;
 }
 
 export interface KeyListing {
@@ -86,14 +83,11 @@ export interface Identity {
   findKey(floor: string, keyId: string | undefined): Authentication;
   /** The same, and the signature over `payload` (latin-1) must be the key's. */
   authenticate(floor: string, keyId: string | undefined, payload: string, signature: string): Authentication;
-  /** `owner`: an account of the same user, between whose accounts money may then be moved. */
-  createAccount(floor: string, name: string, funds: Funds, owner?: string): Promise<IdentityResult<Account>>;
+  createAccount(floor: string, name: string, funds: Funds): Promise<IdentityResult<Account>>;
   fund(floor: string, name: string, funds: Funds): Promise<IdentityResult<Account>>;
   account(floor: string, name: string): Account | undefined;
   accountName(floor: string, account: AccountId): string | undefined;
   accounts(floor: string): readonly Account[];
-  /** The accounts of one user, by any of them. */
-  accountsOfSameUser(floor: string, account: AccountId): readonly Account[];
   createKey(floor: string, name: string, wish: KeyWish): Promise<IdentityResult<CreatedKey>>;
   /** Whether `createKey` would take this public key. */
   acceptsPublicKey(publicKey: string): boolean;
@@ -135,7 +129,7 @@ export async function createIdentity(parts: {
     kind: 'hmac',
     canRead: false,
     canTrade: false,
-    key: new HmacKey(freshKeyText()),
+    key: hmacKey(freshKeyText()),
   };
 
   function remember(record: AccountRecord): void {
@@ -144,9 +138,10 @@ export async function createIdentity(parts: {
   }
 
   function findKey(floor: string, keyId: string | undefined): Authentication {
-    const found = keyId === undefined ? undefined : keys.get(keyId);
-    if (found !== undefined && found.floor === floor) return { ok: true, key: found.use };
-    return { ok: false, failure: keyId !== undefined && isKeyId(keyId) ? 'unknown_key' : 'malformed_key' };
+    if (keyId === undefined || !isKeyId(keyId)) return { ok: false, failure: 'malformed_key' };
+    const found = keys.get(keyId);
+    if (found === undefined || found.floor !== floor) return { ok: false, failure: 'unknown_key' };
+    return { ok: true, key: found.use };
   }
 
   return {
@@ -162,16 +157,14 @@ export async function createIdentity(parts: {
       return found;
     },
 
-    async createAccount(floor, name, funds, owner) {
+    async createAccount(floor, name, funds) {
       if (!floors.hasFloor(floor)) return noFloor(floor);
       if (!accountNamePattern.test(name)) {
         return problem('invalid_name', `expected 1 to 64 letters, digits, '.', '_' or '-', found ${shown(name)}`);
       }
       const wrong = floors.fundsProblem(floor, funds);
       if (wrong !== undefined) return problem('invalid_funds', wrong);
-      const first = owner === undefined ? undefined : accounts.get(place(floor, owner));
-      if (owner !== undefined && first === undefined) return noAccount(floor, owner);
-      const record = await store.addAccount(floor, name, first?.owner ?? first?.account);
+      const record = await store.addAccount(floor, name);
       if (record === undefined) return problem('account_exists', `account ${name} exists on floor ${floor} already`);
       // Known from here on: when the floor can't open it now, it is opened with the next funding or start.
       remember(record);
@@ -194,15 +187,6 @@ export async function createIdentity(parts: {
     account: (floor, name) => accounts.get(place(floor, name)),
     accountName: (floor, account) => names.get(place(floor, String(account))),
     accounts: (floor) => [...accounts.values()].filter((record) => record.floor === floor),
-
-    accountsOfSameUser(floor, account) {
-      const one = accounts.get(place(floor, names.get(place(floor, String(account))) ?? ''));
-      if (one === undefined) return [];
-      const owner = one.owner ?? one.account;
-      return [...accounts.values()].filter(
-        (record) => record.floor === floor && (record.owner ?? record.account) === owner,
-      );
-    },
 
     async createKey(floor, name, wish) {
       const owner = accounts.get(place(floor, name));
@@ -252,7 +236,7 @@ export async function createIdentity(parts: {
 function readKey(record: KeyRecord, box: SecretBox): ApiKey {
   const key =
     record.kind === 'hmac'
-      ? new HmacKey(box.open(record.material, record.id))
+      ? hmacKey(box.open(record.material, record.id))
       : createPublicKey({ key: Buffer.from(record.material), format: 'der', type: 'spki' });
   return usable(record, key);
 }
@@ -282,7 +266,7 @@ function makeKey(owner: AccountRecord, label: string, wish: KeyWish, box: Secret
   if (wish.publicKey === undefined) {
     const secretKey = freshKeyText();
     const record: KeyRecord = { ...common, kind: 'hmac', material: box.seal(secretKey, id) };
-    return { record, use: usable(record, new HmacKey(secretKey)), secretKey };
+    return { record, use: usable(record, hmacKey(secretKey)), secretKey };
   }
   const publicKey = ed25519Key(wish.publicKey);
   if (publicKey === undefined) return undefined;

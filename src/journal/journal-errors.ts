@@ -15,11 +15,6 @@ export class BatchTaken extends Error {
   override readonly name = 'BatchTaken';
 }
 
-/** The store refused the batch, and it is certain that it is not there: nobody has to ask again what became of it. */
-export class NotWritten extends Error {
-  override readonly name = 'NotWritten';
-}
-
 /** Another live server writes this floor. */
 export class WriterBusy extends Error {
   override readonly name = 'WriterBusy';
@@ -29,7 +24,7 @@ export class FloorExists extends Error {
   override readonly name = 'FloorExists';
 }
 
-/** The database can't be asked about the past now. What is in memory can still be read. */
+/** The store could not be asked about the past. */
 export class HistoryUnavailable extends Error {
   override readonly name = 'HistoryUnavailable';
 }

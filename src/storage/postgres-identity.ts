@@ -8,7 +8,7 @@ export function openIdentityStore({ pool }: Pick<Database, 'pool'>): IdentitySto
   return {
     accounts: () => selectAccounts(pool),
     keys: () => selectKeys(pool),
-    addAccount: (floor, name, owner) => insertAccount(pool, floor, name, owner),
+    addAccount: (floor, name) => insertAccount(pool, floor, name),
     addKey: (key) => insertKey(pool, key),
     revokeKey: (id) => revokeKeyRow(pool, id),
   };

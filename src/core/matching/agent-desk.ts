@@ -153,7 +153,7 @@ export class AgentDesk implements MarketAccess {
   }
 
   userOrders(symbol: number): number {
-    return this.#open.restingIn(symbol);
+    return this.#open.countIn(symbol);
   }
 
   bestUserPrice(symbol: number, side: SideCode): number {

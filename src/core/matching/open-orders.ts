@@ -1,21 +1,20 @@
 /**
- * Users' open orders, waiting or on the book, by symbol and id, and by account and client id; how many a user has per symbol.
- * Of those on the book also how many there are and the best prices per side, which the background market may ask for at
- * every step.
+ * Users' resting orders, by symbol and id, and by account and client id; how many a user has per symbol; and the users' best
+ * prices per side, which the background market may ask for at every step.
  */
 
 import { assert, defined } from '../assert.ts';
 import type { SideCode } from '../book/order-book.ts';
-import { isConditionalKind, type UserOrder } from './user-order.ts';
+import type { UserOrder } from './user-order.ts';
 
 export class OpenOrders {
   readonly #bySymbol: Map<number, UserOrder>[];
   readonly #byAccount = new Map<number, AccountOrders>();
-  readonly #resting: RestingOrders[];
+  readonly #bestPrices: BestPrices[];
 
   constructor(symbols: number) {
     this.#bySymbol = Array.from({ length: symbols }, () => new Map());
-    this.#resting = Array.from({ length: symbols }, () => new RestingOrders());
+    this.#bestPrices = Array.from({ length: symbols }, () => new BestPrices());
   }
 
   add(order: UserOrder): void {
@@ -23,13 +22,7 @@ export class OpenOrders {
     const own = this.#ofAccount(order.account);
     own.orders.set(order.clientOrderId, order);
     own.counts[order.symbol] = (own.counts[order.symbol] ?? 0) + 1;
-  }
-
-  /** An order, filed here before or not, stands on the book from now on. */
-  rest(order: UserOrder): void {
-    if (this.byId(order.symbol, order.orderId) === undefined) this.add(order);
-    order.isResting = true;
-    this.#restingIn(order.symbol).added(order);
+    this.#best(order.symbol).added(order);
   }
 
   remove(order: UserOrder): void {
@@ -37,8 +30,7 @@ export class OpenOrders {
     const own = this.#ofAccount(order.account);
     own.orders.delete(order.clientOrderId);
     own.counts[order.symbol] = (own.counts[order.symbol] ?? 0) - 1;
-    if (order.isResting) this.#restingIn(order.symbol).removed(order);
-    order.isResting = false;
+    this.#best(order.symbol).removed(order);
   }
 
   byId(symbol: number, orderId: number): UserOrder | undefined {
@@ -64,11 +56,6 @@ export class OpenOrders {
     return this.#byAccount.get(account)?.orders.size ?? 0;
   }
 
-  /** Stop-loss and take-profit orders among them, waiting or triggered; of one symbol, or of all. */
-  algoCountOf(account: number, symbol?: number): number {
-    return this.ofAccount(account, symbol).filter(({ kind }) => isConditionalKind(kind)).length;
-  }
-
   /** Accounts with open orders, ascending. */
   accounts(): number[] {
     const accounts: number[] = [];
@@ -76,19 +63,18 @@ export class OpenOrders {
     return accounts.sort((a, b) => a - b);
   }
 
+  countIn(symbol: number): number {
+    return this.#ofSymbol(symbol).size;
+  }
+
   /** In no order that matters. */
   all(symbol: number): Iterable<UserOrder> {
     return this.#ofSymbol(symbol).values();
   }
 
-  /** Orders of users on a symbol's book. */
-  restingIn(symbol: number): number {
-    return this.#restingIn(symbol).count;
-  }
-
   /** Highest bid or lowest ask of a user, ticks; -1 for none. */
   bestPrice(symbol: number, side: SideCode): number {
-    return this.#restingIn(symbol).best(side, this.#ofSymbol(symbol));
+    return this.#best(symbol).best(side, this.#ofSymbol(symbol));
   }
 
   checkInvariants(): void {
@@ -120,8 +106,8 @@ export class OpenOrders {
     return defined(this.#bySymbol[symbol], `symbol ${symbol}`);
   }
 
-  #restingIn(symbol: number): RestingOrders {
-    return defined(this.#resting[symbol], `symbol ${symbol}`);
+  #best(symbol: number): BestPrices {
+    return defined(this.#bestPrices[symbol], `symbol ${symbol}`);
   }
 }
 
@@ -131,29 +117,25 @@ interface AccountOrders {
   readonly counts: Int32Array;
 }
 
-/** Best prices are remembered until the order at the best price goes; then looked up again when asked. */
-class RestingOrders {
-  count = 0;
+/** Remembered until the order at the best price goes; then looked up again when asked. */
+class BestPrices {
   readonly #known: [number, number] = [-1, -1];
   readonly #stale: [boolean, boolean] = [false, false];
 
   added(order: UserOrder): void {
     const { side, price } = order;
-    this.count++;
     if (!this.#stale[side] && isBetter(side, price, this.#known[side])) this.#known[side] = price;
   }
 
   removed(order: UserOrder): void {
-    this.count--;
     if (order.price === this.#known[order.side]) this.#stale[order.side] = true;
   }
 
   best(side: SideCode, orders: ReadonlyMap<number, UserOrder>): number {
     if (!this.#stale[side]) return this.#known[side];
     let best = -1;
-    for (const order of orders.values()) {
-      if (order.isResting && order.side === side && isBetter(side, order.price, best)) best = order.price;
-    }
+    for (const order of orders.values())
+      if (order.side === side && isBetter(side, order.price, best)) best = order.price;
     this.#known[side] = best;
     this.#stale[side] = false;
     return best;

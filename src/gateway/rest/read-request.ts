@@ -4,8 +4,6 @@ import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { type RawParameters, readRawParameters } from '../wire/raw-parameters.ts';
 import { readTimeUnit, type TimeUnit } from '../wire/time-unit.ts';
 
-export const formType = 'application/x-www-form-urlencoded';
-
 export interface RequestParts {
   readonly raw: RawParameters;
   readonly timeUnit: TimeUnit;
@@ -39,8 +37,8 @@ export function rawQuery(url: string): string {
 }
 
 function isForm(contentType: string | undefined): boolean {
-  if (contentType === undefined || contentType === formType) return true;
-  return contentType.trimStart().toLowerCase().startsWith(formType);
+  if (contentType === undefined) return true;
+  return contentType.trimStart().toLowerCase().startsWith('application/x-www-form-urlencoded');
 }
 
 function asksForSbe(headers: IncomingMessage['headers']): boolean {
