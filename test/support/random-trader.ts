@@ -11,6 +11,7 @@ import type {
   Deposit,
   OrderTerms,
   PlaceOrder,
+  Transfer,
   UserCommand,
 } from '../../src/core/messages/command.ts';
 import type { AccountId, Amount, AssetIndex, OrderId, Price, Quantity } from '../../src/core/units/brand.ts';
@@ -43,7 +44,7 @@ export class RandomTrader {
     if (draw < 76) return this.placeOrder(account, prefix);
     if (draw < 92) return this.#cancelOrder(account, prefix);
     if (draw < 96) return this.#cancelAll(account, prefix);
-    return this.#deposit(account);
+    return draw < 98 ? this.#deposit(account) : this.#transfer(account);
   }
 
   placeOrder(account: AccountId, prefix: string): PlaceOrder {
@@ -131,5 +132,12 @@ export class RandomTrader {
     const amount = this.below(2_000_000_000) - 1_000_000_000;
     const type = amount < 0 ? 'withdraw' : 'deposit';
     return { type, account, asset, amount: BigInt(Math.abs(amount) || 1) as Amount };
+  }
+
+  /** To the next account: mostly a trader's too, sometimes nobody's. */
+  #transfer(source: AccountId): Transfer {
+    const asset = this.below(this.#sight.instruments.assets.length) as AssetIndex;
+    const amount = BigInt(1 + this.below(1_000_000_000)) as Amount;
+    return { type: 'transfer', source, target: (source + 1) as AccountId, asset, amount };
   }
 }

@@ -1,0 +1,33 @@
+/**
+ * What the simulation has found, each fault scripted by hand so that it stays found when seeds come to mean something else. Named
+ * after the promise that was broken; the seed is the one that broke it.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { noFaults } from './fault-plan.ts';
+import { OneServer, restingOrder, second, user } from './one-server.ts';
+
+test('who was told that an outcome is unknown is not told that there is no such order while it may be written (seed 53)', async () => {
+  const at = await OneServer.open();
+  at.faults = { ...noFaults, answerLost: 1 };
+  const answer = await at.outcome(at.port.send(restingOrder('doubtful')));
+  assert.equal(answer.kind, 'unknown');
+  // The settling's own calls are slow, so that the question comes in between.
+  at.faults = { ...noFaults, storeDelayUs: 200_000 };
+  const found = await at.outcome(at.port.queryOrder(user, 0, 'doubtful'));
+  assert.notEqual(found, 'absent');
+  await at.pass(2 * second);
+  assert.match((await at.outcome(at.port.queryOrder(user, 0, 'doubtful'))) ?? '', /"status":"NEW"/);
+});
+
+test('a question about the past is refused as busy while the database is away, not as an internal error (seed 68)', async () => {
+  const at = await OneServer.open();
+  // Until the history has everything: the question goes straight to the database.
+  await at.pass(second);
+  at.database.isDown = true;
+  assert.equal(await at.outcome(at.port.queryOrder(user, 0, 'never-sent')), undefined);
+  assert.deepEqual(at.world.problems, []);
+  at.database.isDown = false;
+  await at.pass(2 * second);
+  assert.equal(await at.outcome(at.port.queryOrder(user, 0, 'never-sent')), 'absent');
+});

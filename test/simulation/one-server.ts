@@ -1,0 +1,69 @@
+/** A single server in a simulated world, for tests that script one fault by hand. */
+import type { PlaceOrder } from '../../src/core/messages/command.ts';
+import type { AccountId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
+import { quietFloor } from '../support/floor-definition.ts';
+import { type FaultPlan, noFaults } from './fault-plan.ts';
+import { Database } from './faulty-store.ts';
+import { openAccounts } from './open-accounts.ts';
+import { Server } from './server.ts';
+import { Witness } from './witness.ts';
+import { World, worldStartUs } from './world.ts';
+
+export const second = 1_000_000;
+export const user = 1000 as AccountId;
+
+export class OneServer {
+  readonly world = new World(1);
+  readonly database = new Database(this.world);
+  readonly definition = quietFloor('main', worldStartUs);
+  readonly witness = new Witness();
+  readonly server: Server;
+  faults: FaultPlan = noFaults;
+
+  private constructor() {
+    const { world, database, definition, witness } = this;
+    const faults = () => this.faults;
+    this.server = new Server({ world, database, definition, witness, faults, snapshotEveryMs: 1_000 }, 'A');
+  }
+
+  /** Running, with a funded user. */
+  static async open(): Promise<OneServer> {
+    const opened = new OneServer();
+    await opened.pass(5 * second, () => opened.server.port !== undefined);
+    await openAccounts(opened.world, opened.server, opened.definition);
+    return opened;
+  }
+
+  get port() {
+    const { port } = this.server;
+    if (port === undefined) throw new Error('the server is not open');
+    return port;
+  }
+
+  pass(microseconds: number, done?: () => boolean): Promise<void> {
+    return this.world.run(this.world.nowUs + microseconds, done);
+  }
+
+  /** Lets the world go on until the promise has settled. */
+  async outcome<T>(promise: Promise<T>): Promise<T> {
+    let isSettled = false;
+    const settle = () => {
+      isSettled = true;
+    };
+    promise.then(settle, settle);
+    await this.pass(60 * second, () => isSettled);
+    return promise;
+  }
+}
+
+/** Rests: nobody sells so low. */
+export function restingOrder(clientOrderId: string): PlaceOrder {
+  return {
+    type: 'place_order',
+    account: user,
+    symbol: 0 as SymbolIndex,
+    side: 'buy',
+    terms: { kind: 'limit', timeInForce: 'gtc', price: 50_000 as Price, quantity: 2_000 as Quantity },
+    clientOrderId,
+  };
+}
