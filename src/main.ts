@@ -150,6 +150,8 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
     identity,
     createFloor: floorMaker(engine),
     verifyJournal: engine.verifyJournal,
+    replayJournal: engine.replayJournal,
+    exportJournal: engine.exportJournal,
   };
   return { engine, parts };
 }

@@ -26,6 +26,13 @@ export function readFunds(text: string): Record<string, string> {
   return funds;
 }
 
+/** A place in the journal: digits only. */
+export function readSequence(what: string, text: string, least: number): number {
+  const value = /^(?:0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new UsageError(`${what}: expected a sequence number from ${least}, found ${JSON.stringify(text)}`);
+}
+
 /** A number such as `0.1`, `1` or `250.5`; the range is the floor's to judge. */
 export function readNumber(what: string, text: string): number {
   if (ratePattern.test(text)) return Number(text);

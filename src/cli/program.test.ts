@@ -70,6 +70,12 @@ for (const [what, words, said] of [
     /x\.pem/,
   ],
   ['a replay file that is not there', ['floor', 'create', 'a', '--replay', 'no.csv'], /there is no .*no\.csv/],
+  ['a place that is no number', ['journal', 'replay', '--to', '-1'], /--to: expected a sequence number from 0/],
+  [
+    'a part that ends before it begins',
+    ['journal', 'export', 'a', '--from', '9', '--to', '3'],
+    /--from at or before --to/,
+  ],
   ['a day that does not exist', ['floor', 'create', 'a', '--start', '2021-02-31'], /--start: expected a UTC time/],
 ] as const) {
   test(`${what} is refused by name before anything is touched`, async () => {

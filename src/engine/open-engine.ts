@@ -3,6 +3,8 @@
  * each has the machine to itself while it replays.
  */
 import type { FloorDefinition } from '../core/instruments/definition.ts';
+import { rulesVersion } from '../core/rules-version.ts';
+import { type ExportProgress, type ExportRange, exportJournal } from '../journal/export-journal.ts';
 import { FloorExists } from '../journal/journal-errors.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { systemTimers, type Timers } from '../journal/timers.ts';
@@ -12,6 +14,7 @@ import type { EngineLog } from './engine-log.ts';
 import type { FloorRunner } from './floor-runner.ts';
 import type { FloorSession, Floors } from './floor-session.ts';
 import type { FloorStart } from './recover-floor.ts';
+import { type JournalState, replayJournal } from './replay-journal.ts';
 import { startFloor } from './start-floor.ts';
 import { type JournalVerdict, verifyJournal } from './verify-journal.ts';
 import { systemClock, type WallClock } from './wall-clock.ts';
@@ -39,6 +42,10 @@ export interface Engine {
   createFloor(definition: FloorDefinition, feed?: ReplayFeed): Promise<FloorSession>;
   /** Reads a floor's whole journal again. Rejects when there is no such floor. */
   verifyJournal(name: string, progress?: (line: string) => void): Promise<JournalVerdict>;
+  /** A floor as it stood after a command; see replay-journal.ts. Rejects when there is no such floor. */
+  replayJournal(name: string, to: number | undefined, progress?: (line: string) => void): Promise<JournalState>;
+  /** A floor's journal as text; see export-journal.ts. Throws when there is no such floor. */
+  exportJournal(name: string, range: ExportRange, told?: (progress: ExportProgress) => void): AsyncIterable<string>;
   /** Stops all floors, each with a last snapshot, and gives them free for another server. */
   close(): Promise<void>;
 }
@@ -64,6 +71,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     return start(record, fresh);
   }
 
+  function recordOf(name: string): FloorRecord {
+    const record = records.get(name);
+    if (record === undefined) throw new Error(`no floor named ${name}`);
+    return record;
+  }
+
   async function close(): Promise<void> {
     await Promise.all([...runners.values()].map((runner) => runner.close()));
     await store.releaseWriters();
@@ -82,11 +95,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     floors: { default: first, get: (name) => runners.get(name), list: () => [...runners.values()] },
     runners: () => [...runners.values()],
     createFloor,
-    verifyJournal: (name, progress) => {
-      const record = records.get(name);
-      if (record === undefined) return Promise.reject(new Error(`no floor named ${name}`));
-      return verifyJournal(store, record, log, progress);
-    },
+    verifyJournal: async (name, progress) => verifyJournal(store, recordOf(name), log, progress),
+    replayJournal: async (name, to, progress) => replayJournal(store, recordOf(name), to, log, progress),
+    exportJournal: (name, range, told) => exportJournal(store, recordOf(name), rulesVersion, range, told),
     close,
   };
 }

@@ -4,13 +4,13 @@
  */
 import { Floor } from '../core/floor/floor.ts';
 import { rulesVersion } from '../core/rules-version.ts';
-import type { TimestampUs } from '../core/units/brand.ts';
 import { JournalChain } from '../journal/journal-chain.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { checkSnapshot, type SnapshotRecord } from '../journal/snapshot-record.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorSteps } from './floor-steps.ts';
 import { loadMarket } from './open-market.ts';
+import { PacedReplay } from './paced-replay.ts';
 import { MarketViews } from './views/market-views.ts';
 
 export interface JournalVerdict {
@@ -23,9 +23,6 @@ export interface JournalVerdict {
   /** One sentence each; empty when all is well. */
   readonly faults: readonly string[];
 }
-
-const turnMs = 15;
-const tellEveryMs = 2_000;
 
 /** Does not reject for what is wrong with the journal: that is the verdict. Lets the event loop breathe. */
 export async function verifyJournal(
@@ -42,23 +39,11 @@ export async function verifyJournal(
   const chain = new JournalChain(rulesVersion);
   const faults: string[] = [];
   const snapshots = await readSnapshots(store, floorId, faults);
-  let commands = 0;
-  let told = performance.now();
-  const advance = async (timeUs: number) => {
-    for (let began = performance.now(); floor.time < timeUs; ) {
-      steps.advance(Math.min(timeUs, floor.time + 1_000_000));
-      if (performance.now() - began < turnMs) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      began = performance.now();
-      if (began - told < tellEveryMs) continue;
-      told = began;
-      progress(`${commands} commands, floor time ${new Date(floor.time / 1000).toISOString()}`);
-    }
-  };
-  const compareSnapshots = async (until: TimestampUs) => {
+  const replay = new PacedReplay(steps, progress);
+  const compareSnapshots = async (until: number) => {
     for (let next = snapshots[0]; next !== undefined && next.sequence <= floor.sequence; next = snapshots[0]) {
       if (next.timeUs > until) return;
-      await advance(next.timeUs);
+      await replay.advance(next.timeUs);
       const found = floor.hash();
       if (found !== next.stateHash) {
         faults.push(`the snapshot at sequence ${next.sequence} has hash ${next.stateHash}, replay makes ${found}`);
@@ -70,16 +55,12 @@ export async function verifyJournal(
     await compareSnapshots(floor.grantedTime);
     for await (const batch of store.batchesAfter(floorId, 0)) {
       for (const command of chain.accept(batch)) {
-        const { type } = command.command;
-        const runsTo = type === 'skip_time' || type === 'grant_time' ? floor.grantedTime : command.time;
-        await compareSnapshots(runsTo);
-        if (type !== 'grant_time') await advance(runsTo);
-        steps.apply(command);
-        commands++;
+        await compareSnapshots(replay.runsTo(command));
+        await replay.apply(command);
       }
     }
     await compareSnapshots(floor.grantedTime);
-    await advance(floor.grantedTime);
+    await replay.advance(floor.grantedTime);
     floor.checkInvariants();
     for (const { sequence } of snapshots) {
       faults.push(`the snapshot at sequence ${sequence} is ahead of the journal, which ends at ${floor.sequence}`);
@@ -88,6 +69,7 @@ export async function verifyJournal(
     faults.push((error as Error).message);
   }
   const { sequence } = floor;
+  const { commands } = replay;
   return { floor: definition.name, batches: chain.batchNo, commands, sequence, hash: floor.hash(), faults };
 }
 

@@ -25,6 +25,13 @@ export class FloorExists extends Error {
 }
 
 /** The store could not be asked about the past. */
+
+/** The journal has no command of the wanted number. */
+export class SequenceOutOfRange extends Error {
+  override readonly name = 'SequenceOutOfRange';
+}
+
+/** The database can't be asked about the past now. What is in memory can still be read. */
 export class HistoryUnavailable extends Error {
   override readonly name = 'HistoryUnavailable';
 }

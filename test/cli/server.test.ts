@@ -189,6 +189,29 @@ test('the journal of a running server is sound', async () => {
   assert.match((await server.cli<{ hash: string }>(['journal', 'hash', '--json'])).hash, /^[0-9a-f]{16}$/);
 });
 
+test('a journal is looked back on and taken away, and what is wrong in the wish is named', async () => {
+  const state = await server.cli<{ sequence: number; hash: string }>(['journal', 'replay', '--to', '3', '--json']);
+  assert.equal(state.sequence, 3);
+  assert.match(await server.cli<string>(['journal', 'replay', '--to', '3']), new RegExp(`hash +${state.hash}`));
+  const file = join(server.dataDir, 'main.jsonl');
+  const answer = await server.cli<{ commands: number }>(['journal', 'export', file, '--to', '3', '--json']);
+  assert.equal(answer.commands, 3);
+  assert.equal(readFileSync(file, 'utf8').trimEnd().split('\n').length, 5);
+  for (const [words, said] of [
+    [['journal', 'export', file], /main\.jsonl is there already/],
+    [['journal', 'export', join(server.dataDir, 'no/such/place')], /cannot write .*ENOENT/],
+    [['journal', 'export', `${file}.2`, '--from', '99999999'], /floor main ends at sequence \d+, there is no 99999999/],
+    [['journal', 'replay', '--to', '99999999'], /floor main ends at sequence \d+, there is no 99999999/],
+    [['journal', 'replay', '--floor', 'nowhere'], /no floor "nowhere"/],
+  ] as const) {
+    const failed = await refusal(server.cli(words));
+    assert.equal(failed.exitCode, 1);
+    assert.match(failed.stderr, said);
+  }
+  assert.equal(existsSync(`${file}.2`), false);
+  assert.equal(existsSync(`${file}.2.partial`), false);
+});
+
 test('a second server on the same data is refused with the id of the first', async () => {
   const failed = await refusal(runCommand(['serve', '--port', '0'], server.dataDir));
   assert.equal(failed.exitCode, 4);
@@ -206,6 +229,7 @@ test('SIGTERM ends with 0 and leaves neither server.pid nor admin.sock; commands
     ['alice'],
   );
   await server.cli(['account', 'create', 'carol', '--fund', 'ETH=3', '--json']);
+  assert.equal((await server.cli<{ sequence: number }>(['journal', 'replay', '--to', '2', '--json'])).sequence, 2);
 });
 
 test('a server started again, and one started after a kill, know every account and key', async () => {

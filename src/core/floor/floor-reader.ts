@@ -26,6 +26,8 @@ export interface FloorReader {
   readonly sequence: number;
   readonly clock: { readonly rate: number; readonly paused: boolean };
   book(symbol: SymbolIndex): BookReader;
+  /** Users' accounts, ascending. */
+  accounts(): AccountId[];
   hasAccount(account: AccountId): boolean;
   /** One per asset of the floor, in the order of the definition. Empty for an unknown account. */
   balances(account: AccountId): Balance[];

@@ -12,6 +12,7 @@ import { assert, unreachable } from '../assert.ts';
 import { createInstruments } from '../instruments/create-instruments.ts';
 import type { FloorDefinition } from '../instruments/definition.ts';
 import type { Instruments } from '../instruments/instrument.ts';
+import { firstUserAccount } from '../ledger/ledger.ts';
 import type { MarketSource } from '../market-source.ts';
 import { Exchange } from '../matching/exchange.ts';
 import type { MakeBook } from '../matching/matcher.ts';
@@ -134,6 +135,10 @@ export class Floor implements FloorReader {
     const book = this.#books[symbol];
     assert(book !== undefined, () => `symbol ${symbol} does not exist`);
     return book;
+  }
+
+  accounts(): AccountId[] {
+    return this.#exchange.ledger.accounts().filter((account) => account >= firstUserAccount) as AccountId[];
   }
 
   hasAccount(account: AccountId): boolean {

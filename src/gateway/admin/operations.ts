@@ -14,7 +14,7 @@ import {
   floorSpeed,
   floorStep,
 } from './floor-operations.ts';
-import { journalHash, journalVerify } from './journal-operations.ts';
+import { journalExport, journalHash, journalReplay, journalVerify } from './journal-operations.ts';
 import { keyCreate, keyList, keyRevoke } from './key-operations.ts';
 import type { AdminParts, Progress } from './parts.ts';
 import { AdminProblem } from './problem.ts';
@@ -30,7 +30,9 @@ export const operations = {
   'floor.show': floorShow,
   'floor.speed': floorSpeed,
   'floor.step': floorStep,
+  'journal.export': journalExport,
   'journal.hash': journalHash,
+  'journal.replay': journalReplay,
   'journal.verify': journalVerify,
   'key.create': keyCreate,
   'key.list': keyList,

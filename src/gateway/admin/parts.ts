@@ -1,6 +1,8 @@
 /** What the administrator's operations work on. Made by the composition root, for a server and for a single command alike. */
 import type { FloorSession, Floors } from '../../engine/floor-session.ts';
+import type { JournalState } from '../../engine/replay-journal.ts';
 import type { Identity } from '../../identity/identity.ts';
+import type { ExportProgress, ExportRange } from '../../journal/export-journal.ts';
 
 /** Told in between on anything that takes long: one short line without an end of line. */
 export type Progress = (line: string) => void;
@@ -42,4 +44,8 @@ export interface AdminParts {
   createFloor(order: FloorOrder, progress: Progress): Promise<CreatedFloor>;
   /** Reads a floor's whole journal from the database, checks every batch and applies it to a floor of its own. */
   verifyJournal(floor: string, progress: Progress): Promise<JournalVerdict>;
+  /** A floor as it stood after a command. Rejects with `SequenceOutOfRange`. */
+  replayJournal(floor: string, to: number | undefined, progress: Progress): Promise<JournalState>;
+  /** A floor's journal as lines of JSON, in pieces. Throws `SequenceOutOfRange`. */
+  exportJournal(floor: string, range: ExportRange, told: (progress: ExportProgress) => void): AsyncIterable<string>;
 }
