@@ -24,8 +24,6 @@ export class FloorExists extends Error {
   override readonly name = 'FloorExists';
 }
 
-/** The store could not be asked about the past. */
-
 /** The journal has no command of the wanted number. */
 export class SequenceOutOfRange extends Error {
   override readonly name = 'SequenceOutOfRange';
