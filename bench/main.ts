@@ -1,8 +1,9 @@
 /**
  * `npm run bench -- [NAME …] [--json]`: runs the named benchmarks, or all. Each one is a program of its own in its folder;
- * with --json it prints one JSON object per result.
+ * with --json it prints one JSON object per result. They run under the server's own engine flags.
  */
 import { spawnSync } from 'node:child_process';
+import { nodeFlags } from '../scripts/preflight/pinned-node.mjs';
 
 const benches: Readonly<Record<string, { readonly file: string; readonly tells: string }>> = {
   engine: { file: 'engine/engine-bench.ts', tells: 'the core against everyday JavaScript and a public order book' },
@@ -31,7 +32,7 @@ for (const name of names.length > 0 ? names : Object.keys(benches)) {
   if (bench === undefined) continue;
   if (!options.includes('--json')) console.log(`\n${name}: ${bench.tells}`);
   const file = new URL(bench.file, import.meta.url).pathname;
-  const result = spawnSync(process.execPath, [file, ...options], { stdio: 'inherit' });
+  const result = spawnSync(process.execPath, [...nodeFlags, file, ...options], { stdio: 'inherit' });
   if (result.status !== 0) failed++;
 }
 process.exit(failed === 0 ? 0 : 1);

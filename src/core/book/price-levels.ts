@@ -10,10 +10,12 @@
  * An empty page goes back to a free list: a price that wanders for a year leaves no trail of pages.
  */
 export class PriceLevels {
-  /** First and last order's slot of a level: at 2 x level, and one further. 0 when empty. */
-  #queues: Int32Array;
-  /** Lots at a level. */
-  #quantities: Float64Array;
+  /**
+   * A level's record, 16 bytes in one cache line: first and last order's slot as int32 (0 when empty), then its lots as
+   * float64, over the same bytes.
+   */
+  #ints: Int32Array;
+  #doubles: Float64Array;
   /** Occupied levels of a page, 32 words; and which of those words are not zero. */
   #words: Int32Array;
   #summaries: Int32Array;
@@ -31,8 +33,9 @@ export class PriceLevels {
 
   constructor() {
     const pages = 4;
-    this.#queues = new Int32Array(pages << 11);
-    this.#quantities = new Float64Array(pages << 10);
+    const bytes = new ArrayBuffer(pages << 14);
+    this.#ints = new Int32Array(bytes);
+    this.#doubles = new Float64Array(bytes);
     this.#words = new Int32Array(pages << 5);
     this.#summaries = new Int32Array(pages);
     this.#bases = new Int32Array(pages);
@@ -65,31 +68,31 @@ export class PriceLevels {
 
   /** Slot of the oldest order at a level, 0 for none. */
   first(level: number): number {
-    return this.#queues[level << 1] as number;
+    return this.#ints[level << 2] as number;
   }
 
   setFirst(level: number, slot: number): void {
-    this.#queues[level << 1] = slot;
+    this.#ints[level << 2] = slot;
   }
 
   /** Slot of the youngest order at a level, 0 for none. */
   last(level: number): number {
-    return this.#queues[(level << 1) | 1] as number;
+    return this.#ints[(level << 2) | 1] as number;
   }
 
   setLast(level: number, slot: number): void {
-    this.#queues[(level << 1) | 1] = slot;
+    this.#ints[(level << 2) | 1] = slot;
   }
 
   /** Lots at a level. */
   quantity(level: number): number {
-    return this.#quantities[level] as number;
+    return this.#doubles[(level << 1) | 1] as number;
   }
 
   /** Adds lots, or takes them away; returns what is there then. */
   add(level: number, quantity: number): number {
-    const sum = (this.#quantities[level] as number) + quantity;
-    this.#quantities[level] = sum;
+    const sum = (this.#doubles[(level << 1) | 1] as number) + quantity;
+    this.#doubles[(level << 1) | 1] = sum;
     return sum;
   }
 
@@ -245,10 +248,8 @@ export class PriceLevels {
   }
 
   #growPages(): void {
-    this.#queues = grown(this.#queues, this.#queues.length * 2);
-    const quantities = new Float64Array(this.#quantities.length * 2);
-    quantities.set(this.#quantities);
-    this.#quantities = quantities;
+    this.#ints = grown(this.#ints, this.#ints.length * 2);
+    this.#doubles = new Float64Array(this.#ints.buffer as ArrayBuffer);
     this.#words = grown(this.#words, this.#words.length * 2);
     this.#bases = grown(this.#bases, this.#bases.length * 2);
     this.#summaries = grown(this.#summaries, this.#summaries.length * 2);
