@@ -1,6 +1,7 @@
 /**
  * A load of signed orders: each connection places a limit order far from the market, then cancels it, and so on, one request
- * at a time. Raw sockets and a minimal reader of answers, so that the load costs less than what it measures.
+ * at a time. Raw sockets, requests signed in advance (a client id is used again when its order is gone) and a minimal reader
+ * of answers: the load shares the machine with what it measures.
  * Usage: load.ts URL API_KEY SECRET CONNECTIONS SECONDS PRICE. Prints one JSON object.
  */
 import { createHmac, createSecretKey } from 'node:crypto';
@@ -12,6 +13,12 @@ const [url = '', apiKey = '', secret = '', connectionsText = '64', secondsText =
 const target = new URL(url);
 const key = createSecretKey(Buffer.from(secret, 'utf8'));
 const warmUpMs = 1000;
+/** Orders signed at a time by each connection, and for how long: well within `recvWindow`. */
+const ordersSigned = 32;
+const signedMs = 20_000;
+const headEnd = '\r\n\r\n';
+/** As both servers spell it. */
+const lengthName = 'content-length: ';
 const started = performance.now();
 const measureFrom = started + warmUpMs;
 const measureUntil = measureFrom + Number(secondsText) * 1000;
@@ -29,46 +36,49 @@ function signedRequest(method: 'POST' | 'DELETE', parameters: string): string {
     : `DELETE /api/v3/order?${body} ${head}\r\n`;
 }
 
+/** Placing and cancelling by turns. */
+function signedRequests(connection: number): Buffer[] {
+  const order = `symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01000&price=${price}`;
+  return Array.from({ length: ordersSigned }, (_, index) => `b${connection}-${index}`).flatMap((id) => [
+    Buffer.from(signedRequest('POST', `${order}&newClientOrderId=${id}`), 'latin1'),
+    Buffer.from(signedRequest('DELETE', `symbol=BTCUSDT&origClientOrderId=${id}`), 'latin1'),
+  ]);
+}
+
 function run(connection: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(Number(target.port), target.hostname);
-    let round = 0;
+    let requests: Buffer[] = [];
+    let signedAt = Number.NEGATIVE_INFINITY;
+    let next = 0;
     let sentAt = 0;
-    let placing = true;
     let answer = '';
     const send = (): void => {
       sentAt = performance.now();
+      const placing = next % 2 === 0;
       if (sentAt >= measureUntil && placing) {
         socket.end();
         resolve();
         return;
       }
-      const id = `b${connection}-${round}`;
-      socket.write(
-        placing
-          ? signedRequest(
-              'POST',
-              `symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01000&price=${price}&newClientOrderId=${id}`,
-            )
-          : signedRequest('DELETE', `symbol=BTCUSDT&origClientOrderId=${id}`),
-      );
-      if (!placing) round++;
-      placing = !placing;
+      if (next === requests.length) next = 0;
+      if (next === 0 && sentAt - signedAt > signedMs) {
+        requests = signedRequests(connection);
+        signedAt = sentAt;
+      }
+      socket.write(requests[next++] ?? '');
     };
     socket.setNoDelay(true);
     socket.on('connect', send);
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the server closed a connection')));
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       answer += chunk.toString('latin1');
-      const head = answer.indexOf('\r\n\r\n');
-      if (head < 0) return;
-      const length = /content-length: (\d+)/i.exec(answer.slice(0, head))?.[1];
-      if (length === undefined || answer.length < head + 4 + Number(length)) return;
+      if (!isWhole(answer)) return;
       const now = performance.now();
       if (!answer.startsWith('HTTP/1.1 200')) {
         refused++;
-        firstRefusal ||= answer.slice(head + 4);
+        firstRefusal ||= answer.slice(answer.indexOf(headEnd) + headEnd.length);
       } else if (sentAt >= measureFrom && now <= measureUntil) {
         latencies.push(now - sentAt);
       }
@@ -76,6 +86,19 @@ function run(connection: number): Promise<void> {
       send();
     });
   });
+}
+
+function isWhole(answer: string): boolean {
+  const head = answer.indexOf(headEnd);
+  const length = answer.indexOf(lengthName);
+  return (
+    head >= 0 &&
+    length >= 0 &&
+    answer.length >=
+      head +
+        headEnd.length +
+        Number.parseInt(answer.slice(length + lengthName.length, length + lengthName.length + 7), 10)
+  );
 }
 
 await Promise.all(Array.from({ length: Number(connectionsText) }, (_, connection) => run(connection)));

@@ -1,15 +1,15 @@
 /** `paperfloor account …`: paper accounts and their money. */
 import { Command } from 'commander';
-import type { AccountAnswer } from '../gateway/admin/account-operations.ts';
 import { readFunds } from './argument.ts';
+import { balancesTable } from './balances-table.ts';
 import { ask, type CommandContext, type ExchangeOptions, exchangeCommand, floorOf, reply } from './command-context.ts';
-import { formatTable } from './table.ts';
+import { floorFlag, moneyCommands } from './money-commands.ts';
 
 interface FundOptions extends ExchangeOptions {
   readonly fund?: string;
+  readonly owner?: string;
 }
 
-const floorFlag = ['--floor <NAME>', 'floor of the account (default: the default floor)'] as const;
 const fundFlag = ['--fund <ASSET=AMOUNT,…>', 'paper money to pay in, such as USDT=1000000,BTC=100'] as const;
 
 export function accountCommands(context: CommandContext): Command {
@@ -20,10 +20,12 @@ export function accountCommands(context: CommandContext): Command {
   )
     .argument('<NAME>', 'letters, digits, dot, dash, underscore; unique on its floor')
     .option(...fundFlag)
+    .option('--owner <NAME>', 'an account of the same user; money may be moved between them')
     .option(...floorFlag)
     .action(async (name: string, options: FundOptions) => {
       const fund = options.fund === undefined ? {} : readFunds(options.fund);
-      const account = await ask(context, options, 'account.create', { ...floorOf(options), name, fund });
+      const owner = options.owner === undefined ? {} : { owner: options.owner };
+      const account = await ask(context, options, 'account.create', { ...floorOf(options), name, fund, ...owner });
       reply(context, options, account, () => balancesTable([account]));
     });
   const fund = exchangeCommand(
@@ -45,14 +47,7 @@ export function accountCommands(context: CommandContext): Command {
       const accounts = await ask(context, options, 'account.list', floorOf(options));
       reply(context, options, accounts, () => balancesTable(accounts));
     });
-  return new Command('account').description('paper accounts').addCommand(create).addCommand(fund).addCommand(list);
-}
-
-function balancesTable(accounts: readonly AccountAnswer[]): string {
-  const rows = accounts.flatMap(({ floor, name, account, balances }) => {
-    const first = [floor, name, String(account)];
-    if (balances.length === 0) return [[...first, '-', '', '']];
-    return balances.map(({ asset, free, locked }) => [...first, asset, free, locked]);
-  });
-  return formatTable(['floor', 'account', 'id', 'asset', 'free', 'locked'], rows);
+  const command = new Command('account').description('paper accounts');
+  for (const child of [create, fund, ...moneyCommands(context), list]) command.addCommand(child);
+  return command;
 }

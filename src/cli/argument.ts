@@ -6,21 +6,21 @@ const ratePattern = /^(?:0|[1-9][0-9]{0,3})(?:\.[0-9]{1,6})?$/;
 const timePattern = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z)?$/;
 
 /** `USDT=1000000,BTC=100` → `{ USDT: '1000000', BTC: '100' }`: amounts in whole units with at most 8 decimals, above zero. */
-export function readFunds(text: string): Record<string, string> {
+export function readFunds(text: string, what = '--fund'): Record<string, string> {
   const funds: Record<string, string> = {};
   for (const part of text.split(',')) {
     const [, asset, amount] = /^([A-Z0-9]{1,20})=(.*)$/s.exec(part) ?? [];
     if (asset === undefined || amount === undefined) {
       throw new UsageError(
-        `--fund: expected ASSET=AMOUNT,… such as USDT=1000000,BTC=100, found ${JSON.stringify(part)}`,
+        `${what}: expected ASSET=AMOUNT,… such as USDT=1000000,BTC=100, found ${JSON.stringify(part)}`,
       );
     }
     if (!decimalPattern.test(amount) || /^[0.]+$/.test(amount)) {
       throw new UsageError(
-        `--fund: expected an amount of ${asset} above 0 in digits with at most 8 decimals, found ${JSON.stringify(amount)}`,
+        `${what}: expected an amount of ${asset} above 0 in digits with at most 8 decimals, found ${JSON.stringify(amount)}`,
       );
     }
-    if (Object.hasOwn(funds, asset)) throw new UsageError(`--fund: ${asset} is there twice`);
+    if (Object.hasOwn(funds, asset)) throw new UsageError(`${what}: ${asset} is there twice`);
     funds[asset] = amount;
   }
   return funds;

@@ -14,7 +14,7 @@ import type { Command, StampedCommand, UserCommand } from '../core/messages/comm
 import type { Result } from '../core/messages/rejection.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
 import type { HistoryReader } from '../journal/history-reader.ts';
-import { BatchTaken } from '../journal/journal-errors.ts';
+import { BatchTaken, NotWritten } from '../journal/journal-errors.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { JournalWriter, TimedCommand } from '../journal/journal-writer.ts';
 import type { Projector } from '../journal/projections/projector.ts';
@@ -38,6 +38,8 @@ import type { WallClock } from './wall-clock.ts';
 /** Floor time is granted this far ahead, and again when less than the second is left; wall microseconds. */
 const grantUs = 1_500_000;
 const grantLeftUs = 500_000;
+/** A commit that takes longer leaves no hope for those behind it: they are refused, and so is who comes. Wall microseconds. */
+const stallUsMax = 2_000_000;
 /** Rows the projections may be behind before orders are refused. */
 const backlogMax = 200_000;
 
@@ -77,6 +79,8 @@ export class FloorRunner implements FloorSession {
   #woken = false;
   /** While a batch is being committed: its stamp, which the market may not pass. */
   #committing: number | undefined;
+  /** Wall time at which that commit began, microseconds of the monotonic clock. */
+  #committingSinceUs = 0;
   #appliedBatchNo: number;
   #step: { readonly target: number; resolve(): void; reject(error: Error): void } | undefined;
   /** Changes of the clock that are not answered yet: one of them may let the floor run, so no step begins. */
@@ -195,7 +199,7 @@ export class FloorRunner implements FloorSession {
 
   #refusal(): EngineUnavailable | undefined {
     if (this.#lost !== undefined) return new EngineUnavailable('not_writer', this.#lost.message);
-    if (this.#state === 'settling') return new EngineUnavailable('busy', 'the database does not answer');
+    if (this.#state === 'settling' || this.#isStalled()) return databaseAway();
     if (this.#state !== 'running') return new EngineUnavailable('stopping', 'the server is stopping');
     if (this.#inbox.length >= inboxMax)
       return new EngineUnavailable('busy', `${inboxMax} commands are waiting already`);
@@ -203,6 +207,12 @@ export class FloorRunner implements FloorSession {
       return new EngineUnavailable('busy', 'the order history is too far behind');
     }
     return undefined;
+  }
+
+  /** A batch waits for the database, and has for long. */
+  #isStalled(): boolean {
+    if (this.#committing === undefined) return false;
+    return this.#parts.wallClock.monotonicUs() - this.#committingSinceUs > stallUsMax;
   }
 
   #distrust(command: Command): EngineUnavailable | undefined {
@@ -229,6 +239,7 @@ export class FloorRunner implements FloorSession {
   #afterTurn(): void {
     const { floor } = this.#parts.steps;
     if (this.#step !== undefined && floor.time >= this.#step.target) this.#step.resolve();
+    if (this.#isStalled()) this.#inbox.rejectAll(databaseAway);
     if (this.#grantIsDue()) this.#wake();
     this.#audit.runWhenDue();
     if (this.#committing === undefined) this.#snapshots.takeWhenDue(this.#appliedBatchNo);
@@ -269,6 +280,7 @@ export class FloorRunner implements FloorSession {
     this.#committing = now;
     const { wallClock } = this.#parts;
     const began = wallClock.monotonicUs();
+    this.#committingSinceUs = began;
     this.#parts.writer.append(commands).then(
       (stamped) => {
         this.#figures.lastCommitMs = (wallClock.monotonicUs() - began) / 1000;
@@ -323,8 +335,11 @@ export class FloorRunner implements FloorSession {
     const closing = this.#state === 'stopping';
     this.#state = 'settling';
     this.#doubt.close();
-    for (const entry of waiting) entry.reject(new OutcomeUnknown(`the commit ended in doubt: ${error.message}`));
-    this.#inbox.rejectAll(() => new EngineUnavailable('busy', 'the database does not answer'));
+    for (const entry of waiting) {
+      const unknown = () => new OutcomeUnknown(`the commit ended in doubt: ${error.message}`);
+      entry.reject(error instanceof NotWritten ? databaseAway() : unknown());
+    }
+    this.#inbox.rejectAll(databaseAway);
     if (closing) this.#becomeIdle();
     else void this.#settle();
   }
@@ -366,4 +381,8 @@ export class FloorRunner implements FloorSession {
     this.#parts.log.error({ err: error, floor: this.name }, 'floor.stopped');
     this.#parts.stopped(this.#lost);
   }
+}
+
+function databaseAway(): EngineUnavailable {
+  return new EngineUnavailable('busy', 'the database does not answer');
 }

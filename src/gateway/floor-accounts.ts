@@ -5,9 +5,7 @@ import type { Amount, AssetIndex } from '../core/units/brand.ts';
 import { parseAmount } from '../core/units/convert.ts';
 import type { FloorSession, Floors } from '../engine/floor-session.ts';
 import type { FloorAccounts, Funds } from '../identity/identity.ts';
-
-/** Smallest units; keeps one deposit, and the sum of very many, within what the ledger counts fast. */
-const amountMax = 10n ** 18n;
+import { amountMax } from './wire/read-money.ts';
 
 interface Movement {
   readonly asset: AssetIndex;
@@ -50,7 +48,7 @@ export function floorAccounts(floors: Pick<Floors, 'get'>): FloorAccounts {
 }
 
 /** The movements, or what is wrong with the wish. Amounts are decimals above zero. */
-function readFunds(session: FloorSession, funds: Funds): readonly Movement[] | string {
+export function readFunds(session: FloorSession, funds: Funds): readonly Movement[] | string {
   const { instruments } = session.floor;
   const movements: Movement[] = [];
   for (const [name, text] of Object.entries(funds)) {

@@ -16,12 +16,14 @@ import { RequestLimits } from './limits/request-limits.ts';
 import { operations } from './operations/table.ts';
 import { floorOperations } from './paper/floor-operations.ts';
 import { keyOperations } from './paper/key-operations.ts';
+import { moneyOperations } from './paper/money-operations.ts';
 import { mountPaperActions, paperActionPaths } from './paper/paper-routes.ts';
 import { createApp } from './rest/app.ts';
 import { capConnections } from './rest/connection-cap.ts';
 import { healthPaths, mountHealth } from './rest/health-routes.ts';
 import { connectionsMax, connectionsPerAddressMax } from './rest/http-limits.ts';
 import { answerMissing } from './rest/missing-routes.ts';
+import { openOperationDoor } from './rest/operation-door.ts';
 import { mountOperations } from './rest/operation-routes.ts';
 import { refusedOperations } from './rest/refused-routes.ts';
 import { stubOperations } from './rest/stub-routes.ts';
@@ -92,6 +94,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     ...refusedOperations,
     ...floorOperations(floors, options, wallMs),
     ...(options.demo ? keyOperations(identity) : []),
+    ...moneyOperations(identity),
   ];
   mountOperations(app, context, mounted);
   mountPaperActions(app, context, options);
@@ -103,6 +106,8 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     ['GET', '/'],
   ]);
   await app.ready();
+  let isClosing = false;
+  openOperationDoor(app.server, context, mounted, () => !isClosing);
   capConnections(app.server, {
     total: connectionsMax,
     perAddress: options.limits ? connectionsPerAddressMax : connectionsMax,
@@ -119,6 +124,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       return addressOf(app.server, host);
     },
     async close() {
+      isClosing = true;
       const cut = setTimeout(() => app.server.closeAllConnections(), options.drainSeconds * 1000);
       await Promise.all([app.close(), sockets.drain()]);
       clearTimeout(cut);

@@ -5,7 +5,8 @@
 import type { FloorSession } from '../engine/floor-session.ts';
 import type { ApiKey } from '../identity/api-key.ts';
 import type { GatewayContext } from './context.ts';
-import type { Answer, Operation, SignedOperation, SignedRequest } from './operations/operation.ts';
+import type { LimitRefusal, RequestLimits } from './limits/request-limits.ts';
+import type { Answer, Operation, PublicOperation, SignedOperation, SignedRequest } from './operations/operation.ts';
 import { engineTrouble } from './operations/orders.ts';
 import { checkRequestTime, readRequestTime } from './request-time.ts';
 import { accept, type Outcome, refuse } from './wire/outcome.ts';
@@ -41,16 +42,19 @@ export interface Performed {
 }
 
 /** Never rejects: a bug becomes the answer -1000 and a line in the log. */
-export async function perform(context: GatewayContext, call: Call): Promise<Performed> {
+export function perform(context: GatewayContext, call: Call): Promise<Performed> {
   const { operation, address, parameters } = call;
   const weight = operation.weight(parameters);
   const limited = context.limits.charge(address, weight);
-  if (limited !== undefined) {
-    return { answer: { ok: false, error: limited.error }, retryAfterSeconds: limited.retryAfterSeconds };
-  }
+  if (limited !== undefined) return Promise.resolve(refusedByLimit(limited));
+  return operation.access === 'public'
+    ? performPublic(context, call, operation)
+    : performSigned(context, call, operation, weight);
+}
+
+async function performPublic(context: GatewayContext, call: Call, operation: PublicOperation): Promise<Performed> {
   try {
-    if (operation.access !== 'public') return await performSigned(context, call, operation, weight);
-    const { session, timeUnit } = call;
+    const { session, parameters, timeUnit } = call;
     const { rateLimits } = context.limits;
     return { answer: await operation.run({ session, parameters, timeUnit, rateLimits }) };
   } catch (error) {
@@ -65,37 +69,38 @@ async function performSigned(
   weight: number,
 ): Promise<Performed> {
   const { limits } = context;
-  const { session, parameters, timeUnit } = call;
-  const signed = authenticate(context, call, operation.access);
-  if (!signed.ok) return { answer: signed };
-  const { key, checkTime } = signed.value;
-  if (operation.orders > 0) {
-    const limited = limits.takeOrder(session, key.account);
-    if (limited !== undefined) {
-      return { answer: { ok: false, error: limited.error }, retryAfterSeconds: limited.retryAfterSeconds, key };
-    }
-  }
-  const request: SignedRequest = {
-    session,
-    parameters,
-    timeUnit,
-    rateLimits: limits.rateLimits,
-    key,
-    checkTime,
-    orderCounts: () => limits.orderCounts(session, key.account),
-  };
+  const { session } = call;
+  let key: ApiKey | undefined;
   let answer: Answer;
   try {
-    answer = await operation.run(request);
+    const signed = authenticate(context, call, operation.access);
+    if (!signed.ok) return { answer: signed };
+    if (operation.orders > 0) {
+      const limited = limits.takeOrder(session, signed.value.key.account);
+      if (limited !== undefined) return { ...refusedByLimit(limited), key: signed.value.key };
+    }
+    key = signed.value.key;
+    answer = await operation.run(signedRequest(limits, call, signed.value));
   } catch (error) {
     answer = trouble(context, operation.name, error);
   }
+  if (key === undefined) return { answer };
   if (answer.ok) {
     if (operation.freeOnSuccess) limits.refund(call.address, weight);
   } else if (operation.orders > 0) {
     limits.giveBackOrder(session, key.account);
   }
   return { answer, key };
+}
+
+function signedRequest(limits: RequestLimits, call: Call, { key, checkTime }: Signed): SignedRequest {
+  const { session, parameters, timeUnit } = call;
+  const orderCounts = () => limits.orderCounts(session, key.account);
+  return { session, parameters, timeUnit, rateLimits: limits.rateLimits, key, checkTime, orderCounts };
+}
+
+function refusedByLimit({ error, retryAfterSeconds }: LimitRefusal): Performed {
+  return { answer: { ok: false, error }, retryAfterSeconds };
 }
 
 export interface Signed {

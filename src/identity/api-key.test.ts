@@ -3,7 +3,8 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AccountId } from '../core/units/brand.ts';
-import { type ApiKey, ed25519Key, freshKeyText, hmacKey, isKeyId, signatureIsValid } from './api-key.ts';
+import { type ApiKey, ed25519Key, freshKeyText, isKeyId, signatureIsValid } from './api-key.ts';
+import { HmacKey } from './hmac-key.ts';
 
 function keyOf(kind: ApiKey['kind'], key: ApiKey['key']): ApiKey {
   return { id: 'k', floor: 'f', account: 1000 as AccountId, kind, canRead: true, canTrade: true, key };
@@ -25,7 +26,7 @@ const documented = {
 };
 
 test("the exchange's documented signatures verify, in either case", () => {
-  const key = keyOf('hmac', hmacKey(documented.secret));
+  const key = keyOf('hmac', new HmacKey(documented.secret));
   for (const { payload, signature } of [documented.ascii, documented.encoded]) {
     assert.equal(signatureIsValid(key, payload, signature), true);
     assert.equal(signatureIsValid(key, payload, signature.toUpperCase()), true);
@@ -34,7 +35,7 @@ test("the exchange's documented signatures verify, in either case", () => {
 });
 
 test('a signature of another length, alphabet or payload does not verify and does not throw', () => {
-  const key = keyOf('hmac', hmacKey('secret'));
+  const key = keyOf('hmac', new HmacKey('secret'));
   const good = createHmac('sha256', 'secret').update('a=1').digest('hex');
   for (const signature of ['', 'zz', good.slice(1), `${good}0`, `${good.slice(0, 63)}g`, ` ${good}`, 'ё'.repeat(64)]) {
     assert.equal(signatureIsValid(key, 'a=1', signature), false);

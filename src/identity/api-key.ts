@@ -2,16 +2,9 @@
  * An API key ready for use: whose it is, what it may do, and how its signatures are checked. Signatures cover raw bytes
  * exactly as received (latin-1 text) and are compared in constant time.
  */
-import {
-  createHmac,
-  createPublicKey,
-  createSecretKey,
-  type KeyObject,
-  randomBytes,
-  timingSafeEqual,
-  verify,
-} from 'node:crypto';
+import { createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto';
 import type { AccountId } from '../core/units/brand.ts';
+import { HmacKey } from './hmac-key.ts';
 import type { KeyKind } from './identity-store.ts';
 
 export interface ApiKey {
@@ -22,11 +15,10 @@ export interface ApiKey {
   readonly canRead: boolean;
   readonly canTrade: boolean;
   /** hmac: the secret; ed25519: the public key. */
-  readonly key: KeyObject;
+  readonly key: HmacKey | KeyObject;
 }
 
 const keyIdPattern = /^[A-Za-z0-9]{64}$/;
-const hexPattern = /^[0-9a-fA-F]{64}$/;
 const base64Pattern = /^[A-Za-z0-9+/]{86}==$/;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -46,10 +38,6 @@ export function freshKeyText(): string {
   return text;
 }
 
-export function hmacKey(secret: string): KeyObject {
-  return createSecretKey(Buffer.from(secret, 'utf8'));
-}
-
 /** The key in `text` (PEM, SPKI), or undefined when it isn't a public Ed25519 key. */
 export function ed25519Key(text: string): KeyObject | undefined {
   if (text.length > 1000 || !text.includes('-----BEGIN PUBLIC KEY-----')) return undefined;
@@ -63,11 +51,8 @@ export function ed25519Key(text: string): KeyObject | undefined {
 
 /** `payload` is latin-1. HMAC: hex in either case; Ed25519: base64, exact. */
 export function signatureIsValid(apiKey: ApiKey, payload: string, signature: string): boolean {
-  if (apiKey.kind === 'ed25519') {
-    if (!base64Pattern.test(signature)) return false;
-    return verify(null, Buffer.from(payload, 'latin1'), apiKey.key, Buffer.from(signature, 'base64'));
-  }
-  const digest = createHmac('sha256', apiKey.key).update(payload, 'latin1').digest();
-  if (!hexPattern.test(signature)) return false;
-  return timingSafeEqual(digest, Buffer.from(signature, 'hex'));
+  const { key } = apiKey;
+  if (key instanceof HmacKey) return key.hasSigned(payload, signature);
+  if (!base64Pattern.test(signature)) return false;
+  return verify(null, Buffer.from(payload, 'latin1'), key, Buffer.from(signature, 'base64'));
 }

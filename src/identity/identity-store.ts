@@ -5,6 +5,8 @@ export interface AccountRecord {
   readonly floor: string;
   readonly name: string;
   readonly account: AccountId;
+  /** The first account of the same user on this floor; undefined where it is the first itself. */
+  readonly owner: AccountId | undefined;
 }
 
 export type KeyKind = 'hmac' | 'ed25519';
@@ -29,7 +31,7 @@ export interface IdentityStore {
   /** All keys that are not revoked. */
   keys(): Promise<KeyRecord[]>;
   /** Gives the account the floor's next free id, 1000 or above. Undefined when the name is taken on that floor. */
-  addAccount(floor: string, name: string): Promise<AccountRecord | undefined>;
+  addAccount(floor: string, name: string, owner?: AccountId): Promise<AccountRecord | undefined>;
   addKey(key: KeyRecord): Promise<void>;
   /** False when there is no such key, or it is revoked already. */
   revokeKey(id: string): Promise<boolean>;

@@ -6,7 +6,8 @@
  */
 import { createPublicKey } from 'node:crypto';
 import type { AccountId } from '../core/units/brand.ts';
-import { type ApiKey, ed25519Key, freshKeyText, hmacKey, isKeyId, signatureIsValid } from './api-key.ts';
+import { type ApiKey, ed25519Key, freshKeyText, isKeyId, signatureIsValid } from './api-key.ts';
+import { HmacKey } from './hmac-key.ts';
 import type { AccountRecord, IdentityStore, KeyKind, KeyRecord } from './identity-store.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -47,6 +48,8 @@ export interface Account {
   readonly floor: string;
   readonly name: string;
   readonly account: AccountId;
+  /** The first account of the same user; undefined where it is the first itself. */
+  readonly owner: AccountId | undefined;
 }
 
 export interface KeyListing {
@@ -83,11 +86,14 @@ export interface Identity {
   findKey(floor: string, keyId: string | undefined): Authentication;
   /** The same, and the signature over `payload` (latin-1) must be the key's. */
   authenticate(floor: string, keyId: string | undefined, payload: string, signature: string): Authentication;
-  createAccount(floor: string, name: string, funds: Funds): Promise<IdentityResult<Account>>;
+  /** `owner`: an account of the same user, between whose accounts money may then be moved. */
+  createAccount(floor: string, name: string, funds: Funds, owner?: string): Promise<IdentityResult<Account>>;
   fund(floor: string, name: string, funds: Funds): Promise<IdentityResult<Account>>;
   account(floor: string, name: string): Account | undefined;
   accountName(floor: string, account: AccountId): string | undefined;
   accounts(floor: string): readonly Account[];
+  /** The accounts of one user, by any of them. */
+  accountsOfSameUser(floor: string, account: AccountId): readonly Account[];
   createKey(floor: string, name: string, wish: KeyWish): Promise<IdentityResult<CreatedKey>>;
   /** Whether `createKey` would take this public key. */
   acceptsPublicKey(publicKey: string): boolean;
@@ -129,7 +135,7 @@ export async function createIdentity(parts: {
     kind: 'hmac',
     canRead: false,
     canTrade: false,
-    key: hmacKey(freshKeyText()),
+    key: new HmacKey(freshKeyText()),
   };
 
   function remember(record: AccountRecord): void {
@@ -138,10 +144,9 @@ export async function createIdentity(parts: {
   }
 
   function findKey(floor: string, keyId: string | undefined): Authentication {
-    if (keyId === undefined || !isKeyId(keyId)) return { ok: false, failure: 'malformed_key' };
-    const found = keys.get(keyId);
-    if (found === undefined || found.floor !== floor) return { ok: false, failure: 'unknown_key' };
-    return { ok: true, key: found.use };
+    const found = keyId === undefined ? undefined : keys.get(keyId);
+    if (found !== undefined && found.floor === floor) return { ok: true, key: found.use };
+    return { ok: false, failure: keyId !== undefined && isKeyId(keyId) ? 'unknown_key' : 'malformed_key' };
   }
 
   return {
@@ -157,14 +162,16 @@ export async function createIdentity(parts: {
       return found;
     },
 
-    async createAccount(floor, name, funds) {
+    async createAccount(floor, name, funds, owner) {
       if (!floors.hasFloor(floor)) return noFloor(floor);
       if (!accountNamePattern.test(name)) {
         return problem('invalid_name', `expected 1 to 64 letters, digits, '.', '_' or '-', found ${shown(name)}`);
       }
       const wrong = floors.fundsProblem(floor, funds);
       if (wrong !== undefined) return problem('invalid_funds', wrong);
-      const record = await store.addAccount(floor, name);
+      const first = owner === undefined ? undefined : accounts.get(place(floor, owner));
+      if (owner !== undefined && first === undefined) return noAccount(floor, owner);
+      const record = await store.addAccount(floor, name, first?.owner ?? first?.account);
       if (record === undefined) return problem('account_exists', `account ${name} exists on floor ${floor} already`);
       // Known from here on: when the floor can't open it now, it is opened with the next funding or start.
       remember(record);
@@ -187,6 +194,15 @@ export async function createIdentity(parts: {
     account: (floor, name) => accounts.get(place(floor, name)),
     accountName: (floor, account) => names.get(place(floor, String(account))),
     accounts: (floor) => [...accounts.values()].filter((record) => record.floor === floor),
+
+    accountsOfSameUser(floor, account) {
+      const one = accounts.get(place(floor, names.get(place(floor, String(account))) ?? ''));
+      if (one === undefined) return [];
+      const owner = one.owner ?? one.account;
+      return [...accounts.values()].filter(
+        (record) => record.floor === floor && (record.owner ?? record.account) === owner,
+      );
+    },
 
     async createKey(floor, name, wish) {
       const owner = accounts.get(place(floor, name));
@@ -236,7 +252,7 @@ export async function createIdentity(parts: {
 function readKey(record: KeyRecord, box: SecretBox): ApiKey {
   const key =
     record.kind === 'hmac'
-      ? hmacKey(box.open(record.material, record.id))
+      ? new HmacKey(box.open(record.material, record.id))
       : createPublicKey({ key: Buffer.from(record.material), format: 'der', type: 'spki' });
   return usable(record, key);
 }
@@ -266,7 +282,7 @@ function makeKey(owner: AccountRecord, label: string, wish: KeyWish, box: Secret
   if (wish.publicKey === undefined) {
     const secretKey = freshKeyText();
     const record: KeyRecord = { ...common, kind: 'hmac', material: box.seal(secretKey, id) };
-    return { record, use: usable(record, hmacKey(secretKey)), secretKey };
+    return { record, use: usable(record, new HmacKey(secretKey)), secretKey };
   }
   const publicKey = ed25519Key(wish.publicKey);
   if (publicKey === undefined) return undefined;

@@ -16,7 +16,19 @@ const text = fc.oneof(
   fc.string({ minLength: 250, maxLength: 260 }),
   fc.string({ unit: 'grapheme' }),
 );
+const trigger = fc.record(
+  { stopPrice: price, trailingDelta: fc.integer({ min: 1, max: 2 ** 32 - 1 }) },
+  { requiredKeys: [] },
+);
 const terms = fc.oneof(
+  fc.record({ kind: fc.constantFrom('stop_loss', 'take_profit'), trigger, quantity }),
+  fc.record({
+    kind: fc.constantFrom('stop_loss_limit', 'take_profit_limit'),
+    trigger,
+    timeInForce: fc.constantFrom('gtc', 'ioc', 'fok'),
+    price,
+    quantity,
+  }),
   fc.record({ kind: fc.constant('limit'), timeInForce: fc.constantFrom('gtc', 'ioc', 'fok'), price, quantity }),
   fc.record({ kind: fc.constant('limit_maker'), price, quantity }),
   fc.record({ kind: fc.constant('market'), quantity }),

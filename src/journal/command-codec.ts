@@ -4,7 +4,14 @@
  */
 import { unreachable } from '../core/assert.ts';
 import type { SelfTradePrevention } from '../core/instruments/definition.ts';
-import type { Command, OpenAccount, OrderTerms, StampedCommand, TimeInForce } from '../core/messages/command.ts';
+import type {
+  Command,
+  OpenAccount,
+  OrderTerms,
+  StampedCommand,
+  TimeInForce,
+  Trigger,
+} from '../core/messages/command.ts';
 import { ByteReader, ByteWriter, SnapshotError } from '../core/snapshot/bytes.ts';
 import type {
   AccountId,
@@ -34,7 +41,16 @@ const commandTypes = [
   'claim_faucet',
   'reset_account',
 ] as const satisfies readonly Command['type'][];
-const orderKinds = ['limit', 'limit_maker', 'market', 'market_quote'] as const satisfies readonly OrderTerms['kind'][];
+const orderKinds = [
+  'limit',
+  'limit_maker',
+  'market',
+  'market_quote',
+  'stop_loss',
+  'stop_loss_limit',
+  'take_profit',
+  'take_profit_limit',
+] as const satisfies readonly OrderTerms['kind'][];
 const timesInForce = ['gtc', 'ioc', 'fok'] as const satisfies readonly TimeInForce[];
 const sides = ['buy', 'sell'] as const;
 const preventions = [
@@ -252,9 +268,36 @@ function encodeTerms(out: ByteWriter, terms: OrderTerms): void {
     case 'market_quote':
       out.bigint(terms.quoteAmount);
       return;
+    case 'stop_loss':
+    case 'take_profit':
+      encodeTrigger(out, terms.trigger);
+      out.f64(terms.quantity);
+      return;
+    case 'stop_loss_limit':
+    case 'take_profit_limit':
+      encodeTrigger(out, terms.trigger);
+      out.u8(timesInForce.indexOf(terms.timeInForce));
+      out.u32(terms.price);
+      out.f64(terms.quantity);
+      return;
     default:
       unreachable(terms);
   }
+}
+
+/** 0 for what is not given: neither can be zero. */
+function encodeTrigger(out: ByteWriter, { stopPrice, trailingDelta }: Trigger): void {
+  out.u32(stopPrice ?? 0);
+  out.u32(trailingDelta ?? 0);
+}
+
+function decodeTrigger(input: ByteReader): Trigger {
+  const stopPrice = input.u32();
+  const trailingDelta = input.u32();
+  return {
+    ...(stopPrice === 0 ? {} : { stopPrice: stopPrice as Price }),
+    ...(trailingDelta === 0 ? {} : { trailingDelta }),
+  };
 }
 
 function decodeTerms(input: ByteReader): OrderTerms {
@@ -273,6 +316,18 @@ function decodeTerms(input: ByteReader): OrderTerms {
       return { kind, quantity: input.f64() as Quantity };
     case 'market_quote':
       return { kind, quoteAmount: input.bigint() as Amount };
+    case 'stop_loss':
+    case 'take_profit':
+      return { kind, trigger: decodeTrigger(input), quantity: input.f64() as Quantity };
+    case 'stop_loss_limit':
+    case 'take_profit_limit':
+      return {
+        kind,
+        trigger: decodeTrigger(input),
+        timeInForce: pick(timesInForce, input.u8(), 'time in force'),
+        price: input.u32() as Price,
+        quantity: input.f64() as Quantity,
+      };
     default:
       return unreachable(kind);
   }

@@ -15,6 +15,11 @@ export class BatchTaken extends Error {
   override readonly name = 'BatchTaken';
 }
 
+/** The store refused the batch, and it is certain that it is not there: nobody has to ask again what became of it. */
+export class NotWritten extends Error {
+  override readonly name = 'NotWritten';
+}
+
 /** Another live server writes this floor. */
 export class WriterBusy extends Error {
   override readonly name = 'WriterBusy';

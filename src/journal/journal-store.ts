@@ -48,7 +48,7 @@ export interface JournalStore {
   /** Rejects with `WriterBusy` while another live server holds the floor. Claiming again renews the epoch. */
   claimWriter(floorId: number, holder: string): Promise<WriterClaim>;
   releaseWriters(): Promise<void>;
-  /** Rejects with `BatchTaken` when the number is written already: the fence. */
+  /** Rejects with `BatchTaken` when the number is written already: the fence; with `NotWritten` when it is surely not there. */
   append(floorId: number, batch: StoredBatch): Promise<void>;
   batch(floorId: number, batchNo: number): Promise<StoredBatch | undefined>;
   /** In order, from the one behind `batchNo` to the newest. */

@@ -71,7 +71,10 @@ export class JournalWriter {
     return true;
   }
 
-  /** Commits. Rejects with `BatchTaken` (the floor is lost) or with anything else: then `settle` comes next. */
+  /**
+   * Commits. Rejects with `BatchTaken` (the floor is lost), with `NotWritten` (surely nothing was done) or with anything else
+   * (who knows): after both of these `settle` comes next.
+   */
   async append(commands: readonly TimedCommand[]): Promise<StampedCommand[]> {
     assert(this.#doubt === undefined, 'the batch in doubt is settled before the next is written');
     const first = this.#end.sequence + 1;

@@ -5,6 +5,7 @@
  */
 import type { AssetDefinition, FloorDefinition, SymbolDefinition } from '../core/instruments/definition.ts';
 import { defaultFlowMarket } from './default-flow.ts';
+import { defaultMoney } from './default-money.ts';
 
 export interface DefaultFloorOptions {
   readonly name: string;
@@ -23,6 +24,7 @@ export function defaultFloorDefinition(options: DefaultFloorOptions): FloorDefin
     assets,
     symbols,
     fees: { makerPpm: 1000, takerPpm: 1000 },
+    money: defaultMoney(assets),
     market: defaultFlowMarket,
   };
 }

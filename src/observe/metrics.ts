@@ -2,7 +2,8 @@
  * Every metric of the program, in one file, each with a sentence. Names carry their unit; labels have few values, and
  * never an account or a key. Rooms further in don't know Prometheus: the edge calls plain functions, floors are asked.
  */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { RequestTimes } from './request-times.ts';
 
 /** What a running floor can say of itself at any moment. Counts are since this process began. */
 export interface FloorFigures {
@@ -36,8 +37,6 @@ export interface Metrics extends GatewayMetrics {
   expose(): Promise<string>;
   readonly contentType: string;
 }
-
-const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 interface FloorMetric {
   readonly name: string;
@@ -123,13 +122,7 @@ export function createMetrics(): Metrics {
       },
     });
   }
-  const requestSeconds = new Histogram({
-    name: 'paperfloor_request_seconds',
-    help: 'Time from a request to the end of its answer, by route pattern.',
-    labelNames: ['route', 'method', 'status'],
-    buckets: secondsBuckets,
-    registers,
-  });
+  const requestTimes = new RequestTimes();
   const sockets = new Gauge({
     name: 'paperfloor_sockets_open',
     help: 'Open WebSocket connections.',
@@ -157,13 +150,11 @@ export function createMetrics(): Metrics {
 
   return {
     contentType: registry.contentType,
-    expose: () => registry.metrics(),
+    expose: async () => `${await registry.metrics()}\n${requestTimes.text()}`,
     watchFloors(read) {
       readFloors = read;
     },
-    requestDone(route, method, status, seconds) {
-      requestSeconds.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, seconds);
-    },
+    requestDone: (route, method, status, seconds) => requestTimes.add(route, method, status, seconds),
     socketsOpen: (kind, count) => sockets.set({ kind }, count),
     frameSent(kind, bytes) {
       frames.inc({ kind });

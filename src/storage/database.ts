@@ -37,6 +37,8 @@ export interface DatabaseOptions {
 const schema = 'paperfloor';
 const searchPath = `-c search_path=${schema}`;
 const connectMs = 5_000;
+/** A query that the network has swallowed must end: longer than any of ours takes. */
+const queryMs = 60_000;
 
 /**
  * Opens, checks and migrates. Rejects with `SettingUnsafe`, `ServerUnsuitable`, `SchemaTooNew`, or what the connection or
@@ -52,6 +54,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     application_name: 'paperfloor',
     options: searchPath,
     connectionTimeoutMillis: connectMs,
+    query_timeout: queryMs,
     keepAlive: true,
     types: { getTypeParser: typeParser },
   };

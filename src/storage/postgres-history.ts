@@ -1,31 +1,57 @@
-/** History queries over the projections. `reached` resolves when everything acknowledged so far is in them. */
-import type { Pool } from 'pg';
+/**
+ * History queries over the projections. `reached` resolves when everything acknowledged so far is in them. A database that is
+ * away, or does not answer within the time a caller may wait, is `HistoryUnavailable`; a query that is wrong is a bug.
+ */
+import type { DatabaseError, Pool } from 'pg';
 import type { HistoryReader } from '../journal/history-reader.ts';
+import { HistoryUnavailable } from '../journal/journal-errors.ts';
 import { selectMovements } from './projections/entry-rows.ts';
 import { selectOrder, selectOrderByClientId, selectOrders } from './projections/order-rows.ts';
 import { selectTrades } from './projections/trade-rows.ts';
+
+const answerMsMax = 3_000;
 
 export function openHistory(pool: Pool, floorId: number, reached: () => Promise<void>): HistoryReader {
   return {
     order: async (account, symbol, orderId) => {
       await reached();
-      return selectOrder(pool, floorId, account, symbol, orderId);
+      return patiently(selectOrder(pool, floorId, account, symbol, orderId));
     },
     orderByClientId: async (account, symbol, clientOrderId) => {
       await reached();
-      return selectOrderByClientId(pool, floorId, account, symbol, clientOrderId);
+      return patiently(selectOrderByClientId(pool, floorId, account, symbol, clientOrderId));
     },
     orders: async (account, symbol, range) => {
       await reached();
-      return selectOrders(pool, floorId, account, symbol, range);
+      return patiently(selectOrders(pool, floorId, account, symbol, range));
     },
     trades: async (account, symbol, range) => {
       await reached();
-      return selectTrades(pool, floorId, account, symbol, range);
+      return patiently(selectTrades(pool, floorId, account, symbol, range));
     },
     movements: async (account, range) => {
       await reached();
-      return selectMovements(pool, floorId, account, range);
+      return patiently(selectMovements(pool, floorId, account, range));
     },
   };
+}
+
+async function patiently<T>(query: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(new HistoryUnavailable(`the database has not answered for ${answerMsMax / 1000} s`));
+  }, answerMsMax);
+  try {
+    return await Promise.race([query, late.promise]);
+  } catch (error) {
+    if (error instanceof HistoryUnavailable || isWrong(error as Partial<DatabaseError>)) throw error;
+    throw new HistoryUnavailable(`the history cannot be read now: ${(error as Error).message}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Syntax, names, data and constraints: what no waiting would heal. https://www.postgresql.org/docs/15/errcodes-appendix.html */
+function isWrong({ code, severity }: Partial<DatabaseError>): boolean {
+  return severity === 'ERROR' && /^(22|23|42)/.test(code ?? '');
 }

@@ -8,7 +8,7 @@ export function openIdentityStore({ pool }: Pick<Database, 'pool'>): IdentitySto
   return {
     accounts: () => selectAccounts(pool),
     keys: () => selectKeys(pool),
-    addAccount: (floor, name) => insertAccount(pool, floor, name),
+    addAccount: (floor, name, owner) => insertAccount(pool, floor, name, owner),
     addKey: (key) => insertKey(pool, key),
     revokeKey: (id) => revokeKeyRow(pool, id),
   };

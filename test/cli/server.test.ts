@@ -122,8 +122,42 @@ test('a revoked key is refused with the next request', async () => {
   assert.notEqual((await balancesOf(server.url, made)).status, 200);
 });
 
+test('money is taken out, moved, given and set back, and every movement is shown', async () => {
+  const usdt = (account: AccountView) => account.balances.find(({ asset }) => asset === 'USDT')?.free;
+  await server.cli(['account', 'create', 'dora', '--fund', 'USDT=100', '--json']);
+  await server.cli(['account', 'create', 'dora-bot', '--owner', 'dora', '--json']);
+  const left = await server.cli<AccountView>(['account', 'withdraw', 'dora', '--amount', 'USDT=30', '--json']);
+  assert.equal(usdt(left), '70.00000000');
+  const words = ['account', 'transfer', 'dora', 'dora-bot', '--amount', 'USDT=50', '--json'];
+  assert.deepEqual((await server.cli<AccountView[]>(words)).map(usdt), ['20.00000000', '50.00000000']);
+  const given = await server.cli<AccountView>(['account', 'faucet', 'dora', 'USDT=7', '--json']);
+  assert.equal(usdt(given), '27.00000000');
+  assert.match((await refusal(server.cli(['account', 'reset', 'dora']))).stderr, /--yes/);
+  assert.equal(usdt(await server.cli<AccountView>(['account', 'reset', 'dora', '--yes', '--json'])), '100.00000000');
+  const shown = await server.cli<AccountView & { movements: { kind: string; amount: string }[]; sameUser: string[] }>([
+    'account',
+    'show',
+    'dora',
+    '--json',
+  ]);
+  assert.deepEqual(shown.sameUser, ['dora-bot']);
+  assert.deepEqual(
+    shown.movements.map(({ kind, amount }) => [kind, amount]),
+    [
+      ['grant', '100.00000000'],
+      ['withdrawal', '-30.00000000'],
+      ['transfer', '-50.00000000'],
+      ['faucet', '7.00000000'],
+      ['reset', '73.00000000'],
+    ],
+  );
+});
+
 for (const [what, words, said] of [
   ['a name that is taken', ['account', 'create', 'alice'], /alice exists/],
+  ['more than there is', ['account', 'withdraw', 'dora', '--amount', 'BTC=1'], /insufficient balance/],
+  ['a transfer to nobody', ['account', 'transfer', 'dora', 'x', '--amount', 'USDT=1'], /no account named "x"/],
+  ['an unknown owner', ['account', 'create', 'bob', '--owner', 'nobody'], /nobody/],
   ['an asset that is not there', ['account', 'create', 'bob', '--fund', 'XYZ=1'], /XYZ/],
   ['an unknown account', ['key', 'create', 'nobody'], /nobody/],
   ['an unknown floor', ['floor', 'show', 'nowhere'], /nowhere/],
@@ -157,7 +191,7 @@ test('a refused account is not there afterwards', async () => {
   const accounts = await server.cli<AccountView[]>(['account', 'list', '--json']);
   assert.deepEqual(
     accounts.map(({ name }) => name),
-    ['alice'],
+    ['alice', 'dora', 'dora-bot'],
   );
 });
 
@@ -226,7 +260,7 @@ test('SIGTERM ends with 0 and leaves neither server.pid nor admin.sock; commands
   const accounts = await server.cli<AccountView[]>(['account', 'list', '--json']);
   assert.deepEqual(
     accounts.map(({ name }) => name),
-    ['alice'],
+    ['alice', 'dora', 'dora-bot'],
   );
   await server.cli(['account', 'create', 'carol', '--fund', 'ETH=3', '--json']);
   assert.equal((await server.cli<{ sequence: number }>(['journal', 'replay', '--to', '2', '--json'])).sequence, 2);
@@ -245,7 +279,7 @@ test('a server started again, and one started after a kill, know every account a
       const usdt = balances.find(({ asset }) => asset === 'USDT');
       assert.ok(Number(usdt?.free) > 998_000 && Number(usdt?.free) < 1_000_000, JSON.stringify(balances));
       const accounts = await third.cli<AccountView[]>(['account', 'list', '--json']);
-      assert.deepEqual(accounts.map(({ name }) => name).sort(), ['alice', 'carol']);
+      assert.deepEqual(accounts.map(({ name }) => name).sort(), ['alice', 'carol', 'dora', 'dora-bot']);
     } finally {
       await third.stop();
     }

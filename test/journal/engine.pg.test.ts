@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AccountId, OrderId } from '../../src/core/units/brand.ts';
+import type { AccountId, OrderId, Price, Quantity } from '../../src/core/units/brand.ts';
 import { EngineUnavailable, OutcomeUnknown } from '../../src/engine/floor-session.ts';
 import { inboxMax } from '../../src/engine/inbox.ts';
 import type { Engine } from '../../src/engine/open-engine.ts';
@@ -129,6 +129,37 @@ for (const kind of databaseKinds) {
       assert.equal(BigInt(rows[0].sum), balance.available + balance.held);
       await engine.close();
       await database.close();
+    });
+
+    test('an order that waits survives a restart, is triggered there, and its history says when', async () => {
+      const { name, database } = await fresh();
+      const first = await startEngine(database);
+      await fundUser(first.session);
+      await first.session.submit(limitOrder('rest', 'sell', 5_000_000));
+      await first.session.submit(limitOrder('take', 'buy', 5_000_000));
+      const trigger = { stopPrice: 4_990_000 as Price, trailingDelta: 100 };
+      const terms = { kind: 'stop_loss', trigger, quantity: 100 as Quantity } as const;
+      const placed = await first.session.submit({ ...limitOrder('stop', 'sell', 1), terms });
+      assert.ok(placed.ok && placed.value.type === 'order_placed');
+      const { orderId } = placed.value.order;
+      const history = first.session.history;
+      assert.deepEqual(await history.order(user, bitcoin, orderId), placed.value.order);
+      await first.engine.close();
+      await database.close();
+
+      const again = await openDatabase({ url: opened.url.replace(`/${opened.cluster.database}?`, `/${name}?`) });
+      const { engine, session } = await startEngine(again);
+      assert.deepEqual(session.floor.openOrder(bitcoin, orderId), placed.value.order);
+      for (const price of [4_980_000, 5_000_000, 4_950_000]) {
+        await session.submit(limitOrder(`bid-${price}`, 'buy', price));
+        await session.submit(limitOrder(`ask-${price}`, 'sell', price));
+      }
+      const done = await session.history.order(user, bitcoin, orderId);
+      assert.deepEqual([done?.status, done?.expiryReason], ['expired', 'insufficient_liquidity']);
+      assert.ok(done?.trailingSince !== undefined && done.workingAt !== undefined);
+      assert.ok(done.trailingSince > done.createdAt && done.workingAt >= done.trailingSince);
+      await engine.close();
+      await again.close();
     });
 
     test('projections made again from the journal are the same rows', async () => {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { EngineUnavailable, OutcomeUnknown } from '../../src/engine/floor-session.ts';
+import { quietFloor } from '../support/floor-definition.ts';
+import { MemorySession } from '../support/memory-session.ts';
 import { type Client, createTestGateway, encode, signedQuery, type TestGateway } from '../support/test-gateway.ts';
 
 let gateway: TestGateway;
@@ -109,6 +111,62 @@ test('a partly filled order shows what is left, and its cancel what was done', a
   assert.deepEqual([later.clientOrderId, later.status], ['part', 'CANCELED']);
 });
 
+test('a stop order waits, is seen waiting, goes live, and can be cancelled', async () => {
+  const floor = quietFloor();
+  const trailingDelta = { minAbove: 10, maxAbove: 2000, minBelow: 10, maxBelow: 2000 };
+  const symbols = floor.symbols.map((one) => ({ ...one, algoOrdersMax: 5, trailingDelta }));
+  const fresh = await createTestGateway({ session: new MemorySession({ definition: { ...floor, symbols } }) });
+  const alice = await fresh.client();
+  const bob = await fresh.client();
+  const symbol = 'BTCUSDT';
+  const order = { symbol, side: 'SELL', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.1', price: '50000' };
+  await alice.call('POST', '/api/v3/order', order);
+  await bob.call('POST', '/api/v3/order', { ...order, side: 'BUY' });
+  const place = (more: object) =>
+    alice.call('POST', '/api/v3/order', { symbol, side: 'SELL', quantity: '0.1', ...more });
+  const placed = await place({ type: 'STOP_LOSS', stopPrice: '49000' });
+  assert.deepEqual(Object.keys(placed.body), ['symbol', 'orderId', 'orderListId', 'clientOrderId', 'transactTime']);
+  const { orderId } = placed.body;
+  const query = async (id: number) => (await alice.call('GET', '/api/v3/order', { symbol, orderId: id })).body;
+  const waiting = await query(orderId);
+  assert.deepEqual(
+    [waiting.type, waiting.status, waiting.stopPrice, waiting.isWorking, waiting.workingTime, waiting.timeInForce],
+    ['STOP_LOSS', 'NEW', '49000.00000000', false, -1, 'GTC'],
+  );
+  const trailing = await place({
+    type: 'TAKE_PROFIT',
+    stopPrice: '52000',
+    trailingDelta: 100,
+    newOrderRespType: 'RESULT',
+  });
+  assert.deepEqual(
+    [trailing.body.trailingDelta, trailing.body.trailingTime, trailing.body.stopPrice, trailing.body.workingTime],
+    [100, -1, '52000.00000000', -1],
+  );
+  const told = async (more: object) => (await place(more)).body;
+  assert.deepEqual(await told({ type: 'STOP_LOSS', stopPrice: '50000' }), {
+    code: -2010,
+    msg: 'Order would trigger immediately.',
+  });
+  assert.equal((await told({ type: 'STOP_LOSS', trailingDelta: 5 })).msg, 'Filter failure: TRAILING_DELTA');
+  for (const stopPrice of ['1', '2', '3']) await place({ type: 'STOP_LOSS', stopPrice });
+  assert.equal((await told({ type: 'STOP_LOSS', stopPrice: '4' })).msg, 'Filter failure: MAX_NUM_ALGO_ORDERS');
+  const held = async () => {
+    const { balances } = (await alice.call('GET', '/api/v3/account')).body;
+    return balances.find((row: { asset: string }) => row.asset === 'BTC').locked;
+  };
+  assert.equal(await held(), '0.50000000');
+  await bob.call('POST', '/api/v3/order', { ...order, side: 'BUY', price: '49000', quantity: '0.2' });
+  await alice.call('POST', '/api/v3/order', { ...order, price: '49000', quantity: '0.1' });
+  const done = await query(orderId);
+  assert.deepEqual([done.status, done.isWorking, done.workingTime > 0], ['FILLED', true, true]);
+  const cancelled = await alice.call('DELETE', '/api/v3/order', { symbol, orderId: trailing.body.orderId });
+  assert.deepEqual([cancelled.body.status, cancelled.body.stopPrice], ['CANCELED', '52000.00000000']);
+  await alice.call('DELETE', '/api/v3/openOrders', { symbol });
+  assert.equal(await held(), '0.00000000');
+  await fresh.close();
+});
+
 test('an order that expires says why', async () => {
   const ioc = (await maker.call('POST', '/api/v3/order', { ...limit, timeInForce: 'IOC' })).body;
   assert.deepEqual([ioc.status, ioc.expiryReason], ['EXPIRED', 'UNFILLED_IOC_QUANTITY_EXPIRED']);
@@ -149,9 +207,14 @@ test('faults in an order have the codes and sentences of the exchange, and chang
     [{ ...limit, icebergQty: '0.01' }, '-2010 Iceberg orders are not supported for this symbol.'],
     [{ ...limit, pegPriceType: 'PRIMARY_PEG' }, '-2010 Pegged orders are not supported for this symbol.'],
     [
-      { symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_LOSS', quantity: '1', stopPrice: '1' },
-      '-2010 Stop loss orders are not supported for this symbol.',
+      { symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_LOSS', quantity: '1' },
+      "-1102 Param 'stopPrice' or 'trailingDelta' must be sent, but both were empty/null!",
     ],
+    [{ ...limit, type: 'STOP_LOSS', stopPrice: '1' }, "-1106 Parameter 'timeInForce' sent when not required."],
+    [{ ...limit, type: 'STOP_LOSS_LIMIT', stopPrice: '1.001' }, '-1013 Filter failure: PRICE_FILTER'],
+    [{ ...limit, type: 'STOP_LOSS_LIMIT', stopPrice: '0' }, '-1013 Invalid price.'],
+    [{ ...limit, type: 'TAKE_PROFIT_LIMIT', trailingDelta: '1.5' }, /^-1100 .*'trailingDelta'/],
+    [{ ...limit, trailingDelta: '100' }, "-1106 Parameter 'trailingDelta' sent when not required."],
     [{ ...limit, qantity: '1' }, /^-1104 Not all sent parameters were read; read '7' parameter\(s\) but was sent '8'/],
   ];
   for (const [parameters, expected] of cases) {

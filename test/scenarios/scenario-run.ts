@@ -9,6 +9,7 @@
  *     alice sells 1 at 101 as a1     limit; behind it: ioc, fok, maker (limit maker), stp MODE, as NAME
  *     bob buys 2 at market           by base quantity
  *     bob buys for 100 at market     by quote amount
+ *     bob sells 1 at market stop 90  waits: stop PRICE or profit PRICE, trailing BASIS_POINTS behind or instead
  *     alice cancels a1               or: alice cancels all
  *     alice withdraws 1 BTC          or: deposits
  *     alice transfers 1 BTC to bob
@@ -28,13 +29,20 @@ import type {
   SymbolDefinition,
 } from '../../src/core/instruments/definition.ts';
 import type { AccountEvent, MoneyMovement } from '../../src/core/messages/account-event.ts';
-import type { Command, OrderTerms } from '../../src/core/messages/command.ts';
+import type { Command, OrderTerms, Trigger } from '../../src/core/messages/command.ts';
 import type { AccountId, AssetIndex, OrderId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../src/core/units/convert.ts';
 import { formatDecimal } from '../../src/core/units/decimal.ts';
 import { place, SmallFloor, smallDefinition } from '../core/small-floor.ts';
 
 const symbol = 0 as SymbolIndex;
+
+/** `stop` and `profit` followed by a price, or by `trailing` and basis points, or both. */
+const conditionalKinds = {
+  stop: { market: 'stop_loss', limit: 'stop_loss_limit' },
+  profit: { market: 'take_profit', limit: 'take_profit_limit' },
+} as const;
+type ConditionalWord = keyof typeof conditionalKinds;
 
 /** The text as a floor writes it. Throws with the line that it can't read. */
 export function runScenario(text: string): string {
@@ -172,11 +180,28 @@ class ScenarioRun {
     const instrument = this.#instrument();
     if (words[2] === 'for') return { kind: 'market_quote', quoteAmount: value(parseAmount(words[3] ?? '', 8)) };
     const quantity: Quantity = value(quantityToLots(instrument, words[2] ?? ''));
-    if (words[4] === 'market') return { kind: 'market', quantity };
+    const conditional = words.find((word): word is ConditionalWord => Object.hasOwn(conditionalKinds, word));
+    if (words[4] === 'market') {
+      if (conditional === undefined) return { kind: 'market', quantity };
+      return { kind: conditionalKinds[conditional].market, trigger: this.#trigger(words), quantity };
+    }
     const price: Price = value(priceToTicks(instrument, words[4] ?? ''));
     if (words.includes('maker')) return { kind: 'limit_maker', price, quantity };
     const timeInForce = words.includes('ioc') ? 'ioc' : words.includes('fok') ? 'fok' : 'gtc';
+    if (conditional !== undefined) {
+      const trigger = this.#trigger(words);
+      return { kind: conditionalKinds[conditional].limit, trigger, timeInForce, price, quantity };
+    }
     return { kind: 'limit', timeInForce, price, quantity };
+  }
+
+  #trigger(words: readonly string[]): Trigger {
+    const behind = (name: string) => words[words.indexOf(name) + 1] ?? '';
+    const stop = words.find((word) => word === 'stop' || word === 'profit') ?? '';
+    return {
+      ...(behind(stop) === 'trailing' ? {} : { stopPrice: value(priceToTicks(this.#instrument(), behind(stop))) }),
+      ...(words.includes('trailing') ? { trailingDelta: Number(behind('trailing')) } : {}),
+    };
   }
 
   #cancel(account: number, name: string): string[] {
@@ -205,6 +230,8 @@ class ScenarioRun {
         return `${who} has ${event.balances.map((balance) => this.#tellBalance(balance)).join(', ')}`;
       case 'order_accepted':
         return `${who}'s ${event.order.clientOrderId} accepted`;
+      case 'order_triggered':
+        return `${who}'s ${event.order.clientOrderId} triggered`;
       case 'order_canceled':
         return `${who}'s ${event.order.clientOrderId} canceled, ${this.#lots(event.order.executed)} executed`;
       case 'order_expired': {

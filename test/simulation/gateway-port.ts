@@ -163,6 +163,8 @@ function placeParameters(instruments: Instruments, command: PlaceOrder): Record<
       const decimals = instruments.assets[instrument.quote]!.decimals;
       return { ...common, type: 'MARKET', quoteOrderQty: formatAmount(terms.quoteAmount, decimals) };
     }
+    default:
+      throw new RangeError(`no trader of the simulation places ${terms.kind}`);
   }
 }
 

@@ -41,6 +41,11 @@ export function quietFloor(name = 'test', startTimeUs = quietStartUs): FloorDefi
       symbol('ETH', 'BTC', '0.00001', '0.001'),
     ],
     fees: { makerPpm: 1000, takerPpm: 1000 },
+    money: {
+      grant: { USDT: '100000', BTC: '1', ETH: '10' },
+      faucet: [{ asset: 'USDT', perClaim: '1000', perDay: '2500', balanceMax: '200000' }],
+      resetsPerDay: 3,
+    },
     market: { kind: 'none' },
   };
 }

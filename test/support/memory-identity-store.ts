@@ -14,10 +14,10 @@ export class MemoryIdentityStore implements IdentityStore {
     return [...this.keyRows.values()];
   }
 
-  async addAccount(floor: string, name: string): Promise<AccountRecord | undefined> {
+  async addAccount(floor: string, name: string, owner?: AccountId): Promise<AccountRecord | undefined> {
     const own = this.accountRows.filter((row) => row.floor === floor);
     if (own.some((row) => row.name === name)) return undefined;
-    const record = { floor, name, account: (1000 + own.length) as AccountId };
+    const record = { floor, name, account: (1000 + own.length) as AccountId, owner };
     this.accountRows.push(record);
     return record;
   }

@@ -8,7 +8,7 @@ import { ObviousBook } from '../book/obvious-book.ts';
 import type { FloorDefinition } from '../instruments/definition.ts';
 import type { MakeBook } from '../matching/matcher.ts';
 import type { AccountEvent } from '../messages/account-event.ts';
-import type { Command, OrderTerms, PlaceOrder } from '../messages/command.ts';
+import type { Command, OrderTerms, PlaceOrder, Trigger } from '../messages/command.ts';
 import { marketEventStride, marketField } from '../messages/market-event.ts';
 import type { AccountId, Amount, AssetIndex, Price, Quantity, SymbolIndex } from '../units/brand.ts';
 import { Floor } from './floor.ts';
@@ -64,8 +64,37 @@ const terms: fc.Arbitrary<OrderTerms> = fc.oneof(
     })),
   },
 );
+const trigger: fc.Arbitrary<Trigger> = fc.oneof(
+  price.map((p) => ({ stopPrice: p as Price })),
+  fc.integer({ min: 10, max: 150 }).map((trailingDelta) => ({ trailingDelta })),
+  fc.tuple(price, fc.integer({ min: 10, max: 150 })).map(([p, trailingDelta]) => {
+    return { stopPrice: p as Price, trailingDelta };
+  }),
+);
+const conditional: fc.Arbitrary<OrderTerms> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('stop_loss' as const, 'take_profit' as const), trigger, quantity)
+    .map(([kind, what, q]) => ({ kind, trigger: what, quantity: q as Quantity })),
+  fc
+    .tuple(
+      fc.constantFrom('stop_loss_limit' as const, 'take_profit_limit' as const),
+      trigger,
+      fc.constantFrom('gtc' as const, 'ioc' as const, 'fok' as const),
+      price,
+      quantity,
+    )
+    .map(([kind, what, timeInForce, p, q]) => {
+      return { kind, trigger: what, timeInForce, price: p as Price, quantity: q as Quantity };
+    }),
+);
 const placement = fc
-  .record({ account, side, terms, prevention, clientOrderId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f') })
+  .record({
+    account,
+    side,
+    terms: fc.oneof({ weight: 2, arbitrary: terms }, conditional),
+    prevention,
+    clientOrderId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+  })
   .map(({ account: by, side: way, terms: what, prevention: mode, clientOrderId }): PlaceOrder => {
     return place(by, clientOrderId, way, what, mode === undefined ? {} : { selfTradePrevention: mode });
   });

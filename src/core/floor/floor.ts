@@ -109,6 +109,7 @@ export class Floor implements FloorReader {
     if (command.type === 'grant_time') return done;
     this.advance(time as TimestampUs);
     const result = this.#do(time, command);
+    this.#exchange.settleTriggers(time);
     this.#exchange.accountEvents.flush(time);
     return result;
   }
@@ -121,6 +122,7 @@ export class Floor implements FloorReader {
       for (let due = source.nextTime(); due <= time; due = source.nextTime()) {
         source.run(this.#exchange.agents, due);
         assert(source.nextTime() > due, () => `the market source stands still at ${due}`);
+        this.#exchange.settleTriggers(due);
       }
     }
     this.#time = time;
@@ -263,6 +265,7 @@ export class Floor implements FloorReader {
     if (this.#grantedTime > this.#time) this.advance(Math.min(this.#grantedTime, time) as TimestampUs);
     if (time > this.#grantedTime) this.#grantedTime = time;
     this.#source?.skip(this.#exchange.agents, this.#time, time);
+    this.#exchange.settleTriggers(time);
     this.#time = time;
     this.#exchange.accountEvents.flush(time);
     return done;

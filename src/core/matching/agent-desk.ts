@@ -153,7 +153,7 @@ export class AgentDesk implements MarketAccess {
   }
 
   userOrders(symbol: number): number {
-    return this.#open.countIn(symbol);
+    return this.#open.restingIn(symbol);
   }
 
   bestUserPrice(symbol: number, side: SideCode): number {

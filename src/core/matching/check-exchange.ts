@@ -9,6 +9,7 @@ import type { HoldNeeds } from '../ledger/check-ledger.ts';
 import { firstUserAccount, type Ledger, needOf } from '../ledger/ledger.ts';
 import type { Matcher } from './matcher.ts';
 import type { SymbolMarket } from './symbol-market.ts';
+import { holdWhileWaiting } from './trigger-desk.ts';
 import type { UserDesk } from './user-desk.ts';
 
 /** The parts of an exchange that must agree. */
@@ -39,16 +40,26 @@ export function checkMarket(exchange: ExchangeParts, market: SymbolMarket): void
   checkUsers(exchange, market);
 }
 
-function checkHolds({ ledger, matcher }: ExchangeParts): void {
+function checkHolds({ ledger, matcher, users }: ExchangeParts): void {
   ledger.checkHolds((needs) => {
-    for (const market of matcher.markets) addBook(market, needs);
+    for (const market of matcher.markets) {
+      addBook(market, needs);
+      addWaiting(market, users, needs);
+    }
   });
 }
 
-/** Each open order of a user rests as it says, and the book has no others. */
+/** Each open order of a user rests as it says or waits for its trigger, and the book has no others. */
 function checkUsers({ users }: ExchangeParts, market: SymbolMarket): void {
   const { book, index } = market;
+  let open = 0;
+  let waiting = 0;
   for (const order of users.open.all(index)) {
+    if (!order.isResting) {
+      waiting++;
+      continue;
+    }
+    open++;
     const handle = book.find(order.orderId);
     const agrees =
       handle !== 0 &&
@@ -58,9 +69,21 @@ function checkUsers({ users }: ExchangeParts, market: SymbolMarket): void {
       book.leavesOf(handle) === order.quantity - order.executed;
     assert(agrees, () => `user order ${order.orderId} of ${market.instrument.name} does not agree with the book`);
   }
-  const open = users.open.countIn(index);
   const resting = countUsers(market);
   assert(open === resting, () => `${open} users' orders are open in ${market.instrument.name}, ${resting} rest`);
+  assert(
+    open === users.open.restingIn(index),
+    () => `${open} users' orders rest in ${market.instrument.name}, counted otherwise`,
+  );
+  users.triggers.checkInvariants(index, waiting);
+}
+
+function addWaiting(market: SymbolMarket, { open }: UserDesk, needs: HoldNeeds): void {
+  for (const order of open.all(market.index)) {
+    if (order.isResting) continue;
+    const asset = order.side === 0 ? market.quoteAsset : market.baseAsset;
+    needs.add(order.account, asset, holdWhileWaiting(market, order));
+  }
 }
 
 function addBook(market: SymbolMarket, needs: HoldNeeds): void {

@@ -8,12 +8,21 @@ import type { SelfTradePrevention } from '../instruments/definition.ts';
 import type { OrderKind, OrderStatus } from '../messages/account-event.ts';
 import type { TimeInForce } from '../messages/command.ts';
 import { type ByteReader, type ByteWriter, SnapshotError } from '../snapshot/bytes.ts';
-import type { OpenOrders } from './open-orders.ts';
 import type { SymbolMarket } from './symbol-market.ts';
+import type { TriggerDesk } from './trigger-desk.ts';
+import type { UserDesk } from './user-desk.ts';
 import type { UserOrder } from './user-order.ts';
 
 /** Positions are part of the format: add at the end only. */
-const kinds: readonly OrderKind[] = ['limit', 'limit_maker', 'market'];
+const kinds: readonly OrderKind[] = [
+  'limit',
+  'limit_maker',
+  'market',
+  'stop_loss',
+  'stop_loss_limit',
+  'take_profit',
+  'take_profit_limit',
+];
 const timesInForce: readonly TimeInForce[] = ['gtc', 'ioc', 'fok'];
 const preventions: readonly SelfTradePrevention[] = ['none', 'expire_taker', 'expire_maker', 'expire_both'];
 const statuses: readonly OrderStatus[] = ['new', 'partially_filled'];
@@ -50,22 +59,27 @@ export function decodeMarket(input: ByteReader, market: SymbolMarket): void {
   }
 }
 
-export function encodeOpenOrders(out: ByteWriter, open: OpenOrders): void {
+export function encodeOpenOrders(out: ByteWriter, { open, triggers }: UserDesk): void {
   const accounts = open.accounts();
   out.u32(accounts.length);
   for (const account of accounts) {
     const orders = open.ofAccount(account);
     out.u32(orders.length);
-    for (const order of orders) encodeUserOrder(out, order);
+    for (const order of orders) encodeUserOrder(out, order, triggers);
   }
 }
 
-/** Into a new registry. */
-export function decodeOpenOrders(input: ByteReader, open: OpenOrders): void {
+/** Into a new desk; the books are there. */
+export function decodeOpenOrders(input: ByteReader, { open, triggers }: UserDesk): void {
   const accounts = input.u32();
   for (let i = 0; i < accounts; i++) {
     const orders = input.u32();
-    for (let j = 0; j < orders; j++) open.add(decodeUserOrder(input));
+    for (let j = 0; j < orders; j++) {
+      const order = decodeUserOrder(input);
+      open.add(order);
+      if (order.workingAt !== 0) open.rest(order);
+      else triggers.wait(order, input.i32());
+    }
   }
 }
 
@@ -79,8 +93,8 @@ function encodeLevel(out: ByteWriter, book: OrderBook, price: number): void {
   }
 }
 
-/** Resting orders only: they have a price, a quantity in lots, and no reason of expiry. */
-function encodeUserOrder(out: ByteWriter, order: UserOrder): void {
+/** Open orders only: they have a quantity in lots, and no reason of expiry. */
+function encodeUserOrder(out: ByteWriter, order: UserOrder, triggers: TriggerDesk): void {
   out.f64(order.orderId);
   out.u32(order.account);
   out.u32(order.symbol);
@@ -99,6 +113,12 @@ function encodeUserOrder(out: ByteWriter, order: UserOrder): void {
   out.f64(order.prevented);
   out.f64(order.createdAt);
   out.f64(order.updatedAt);
+  out.i32(order.stopPrice);
+  out.u32(order.trailingDelta);
+  out.f64(order.trailingSince);
+  out.f64(order.holdPrice);
+  out.f64(order.workingAt);
+  if (order.workingAt === 0) out.i32(triggers.extremeOf(order));
 }
 
 function decodeUserOrder(input: ByteReader): UserOrder {
@@ -123,6 +143,12 @@ function decodeUserOrder(input: ByteReader): UserOrder {
     prevented: input.f64(),
     createdAt: input.f64(),
     updatedAt: input.f64(),
+    stopPrice: input.i32(),
+    trailingDelta: input.u32(),
+    trailingSince: input.f64(),
+    holdPrice: input.f64(),
+    workingAt: input.f64(),
+    isResting: false,
   };
 }
 

@@ -35,7 +35,14 @@ export class Exchange {
     this.users = new UserDesk(this.matcher, this.accountEvents);
     this.agents = new AgentDesk(this.matcher, this.users.open, this.accountEvents);
     this.cash = new CashDesk(instruments, this.ledger, this.users, this.accountEvents);
-    this.matcher.connectUsers(this.users);
+    this.matcher.connectUsers(this.users.work);
+  }
+
+  /** What the trades of a step or a command have triggered is done, to its end. */
+  settleTriggers(time: number): void {
+    if (!this.users.triggers.isDue) return;
+    this.users.triggers.run(time);
+    this.accountEvents.flush(time);
   }
 
   market(symbol: number): SymbolMarket {
@@ -54,7 +61,7 @@ export class Exchange {
     encodeLedger(out, this.ledger, this.instruments.assets.length);
     this.cash.encode(out);
     for (const market of this.matcher.markets) encodeMarket(out, market);
-    encodeOpenOrders(out, this.users.open);
+    encodeOpenOrders(out, this.users);
   }
 
   /** Into a new exchange of the same definition. */
@@ -64,7 +71,7 @@ export class Exchange {
     decodeLedger(input, this.ledger, this.instruments.assets.length);
     this.cash.decode(input);
     for (const market of this.matcher.markets) decodeMarket(input, market);
-    decodeOpenOrders(input, this.users.open);
+    decodeOpenOrders(input, this.users);
   }
 
   /** Books, ledger and orders agree; throws `AssertionError` where they do not. */

@@ -1,20 +1,21 @@
 /**
- * Users' resting orders, by symbol and id, and by account and client id; how many a user has per symbol; and the users' best
- * prices per side, which the background market may ask for at every step.
+ * Users' open orders, waiting or on the book, by symbol and id, and by account and client id; how many a user has per symbol.
+ * Of those on the book also how many there are and the best prices per side, which the background market may ask for at
+ * every step.
  */
 
 import { assert, defined } from '../assert.ts';
 import type { SideCode } from '../book/order-book.ts';
-import type { UserOrder } from './user-order.ts';
+import { isConditionalKind, type UserOrder } from './user-order.ts';
 
 export class OpenOrders {
   readonly #bySymbol: Map<number, UserOrder>[];
   readonly #byAccount = new Map<number, AccountOrders>();
-  readonly #bestPrices: BestPrices[];
+  readonly #resting: RestingOrders[];
 
   constructor(symbols: number) {
     this.#bySymbol = Array.from({ length: symbols }, () => new Map());
-    this.#bestPrices = Array.from({ length: symbols }, () => new BestPrices());
+    this.#resting = Array.from({ length: symbols }, () => new RestingOrders());
   }
 
   add(order: UserOrder): void {
@@ -22,7 +23,13 @@ export class OpenOrders {
     const own = this.#ofAccount(order.account);
     own.orders.set(order.clientOrderId, order);
     own.counts[order.symbol] = (own.counts[order.symbol] ?? 0) + 1;
-    this.#best(order.symbol).added(order);
+  }
+
+  /** An order, filed here before or not, stands on the book from now on. */
+  rest(order: UserOrder): void {
+    if (this.byId(order.symbol, order.orderId) === undefined) this.add(order);
+    order.isResting = true;
+    this.#restingIn(order.symbol).added(order);
   }
 
   remove(order: UserOrder): void {
@@ -30,7 +37,8 @@ export class OpenOrders {
     const own = this.#ofAccount(order.account);
     own.orders.delete(order.clientOrderId);
     own.counts[order.symbol] = (own.counts[order.symbol] ?? 0) - 1;
-    this.#best(order.symbol).removed(order);
+    if (order.isResting) this.#restingIn(order.symbol).removed(order);
+    order.isResting = false;
   }
 
   byId(symbol: number, orderId: number): UserOrder | undefined {
@@ -56,6 +64,11 @@ export class OpenOrders {
     return this.#byAccount.get(account)?.orders.size ?? 0;
   }
 
+  /** Stop-loss and take-profit orders among them, waiting or triggered; of one symbol, or of all. */
+  algoCountOf(account: number, symbol?: number): number {
+    return this.ofAccount(account, symbol).filter(({ kind }) => isConditionalKind(kind)).length;
+  }
+
   /** Accounts with open orders, ascending. */
   accounts(): number[] {
     const accounts: number[] = [];
@@ -63,18 +76,19 @@ export class OpenOrders {
     return accounts.sort((a, b) => a - b);
   }
 
-  countIn(symbol: number): number {
-    return this.#ofSymbol(symbol).size;
-  }
-
   /** In no order that matters. */
   all(symbol: number): Iterable<UserOrder> {
     return this.#ofSymbol(symbol).values();
   }
 
+  /** Orders of users on a symbol's book. */
+  restingIn(symbol: number): number {
+    return this.#restingIn(symbol).count;
+  }
+
   /** Highest bid or lowest ask of a user, ticks; -1 for none. */
   bestPrice(symbol: number, side: SideCode): number {
-    return this.#best(symbol).best(side, this.#ofSymbol(symbol));
+    return this.#restingIn(symbol).best(side, this.#ofSymbol(symbol));
   }
 
   checkInvariants(): void {
@@ -106,8 +120,8 @@ export class OpenOrders {
     return defined(this.#bySymbol[symbol], `symbol ${symbol}`);
   }
 
-  #best(symbol: number): BestPrices {
-    return defined(this.#bestPrices[symbol], `symbol ${symbol}`);
+  #restingIn(symbol: number): RestingOrders {
+    return defined(this.#resting[symbol], `symbol ${symbol}`);
   }
 }
 
@@ -117,25 +131,29 @@ interface AccountOrders {
   readonly counts: Int32Array;
 }
 
-/** Remembered until the order at the best price goes; then looked up again when asked. */
-class BestPrices {
+/** Best prices are remembered until the order at the best price goes; then looked up again when asked. */
+class RestingOrders {
+  count = 0;
   readonly #known: [number, number] = [-1, -1];
   readonly #stale: [boolean, boolean] = [false, false];
 
   added(order: UserOrder): void {
     const { side, price } = order;
+    this.count++;
     if (!this.#stale[side] && isBetter(side, price, this.#known[side])) this.#known[side] = price;
   }
 
   removed(order: UserOrder): void {
+    this.count--;
     if (order.price === this.#known[order.side]) this.#stale[order.side] = true;
   }
 
   best(side: SideCode, orders: ReadonlyMap<number, UserOrder>): number {
     if (!this.#stale[side]) return this.#known[side];
     let best = -1;
-    for (const order of orders.values())
-      if (order.side === side && isBetter(side, order.price, best)) best = order.price;
+    for (const order of orders.values()) {
+      if (order.isResting && order.side === side && isBetter(side, order.price, best)) best = order.price;
+    }
     this.#known[side] = best;
     this.#stale[side] = false;
     return best;

@@ -1,7 +1,8 @@
 /** One symbol's running state: its book, its counters, its last and mean price. */
-import type { OrderBook } from '../book/order-book.ts';
+import { noAsk, noBid, type OrderBook } from '../book/order-book.ts';
 import type { Instrument, InstrumentFilters } from '../instruments/instrument.ts';
 import { MeanPrice } from './mean-price.ts';
+import { ReachedPrices } from './reached-prices.ts';
 
 export class SymbolMarket {
   readonly index: number;
@@ -19,8 +20,14 @@ export class SymbolMarket {
   nextTradeId = 1;
   /** Of the last `level` event. */
   updateId = 0;
-  /** Ticks; 0 before the first trade. */
-  lastPrice = 0;
+  /**
+   * What waiting orders (waiting-orders.ts) have to say to a trade: it concerns them from `triggerAbove` ticks up and from
+   * `triggerBelow` down. Prices that do are noted, and worked off when the command or the market's step is over.
+   */
+  triggerAbove = noAsk;
+  triggerBelow = noBid;
+  reached = new ReachedPrices();
+  #lastPrice = 0;
 
   constructor(instrument: Instrument, book: OrderBook) {
     const { definition } = instrument;
@@ -34,6 +41,17 @@ export class SymbolMarket {
     this.filters = instrument.filters;
     this.meanPrice = new MeanPrice(Math.max(1, definition.averagePriceMinutes));
     this.averageIsLast = definition.averagePriceMinutes === 0;
+  }
+
+  /** Ticks; 0 before the first trade. */
+  get lastPrice(): number {
+    return this.#lastPrice;
+  }
+
+  /** Set by each trade: the one comparison that a trade which concerns no waiting order costs. */
+  set lastPrice(price: number) {
+    this.#lastPrice = price;
+    if (price >= this.triggerAbove || price <= this.triggerBelow) this.reached.note(this.index, price);
   }
 
   /** Mean price of the window in ticks, with a fraction; the last price without trades; undefined before the first. */

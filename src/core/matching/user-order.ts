@@ -4,6 +4,7 @@ import type { SelfTradePrevention } from '../instruments/definition.ts';
 import type { ExpiryReason, OrderKind, OrderState, OrderStatus } from '../messages/account-event.ts';
 import type { PlaceOrder, TimeInForce } from '../messages/command.ts';
 import type { AccountId, Amount, OrderId, Price, Quantity, SymbolIndex, TimestampUs } from '../units/brand.ts';
+import type { OrderPlan } from './plan.ts';
 
 export interface UserOrder {
   readonly orderId: number;
@@ -17,6 +18,18 @@ export interface UserOrder {
   /** For a market order by quote amount: what was executed, known at its end. */
   quantity: number;
   readonly quoteAmount: bigint;
+  /** Ticks; 0 for none. */
+  readonly stopPrice: number;
+  /** Basis points; 0 for none. */
+  readonly trailingDelta: number;
+  /** When a trailing order began to follow the price; 0 before. */
+  trailingSince: number;
+  /** Ticks at which the hold is counted while the order waits for its trigger. */
+  readonly holdPrice: number;
+  /** When the order went live; 0 while it waits. */
+  workingAt: number;
+  /** Whether it stands on the book. */
+  isResting: boolean;
   readonly selfTradePrevention: SelfTradePrevention;
   readonly strategyId: number | undefined;
   readonly strategyType: number | undefined;
@@ -34,9 +47,11 @@ export function newUserOrder(
   orderId: number,
   time: number,
   prevention: SelfTradePrevention,
+  plan: Pick<OrderPlan, 'waits' | 'holdPrice'>,
 ): UserOrder {
   const { terms } = command;
-  const isLimit = terms.kind === 'limit' || terms.kind === 'limit_maker';
+  const trigger = 'trigger' in terms ? terms.trigger : undefined;
+  const trailingDelta = trigger?.trailingDelta ?? 0;
   return {
     orderId,
     account: command.account,
@@ -44,10 +59,16 @@ export function newUserOrder(
     clientOrderId: command.clientOrderId,
     side: command.side === 'buy' ? 0 : 1,
     kind: terms.kind === 'market_quote' ? 'market' : terms.kind,
-    timeInForce: terms.kind === 'limit' ? terms.timeInForce : 'gtc',
-    price: isLimit ? terms.price : 0,
+    timeInForce: 'timeInForce' in terms ? terms.timeInForce : 'gtc',
+    price: 'price' in terms ? terms.price : 0,
     quantity: terms.kind === 'market_quote' ? 0 : terms.quantity,
     quoteAmount: terms.kind === 'market_quote' ? terms.quoteAmount : 0n,
+    stopPrice: trigger?.stopPrice ?? 0,
+    trailingDelta,
+    trailingSince: trailingDelta !== 0 && trigger?.stopPrice === undefined ? time : 0,
+    holdPrice: plan.holdPrice,
+    workingAt: plan.waits ? 0 : time,
+    isResting: false,
     selfTradePrevention: prevention,
     strategyId: command.strategyId,
     strategyType: command.strategyType,
@@ -59,6 +80,16 @@ export function newUserOrder(
     createdAt: time,
     updatedAt: time,
   };
+}
+
+/** Whether a kind, once live, takes any price. */
+export function isMarketKind(kind: OrderKind): boolean {
+  return kind === 'market' || kind === 'stop_loss' || kind === 'take_profit';
+}
+
+/** Stop-loss and take-profit orders, waiting or triggered. */
+export function isConditionalKind(kind: OrderKind): boolean {
+  return kind !== 'limit' && kind !== 'limit_maker' && kind !== 'market';
 }
 
 /** Books a fill; by quote amount the quantity follows what was executed. */
@@ -88,6 +119,10 @@ export function stateOf(order: UserOrder): OrderState {
     price: order.price as Price,
     quantity: order.quantity as Quantity,
     quoteAmount: order.quoteAmount as Amount,
+    stopPrice: order.stopPrice as Price,
+    trailingDelta: order.trailingDelta === 0 ? undefined : order.trailingDelta,
+    trailingSince: order.trailingSince === 0 ? undefined : (order.trailingSince as TimestampUs),
+    workingAt: order.workingAt === 0 ? undefined : (order.workingAt as TimestampUs),
     selfTradePrevention: order.selfTradePrevention,
     strategyId: order.strategyId,
     strategyType: order.strategyType,

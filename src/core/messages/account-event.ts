@@ -16,9 +16,22 @@ import type {
 } from '../units/brand.ts';
 import type { Side, TimeInForce } from './command.ts';
 
-export type OrderKind = 'limit' | 'limit_maker' | 'market';
+export type OrderKind =
+  | 'limit'
+  | 'limit_maker'
+  | 'market'
+  | 'stop_loss'
+  | 'stop_loss_limit'
+  | 'take_profit'
+  | 'take_profit_limit';
 export type OrderStatus = 'new' | 'partially_filled' | 'filled' | 'canceled' | 'expired' | 'expired_in_match';
-export type ExpiryReason = 'ioc_unfilled' | 'fok_unfilled' | 'insufficient_liquidity' | 'self_trade';
+export type ExpiryReason =
+  | 'ioc_unfilled'
+  | 'fok_unfilled'
+  | 'insufficient_liquidity'
+  | 'self_trade'
+  /** Triggered, and could not be placed. */
+  | 'rejected';
 
 /** An order as it stands; in events a copy of that moment. Prices in ticks, quantities in lots, amounts in smallest units. */
 export interface OrderState {
@@ -29,12 +42,20 @@ export interface OrderState {
   readonly side: Side;
   readonly kind: OrderKind;
   readonly timeInForce: TimeInForce;
-  /** 0 for market orders. */
+  /** 0 for market orders, also those that wait for a trigger. */
   readonly price: Price;
   /** For a market order by quote amount: what was executed. */
   readonly quantity: Quantity;
   /** 0n unless ordered by quote amount. */
   readonly quoteAmount: Amount;
+  /** 0 when the order waits for no stop price. */
+  readonly stopPrice: Price;
+  /** Basis points. */
+  readonly trailingDelta: number | undefined;
+  /** Since when a trailing order follows the price; undefined before. */
+  readonly trailingSince: TimestampUs | undefined;
+  /** Since when the order is live; undefined while it waits for its trigger. */
+  readonly workingAt: TimestampUs | undefined;
   readonly selfTradePrevention: SelfTradePrevention;
   readonly strategyId: number | undefined;
   readonly strategyType: number | undefined;
@@ -89,6 +110,8 @@ interface Happened {
 
 export type AccountEvent =
   | (Happened & { readonly type: 'order_accepted'; readonly order: OrderState })
+  /** A conditional order is live from here on. */
+  | (Happened & { readonly type: 'order_triggered'; readonly order: OrderState })
   | (Happened & { readonly type: 'order_filled'; readonly order: OrderState; readonly fill: Fill })
   | (Happened & { readonly type: 'order_canceled'; readonly order: OrderState; readonly cancelId: string })
   | (Happened & { readonly type: 'order_expired'; readonly order: OrderState })

@@ -17,13 +17,35 @@ import type {
 export type Side = 'buy' | 'sell';
 export type TimeInForce = 'gtc' | 'ioc' | 'fok';
 
+/**
+ * What a conditional order waits for: a stop price, or a fall from the highest (a rise from the lowest) price by some basis
+ * points. With both, the second is watched from the trade that reaches the first. At least one is given.
+ */
+export interface Trigger {
+  readonly stopPrice?: Price;
+  /** Basis points, 1 is 0.01 %. */
+  readonly trailingDelta?: number;
+}
+
 /** What an order asks for. "No price" is another kind of order, never price zero. */
 export type OrderTerms =
   | { readonly kind: 'limit'; readonly timeInForce: TimeInForce; readonly price: Price; readonly quantity: Quantity }
   | { readonly kind: 'limit_maker'; readonly price: Price; readonly quantity: Quantity }
   | { readonly kind: 'market'; readonly quantity: Quantity }
   /** Spend (buy) or receive (sell) at most this much of the quote asset. */
-  | { readonly kind: 'market_quote'; readonly quoteAmount: Amount };
+  | { readonly kind: 'market_quote'; readonly quoteAmount: Amount }
+  | ConditionalTerms;
+
+/** Waits outside the book until its trigger, then is a market order, or a limit order. */
+export type ConditionalTerms =
+  | { readonly kind: 'stop_loss' | 'take_profit'; readonly trigger: Trigger; readonly quantity: Quantity }
+  | {
+      readonly kind: 'stop_loss_limit' | 'take_profit_limit';
+      readonly trigger: Trigger;
+      readonly timeInForce: TimeInForce;
+      readonly price: Price;
+      readonly quantity: Quantity;
+    };
 
 export interface PlaceOrder {
   readonly type: 'place_order';

@@ -28,6 +28,8 @@ export type Rejection =
   | { readonly reason: 'too_many_iceberg_orders_on_floor' }
   | { readonly reason: 'too_many_order_lists_on_floor' }
   | { readonly reason: 'too_many_amends' }
+  | { readonly reason: 'would_trigger_immediately' }
+  | { readonly reason: 'no_price_to_trail' }
   | { readonly reason: 'insufficient_balance' }
   | { readonly reason: 'would_take_liquidity' }
   | { readonly reason: 'duplicate_client_order_id' }

@@ -10,7 +10,7 @@ import type { Instruments } from '../instruments/instrument.ts';
 import type { Grant } from '../instruments/money-rules.ts';
 import { firstUserAccount, type Ledger } from '../ledger/ledger.ts';
 import type { AccountEvents } from '../matching/account-events.ts';
-import { refused } from '../matching/order-plan.ts';
+import { refused } from '../matching/plan.ts';
 import type { UserDesk } from '../matching/user-desk.ts';
 import type { MovementKind } from '../messages/account-event.ts';
 import type { Applied } from '../messages/applied.ts';

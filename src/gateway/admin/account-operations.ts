@@ -17,10 +17,10 @@ export interface AccountAnswer {
 }
 
 export const accountCreate = operation({
-  input: Type.Object({ floor: floorOption, name, fund }),
+  input: Type.Object({ floor: floorOption, name, fund, owner: Type.Optional(name) }),
   async run({ floors, identity }, input): Promise<AccountAnswer> {
     const floor = findFloor(floors, input.floor);
-    return describe(floor, give(await identity.createAccount(floor.name, input.name, input.fund)));
+    return describeAccount(floor, give(await identity.createAccount(floor.name, input.name, input.fund, input.owner)));
   },
 });
 
@@ -28,7 +28,7 @@ export const accountFund = operation({
   input: Type.Object({ floor: floorOption, name, fund }),
   async run({ floors, identity }, input): Promise<AccountAnswer> {
     const floor = findFloor(floors, input.floor);
-    return describe(floor, give(await identity.fund(floor.name, input.name, input.fund)));
+    return describeAccount(floor, give(await identity.fund(floor.name, input.name, input.fund)));
   },
 });
 
@@ -36,12 +36,12 @@ export const accountList = operation({
   input: Type.Object({ floor: floorOption }),
   run({ floors, identity }, input): readonly AccountAnswer[] {
     const floor = findFloor(floors, input.floor);
-    return identity.accounts(floor.name).map((account) => describe(floor, account));
+    return identity.accounts(floor.name).map((account) => describeAccount(floor, account));
   },
 });
 
 /** Balances that are not zero. */
-function describe(session: FloorSession, { name, account }: Account): AccountAnswer {
+export function describeAccount(session: FloorSession, { name, account }: Account): AccountAnswer {
   const { assets } = session.floor.instruments;
   const balances = session.floor.balances(account).flatMap(({ asset, available, held }) => {
     const definition = assets[asset];

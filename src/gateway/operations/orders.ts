@@ -2,6 +2,7 @@
 import type { OrderState } from '../../core/messages/account-event.ts';
 import type { Applied } from '../../core/messages/applied.ts';
 import type { UserCommand } from '../../core/messages/command.ts';
+import type { Result } from '../../core/messages/rejection.ts';
 import {
   EngineUnavailable,
   type FloorSession,
@@ -187,20 +188,20 @@ export const allOrders: SignedOperation = {
   },
 };
 
-async function submit(request: SignedRequest, command: UserCommand): Promise<Outcome<Applied>> {
+/** Looks at the request's time once more, then hands the command to the engine. */
+export function submit(request: SignedRequest, command: UserCommand): Promise<Outcome<Applied>> {
   const late = request.checkTime();
-  if (late !== undefined) return { ok: false, error: late };
+  if (late !== undefined) return Promise.resolve({ ok: false, error: late });
   return submitCommand(request.session, command);
 }
 
 /** The engine's refusals and troubles as wire errors; anything else is a bug and passes through. */
-export async function submitCommand(session: FloorSession, command: UserCommand): Promise<Outcome<Applied>> {
-  try {
-    const result = await session.submit(command);
-    return result.ok ? accept(result.value) : { ok: false, error: rejectionError(result.rejection) };
-  } catch (error) {
-    return engineTrouble(error);
-  }
+export function submitCommand(session: FloorSession, command: UserCommand): Promise<Outcome<Applied>> {
+  return session.submit(command).then(outcomeOf, engineTrouble);
+}
+
+function outcomeOf(result: Result<Applied>): Outcome<Applied> {
+  return result.ok ? accept(result.value) : { ok: false, error: rejectionError(result.rejection) };
 }
 
 const unavailable = {

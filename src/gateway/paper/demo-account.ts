@@ -2,12 +2,9 @@
 import { randomInt } from 'node:crypto';
 import { formatAmount } from '../../core/units/convert.ts';
 import type { FloorSession } from '../../engine/floor-session.ts';
-import type { Funds, Identity } from '../../identity/identity.ts';
+import type { Identity } from '../../identity/identity.ts';
 import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import type { JsonFields } from './json-body.ts';
-
-/** What a demo account starts with, as far as the floor has these assets. */
-const startingFunds: Funds = { USDT: '100000', BTC: '1', ETH: '10', BNB: '50' };
 
 /** Weight of one: an address can open twenty a minute, when limits are on. */
 export const demoWeight = 300;
@@ -26,9 +23,7 @@ export async function openDemoAccount(
     return refuse('paper_refused', 'this floor has all the demo accounts it can hold');
   }
   const { instruments } = session.floor;
-  const funds = Object.fromEntries(
-    Object.entries(startingFunds).filter(([asset]) => instruments.assetByName(asset) !== undefined),
-  );
+  const funds = session.definition.money?.grant ?? {};
   const wish = { label: 'terminal', publicKey };
   if (!identity.acceptsPublicKey(publicKey)) return refuse('invalid_parameter', 'publicKey');
   const opened = await identity.createAccount(session.name, freshName(), funds);

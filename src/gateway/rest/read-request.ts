@@ -4,6 +4,8 @@ import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { type RawParameters, readRawParameters } from '../wire/raw-parameters.ts';
 import { readTimeUnit, type TimeUnit } from '../wire/time-unit.ts';
 
+export const formType = 'application/x-www-form-urlencoded';
+
 export interface RequestParts {
   readonly raw: RawParameters;
   readonly timeUnit: TimeUnit;
@@ -37,8 +39,8 @@ export function rawQuery(url: string): string {
 }
 
 function isForm(contentType: string | undefined): boolean {
-  if (contentType === undefined) return true;
-  return contentType.trimStart().toLowerCase().startsWith('application/x-www-form-urlencoded');
+  if (contentType === undefined || contentType === formType) return true;
+  return contentType.trimStart().toLowerCase().startsWith(formType);
 }
 
 function asksForSbe(headers: IncomingMessage['headers']): boolean {

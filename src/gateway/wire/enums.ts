@@ -5,7 +5,15 @@ import type { Side, TimeInForce } from '../../core/messages/command.ts';
 
 export const wireSide: Record<Side, string> = { buy: 'BUY', sell: 'SELL' };
 export const wireTimeInForce: Record<TimeInForce, string> = { gtc: 'GTC', ioc: 'IOC', fok: 'FOK' };
-export const wireKind: Record<OrderKind, string> = { limit: 'LIMIT', limit_maker: 'LIMIT_MAKER', market: 'MARKET' };
+export const wireKind: Record<OrderKind, string> = {
+  limit: 'LIMIT',
+  limit_maker: 'LIMIT_MAKER',
+  market: 'MARKET',
+  stop_loss: 'STOP_LOSS',
+  stop_loss_limit: 'STOP_LOSS_LIMIT',
+  take_profit: 'TAKE_PROFIT',
+  take_profit_limit: 'TAKE_PROFIT_LIMIT',
+};
 
 export const wireStatus: Record<OrderStatus, string> = {
   new: 'NEW',
@@ -29,6 +37,7 @@ export const wireExpiryReason: Record<ExpiryReason, string | undefined> = {
   fok_unfilled: 'UNFILLED_FOK_ORDER_EXPIRED',
   insufficient_liquidity: 'INSUFFICIENT_LIQUIDITY',
   self_trade: undefined,
+  rejected: 'REJECTED',
 };
 
 /** The table turned round: Binance's word to ours. */

@@ -3,7 +3,7 @@
  * exchange does not do is false here, and refused politely when it is tried.
  */
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
-import { wireSelfTradePrevention } from './enums.ts';
+import { wireKind, wireSelfTradePrevention } from './enums.ts';
 import { floorFilters, symbolFilters } from './filters-json.ts';
 import { type RateLimits, rateLimitsJson } from './rate-limits.ts';
 import { type TimeUnit, wireTime } from './time-unit.ts';
@@ -42,13 +42,13 @@ function symbolInfo(instruments: Instruments, symbol: Instrument, showPermission
     quoteAssetPrecision: quote?.decimals,
     baseCommissionPrecision: base?.decimals,
     quoteCommissionPrecision: quote?.decimals,
-    orderTypes: ['LIMIT', 'LIMIT_MAKER', 'MARKET'],
+    orderTypes: Object.values(wireKind),
     icebergAllowed: false,
     ocoAllowed: false,
     otoAllowed: false,
     opoAllowed: false,
     quoteOrderQtyMarketAllowed: true,
-    allowTrailingStop: false,
+    allowTrailingStop: true,
     cancelReplaceAllowed: false,
     amendAllowed: false,
     pegInstructionsAllowed: false,

@@ -40,11 +40,12 @@ export function orderQuery(instruments: Instruments, order: OrderState, unit: Ti
     `"cummulativeQuoteQty":"${quoteAmount(instruments, instrument, order.cumulativeQuote)}",` +
     `"status":"${wireStatus[order.status]}","timeInForce":"${wireTimeInForce[order.timeInForce]}",` +
     `"type":"${wireKind[order.kind]}","side":"${wireSide[order.side]}",` +
-    `"stopPrice":${zero},"icebergQty":${zero},` +
-    `"time":${created},"updateTime":${wireTime(order.updatedAt, unit)},"isWorking":true,"workingTime":${created},` +
+    `"stopPrice":"${formatPrice(instrument, order.stopPrice)}","icebergQty":${zero},` +
+    `"time":${created},"updateTime":${wireTime(order.updatedAt, unit)},` +
+    `"isWorking":${order.workingAt !== undefined},"workingTime":${workingTime(order, unit)},` +
     `"origQuoteOrderQty":"${quoteAmount(instruments, instrument, order.quoteAmount)}",` +
     `"selfTradePreventionMode":"${wireSelfTradePrevention[order.selfTradePrevention]}"` +
-    `${conditionalFields(instrument, order)}}`
+    `${conditionalFields(instrument, order, unit)}}`
   );
 }
 
@@ -65,7 +66,7 @@ export function cancelAnswer(
     `"orderListId":-1,"clientOrderId":"${cancelId}","transactTime":${wireTime(order.updatedAt, unit)},` +
     `${amountFields(instruments, instrument, order)}` +
     `,"selfTradePreventionMode":"${wireSelfTradePrevention[order.selfTradePrevention]}"` +
-    `${conditionalFields(instrument, order)}}`
+    `${stopField(instrument, order)}${conditionalFields(instrument, order, unit)}}`
   );
 }
 
@@ -88,9 +89,9 @@ function resultFields(instruments: Instruments, order: OrderState, unit: TimeUni
   const instrument = instrumentOf(instruments, order);
   return (
     `${ackFields(instrument, order, unit)},${amountFields(instruments, instrument, order)}` +
-    `,"workingTime":${wireTime(order.createdAt, unit)}` +
+    `,"workingTime":${workingTime(order, unit)}` +
     `,"selfTradePreventionMode":"${wireSelfTradePrevention[order.selfTradePrevention]}"` +
-    `${conditionalFields(instrument, order)}`
+    `${stopField(instrument, order)}${conditionalFields(instrument, order, unit)}`
   );
 }
 
@@ -105,8 +106,22 @@ function amountFields(instruments: Instruments, instrument: Instrument, order: O
   );
 }
 
-function conditionalFields(instrument: Instrument, order: OrderState): string {
+/** -1 while the order waits for its trigger. */
+function workingTime(order: OrderState, unit: TimeUnit): number {
+  return order.workingAt === undefined ? -1 : wireTime(order.workingAt, unit);
+}
+
+/** Queries have a stop price always, other answers only where there is one. */
+function stopField(instrument: Instrument, order: OrderState): string {
+  return order.stopPrice === 0 ? '' : `,"stopPrice":"${formatPrice(instrument, order.stopPrice)}"`;
+}
+
+function conditionalFields(instrument: Instrument, order: OrderState, unit: TimeUnit): string {
   let fields = '';
+  if (order.trailingDelta !== undefined) {
+    const since = order.trailingSince === undefined ? -1 : wireTime(order.trailingSince, unit);
+    fields += `,"trailingDelta":${order.trailingDelta},"trailingTime":${since}`;
+  }
   if (order.strategyId !== undefined) fields += `,"strategyId":${order.strategyId}`;
   if (order.strategyType !== undefined) fields += `,"strategyType":${order.strategyType}`;
   if (order.prevented > 0) fields += `,"preventedQuantity":"${formatQuantity(instrument, order.prevented)}"`;

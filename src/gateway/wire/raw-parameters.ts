@@ -21,10 +21,14 @@ export interface RawParameters {
 /** `query` without the question mark. Refuses repeated names, more than `parametersMax`, and broken percent-encoding. */
 export function readRawParameters(query: string, body: string): Outcome<RawParameters> {
   const values = new Map<string, string>();
+  if (query === '') {
+    const inBody = readPart(body, values, undefined);
+    return inBody.ok ? accept({ values, ...inBody.value }) : inBody;
+  }
   const inQuery = readPart(query, values, undefined);
   if (!inQuery.ok) return inQuery;
   if (body === '') {
-    return accept({ values, signature: inQuery.value.signature, payload: inQuery.value.payload });
+    return accept({ values, ...inQuery.value });
   }
   const inBody = readPart(body, new Map(), values);
   if (!inBody.ok) return inBody;

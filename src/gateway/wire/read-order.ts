@@ -4,12 +4,14 @@
  */
 import type { SelfTradePrevention } from '../../core/instruments/definition.ts';
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
-import type { OrderTerms, PlaceOrder, Side, TimeInForce } from '../../core/messages/command.ts';
+import type { OrderKind } from '../../core/messages/account-event.ts';
+import type { OrderTerms, PlaceOrder, Side, TimeInForce, Trigger } from '../../core/messages/command.ts';
 import type { AccountId, Amount, Price, Quantity } from '../../core/units/brand.ts';
 import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../core/units/convert.ts';
 import { freshClientOrderId } from './client-order-id.ts';
-import { reversed, wireSelfTradePrevention, wireSide, wireTimeInForce } from './enums.ts';
+import { reversed, wireKind, wireSelfTradePrevention, wireSide, wireTimeInForce } from './enums.ts';
 import type { ErrorName } from './errors.ts';
+import { checkOrderShape, type OrderTexts } from './order-shape.ts';
 import { accept, type Outcome, refuse } from './outcome.ts';
 import { legalClientOrderId, legalDecimal, type ParameterReader } from './parameter-reader.ts';
 
@@ -42,19 +44,7 @@ export const placeOrderNames = [
   'pegOffsetType',
 ] as const;
 
-type WireKind = 'LIMIT' | 'LIMIT_MAKER' | 'MARKET';
-
-/** Every order type that exists: those we have, and for the others how they are refused. */
-const kinds: ReadonlyMap<string, WireKind | ErrorName> = new Map<string, WireKind | ErrorName>([
-  ['LIMIT', 'LIMIT'],
-  ['LIMIT_MAKER', 'LIMIT_MAKER'],
-  ['MARKET', 'MARKET'],
-  ['STOP_LOSS', 'stop_loss_unsupported'],
-  ['STOP_LOSS_LIMIT', 'stop_loss_limit_unsupported'],
-  ['TAKE_PROFIT', 'take_profit_unsupported'],
-  ['TAKE_PROFIT_LIMIT', 'take_profit_limit_unsupported'],
-]);
-
+const kinds: ReadonlyMap<string, OrderKind> = reversed(wireKind);
 const sides: ReadonlyMap<string, Side> = reversed(wireSide);
 const timesInForce: ReadonlyMap<string, TimeInForce> = reversed(wireTimeInForce);
 const responseTypes: ReadonlyMap<string, ResponseType> = new Map([
@@ -73,7 +63,6 @@ const strategyTypeMin = 1_000_000;
 /** Parameters of what we do not have: recognised, so that the refusal can say why. */
 const unsupported: readonly (readonly [name: string, error: ErrorName])[] = [
   ['icebergQty', 'iceberg_unsupported'],
-  ['trailingDelta', 'trailing_stop_unsupported'],
   ['pegPriceType', 'pegged_unsupported'],
   ['pegOffsetType', 'pegged_unsupported'],
   ['pegOffsetValue', 'pegged_unsupported'],
@@ -96,7 +85,7 @@ export function readPlaceOrder(
   const prevention = reader.choice('selfTradePreventionMode', preventions, 'invalid_parameter');
   if (strategyType !== undefined && strategyType < strategyTypeMin) reader.fail('invalid_strategy_type');
   if (prevention === 'not_allowed') reader.fail('invalid_self_trade_prevention');
-  if (kind !== undefined) checkShape(reader, kind, texts);
+  if (kind !== undefined) checkOrderShape(reader, kind, texts);
 
   const read = reader.finish(undefined);
   if (!read.ok) return read;
@@ -114,24 +103,17 @@ export function readPlaceOrder(
     ...(strategyId === undefined ? {} : { strategyId }),
     ...(strategyType === undefined ? {} : { strategyType }),
   };
-  return accept({ command, responseType: responseType ?? (kind === 'LIMIT_MAKER' ? 'ACK' : 'FULL') });
+  return accept({ command, responseType: responseType ?? (kind === 'limit' || kind === 'market' ? 'FULL' : 'ACK') });
 }
 
-interface Texts {
-  readonly timeInForce: TimeInForce | undefined;
-  readonly quantity: string | undefined;
-  readonly quoteOrderQty: string | undefined;
-  readonly price: string | undefined;
-  readonly stopPrice: string | undefined;
-}
-
-function readTexts(reader: ParameterReader): Texts {
+function readTexts(reader: ParameterReader): OrderTexts {
   const texts = {
     timeInForce: reader.choice('timeInForce', timesInForce, 'invalid_time_in_force'),
     quantity: reader.text('quantity', legalDecimal),
     quoteOrderQty: reader.text('quoteOrderQty', legalDecimal),
     price: reader.text('price', legalDecimal),
     stopPrice: reader.text('stopPrice', legalDecimal),
+    trailingDelta: reader.integer('trailingDelta'),
   };
   for (const [name, error] of unsupported) {
     if (reader.optional(name) !== undefined) reader.fail(error);
@@ -139,51 +121,13 @@ function readTexts(reader: ParameterReader): Texts {
   return texts;
 }
 
-/** Each type's mandatory parameters, and those it must not have. */
-function checkShape(reader: ParameterReader, kind: WireKind | ErrorName, texts: Texts): void {
-  const need = (name: keyof Texts) => {
-    if (texts[name] === undefined) reader.fail('missing_parameter', name);
-  };
-  const forbid = (name: keyof Texts) => {
-    if (texts[name] !== undefined) reader.fail('not_wanted', name);
-  };
-  switch (kind) {
-    case 'LIMIT':
-      need('timeInForce');
-      need('quantity');
-      need('price');
-      forbid('quoteOrderQty');
-      forbid('stopPrice');
-      return;
-    case 'LIMIT_MAKER':
-      need('quantity');
-      need('price');
-      forbid('timeInForce');
-      forbid('quoteOrderQty');
-      forbid('stopPrice');
-      return;
-    case 'MARKET':
-      if (texts.quantity === undefined && texts.quoteOrderQty === undefined) {
-        reader.fail('missing_either', 'quantity', 'quoteOrderQty');
-      }
-      if (texts.quantity !== undefined) forbid('quoteOrderQty');
-      forbid('timeInForce');
-      forbid('price');
-      forbid('stopPrice');
-      return;
-    default:
-      need('quantity');
-      reader.fail(kind);
-  }
-}
-
 function readTerms(
   instruments: Instruments,
   instrument: Instrument,
-  kind: WireKind | ErrorName,
-  texts: Texts,
+  kind: OrderKind,
+  texts: OrderTexts,
 ): Outcome<OrderTerms> {
-  if (kind === 'MARKET' && texts.quantity === undefined) {
+  if (kind === 'market' && texts.quantity === undefined) {
     const decimals = instruments.assets[instrument.quote]?.decimals ?? 8;
     const amount = converted<Amount>('quoteOrderQty', parseAmount(texts.quoteOrderQty ?? '', decimals), {
       zero: 'invalid_quote_quantity',
@@ -195,16 +139,39 @@ function readTerms(
     zero: 'invalid_quantity',
     offGrid: 'filter_lot_size',
   });
-  if (kind === 'MARKET') return quantity.ok ? accept({ kind: 'market', quantity: quantity.value }) : quantity;
-  const price = converted<Price>('price', priceToTicks(instrument, texts.price ?? ''), {
-    zero: 'invalid_price',
-    offGrid: 'filter_price',
-  });
+  const price = texts.price === undefined ? accept(0 as Price) : readPrice(instrument, 'price', texts.price);
   if (!price.ok) return price;
+  const trigger = readTrigger(instrument, texts);
+  if (!trigger.ok) return trigger;
   if (!quantity.ok) return quantity;
-  if (kind === 'LIMIT_MAKER') return accept({ kind: 'limit_maker', price: price.value, quantity: quantity.value });
+  const common = { quantity: quantity.value };
   const timeInForce = texts.timeInForce ?? 'gtc';
-  return accept({ kind: 'limit', timeInForce, price: price.value, quantity: quantity.value });
+  switch (kind) {
+    case 'market':
+      return accept({ kind, ...common });
+    case 'limit_maker':
+      return accept({ kind, price: price.value, ...common });
+    case 'limit':
+      return accept({ kind, timeInForce, price: price.value, ...common });
+    case 'stop_loss':
+    case 'take_profit':
+      return accept({ kind, trigger: trigger.value, ...common });
+    case 'stop_loss_limit':
+    case 'take_profit_limit':
+      return accept({ kind, trigger: trigger.value, timeInForce, price: price.value, ...common });
+  }
+}
+
+function readTrigger(instrument: Instrument, { stopPrice, trailingDelta }: OrderTexts): Outcome<Trigger> {
+  const delta = trailingDelta === undefined ? {} : { trailingDelta };
+  if (trailingDelta === 0 || (trailingDelta ?? 0) > 0xffffffff) return refuse('filter_trailing_delta');
+  if (stopPrice === undefined) return accept(delta);
+  const price = readPrice(instrument, 'stopPrice', stopPrice);
+  return price.ok ? accept({ stopPrice: price.value, ...delta }) : price;
+}
+
+function readPrice(instrument: Instrument, name: string, text: string): Outcome<Price> {
+  return converted<Price>(name, priceToTicks(instrument, text), { zero: 'invalid_price', offGrid: 'filter_price' });
 }
 
 function converted<T extends number | bigint>(

@@ -112,7 +112,8 @@ function referenceOf(reader: ParameterReader, instruments: Instruments): OrderRe
   return instrument === undefined ? undefined : { instrument, orderId, clientOrderId };
 }
 
-function readRange(reader: ParameterReader, fromId: number | undefined): HistoryRange {
+/** Rows from an id on, or of a period of at most a day. */
+export function readRange(reader: ParameterReader, fromId: number | undefined): HistoryRange {
   const startTime = reader.time('startTime') as TimestampUs | undefined;
   const endTime = reader.timeThrough('endTime') as TimestampUs | undefined;
   const limit = reader.limit(rowsDefault, rowsMax);

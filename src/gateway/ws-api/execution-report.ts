@@ -56,27 +56,29 @@ function reportFields(instruments: Instruments, event: OrderEvent, unit: TimeUni
   const quantity = (lots: number) => formatQuantity(instrument, lots);
   const canceled = event.type === 'order_canceled';
   const fill = event.type === 'order_filled' ? event.fill : undefined;
-  const open = order.status === 'new' || order.status === 'partially_filled';
+  const isOpen = order.status === 'new' || order.status === 'partially_filled';
+  const isWorking = isOpen && order.workingAt !== undefined;
   const created = wireTime(order.createdAt, unit);
   return (
     `"s":"${instrument.name}","c":"${canceled ? event.cancelId : order.clientOrderId}",` +
     `"S":"${wireSide[order.side]}","o":"${wireKind[order.kind]}","f":"${wireTimeInForce[order.timeInForce]}",` +
     `"q":"${quantity(order.quantity)}","p":"${formatPrice(instrument, order.price)}",` +
-    `"P":"0.00000000","F":"0.00000000","g":-1,"C":"${canceled ? order.clientOrderId : ''}",` +
+    `"P":"${formatPrice(instrument, order.stopPrice)}","F":"0.00000000","g":-1,"C":"${canceled ? order.clientOrderId : ''}",` +
     `"x":"${executionType(event)}","X":"${wireStatus[order.status]}","r":"NONE","i":${order.orderId},` +
     `"l":"${quantity(fill?.quantity ?? 0)}","z":"${quantity(order.executed)}",` +
     `"L":"${formatPrice(instrument, fill?.price ?? 0)}",${commission(instruments, fill)},` +
-    `"T":${wireTime(event.time, unit)},"t":${fill?.tradeId ?? -1},"I":${event.eventId},"w":${open},` +
+    `"T":${wireTime(event.time, unit)},"t":${fill?.tradeId ?? -1},"I":${event.eventId},"w":${isWorking},` +
     `"m":${fill?.isMaker ?? false},"M":${fill !== undefined},"O":${created},` +
     `"Z":"${quote(order.cumulativeQuote)}","Y":"${quote(fill?.quoteAmount ?? 0n)}",` +
-    `"Q":"${quote(order.quoteAmount)}","W":${created},` +
-    `"V":"${wireSelfTradePrevention[order.selfTradePrevention]}"${conditional(order, quantity)}`
+    `"Q":"${quote(order.quoteAmount)}",${order.workingAt === undefined ? '' : `"W":${wireTime(order.workingAt, unit)},`}` +
+    `"V":"${wireSelfTradePrevention[order.selfTradePrevention]}"${conditional(order, quantity, unit)}`
   );
 }
 
 function executionType(event: OrderEvent): string {
   switch (event.type) {
     case 'order_accepted':
+    case 'order_triggered':
       return 'NEW';
     case 'order_filled':
       return 'TRADE';
@@ -93,8 +95,11 @@ function commission(instruments: Instruments, fill: Fill | undefined): string {
   return `"n":"${formatAmount(fill.commission, asset?.decimals ?? 8)}","N":"${asset?.name ?? ''}"`;
 }
 
-function conditional(order: OrderState, quantity: (lots: number) => string): string {
+function conditional(order: OrderState, quantity: (lots: number) => string, unit: TimeUnit): string {
   let fields = '';
+  if (order.trailingDelta !== undefined) {
+    fields += `,"d":${order.trailingDelta},"D":${order.trailingSince === undefined ? -1 : wireTime(order.trailingSince, unit)}`;
+  }
   if (order.strategyId !== undefined) fields += `,"j":${order.strategyId}`;
   if (order.strategyType !== undefined) fields += `,"J":${order.strategyType}`;
   if (order.prevented > 0) fields += `,"A":"${quantity(order.prevented)}","B":"${quantity(order.prevented)}","u":-1`;

@@ -214,6 +214,29 @@ test('subscriptions count up, are one per account, and say goodbye', async () =>
   assert.deepEqual((await friend.ask('session.subscriptions'))['result'], []);
 });
 
+test('a stop order reports NEW twice: when it begins to wait, and when it goes live', async () => {
+  for (const [at, price] of [1000, 1001, 990, 980].entries()) {
+    const side = price > 990 ? 'sell' : 'buy';
+    await server.desk.submit(place(maker.account, `s${at}`, side, limit(price, 10)));
+  }
+  await friend.ask('order.place', taker.sign(limitOrder('BUY', '1000', '0.1')));
+  await friend.ask('userDataStream.subscribe.signature', taker.sign({}));
+  const stop = { symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_LOSS', quantity: '0.1', stopPrice: '995' };
+  await friend.ask('order.place', taker.sign({ ...stop, newClientOrderId: 'stop' }));
+  await friend.ask('order.place', taker.sign(limitOrder('SELL', '990', '0.05', { newClientOrderId: 'push' })));
+  await friend.hear((m) => field(m, 'event', 'X') === 'FILLED' && field(m, 'event', 'c') === 'stop');
+  const reports = friend.heard.map((m) => (m['event'] ?? {}) as Message).filter((event) => event['c'] === 'stop');
+  assert.deepEqual(
+    reports.map((event) => [event['x'], event['X'], event['w'], 'W' in event, event['P']]),
+    [
+      ['NEW', 'NEW', false, false, '995.00000000'],
+      ['NEW', 'NEW', true, true, '995.00000000'],
+      ['TRADE', 'PARTIALLY_FILLED', true, true, '995.00000000'],
+      ['TRADE', 'FILLED', false, true, '995.00000000'],
+    ],
+  );
+});
+
 test('an order over three levels reports NEW, then each TRADE, then the balances, and all sums close', async () => {
   for (const [at, price] of [1000, 1001, 1002].entries()) {
     await server.desk.submit(place(maker.account, `m${at}`, 'sell', limit(price, 10)));

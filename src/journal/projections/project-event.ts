@@ -56,6 +56,7 @@ export class ProjectionRows {
         this.#addFill(event, instruments);
         return;
       case 'order_accepted':
+      case 'order_triggered':
       case 'order_canceled':
       case 'order_expired':
         this.#addOrder(event.order, event.eventId);

@@ -3,6 +3,7 @@
  * whole number of smallest units (8 decimals unless the data is finer), and limits wide enough for everything recorded.
  */
 import type { AssetDefinition, FloorDefinition, SymbolDefinition } from '../../core/instruments/definition.ts';
+import { defaultMoney } from '../default-money.ts';
 import { MarketDefinitionError } from '../market-definition-error.ts';
 import { feedEnd, feedStart, type ReplayFeed, type ReplaySeries } from './feed.ts';
 import { decimalText, readDecimal } from './import/decimal-text.ts';
@@ -39,6 +40,7 @@ export function definitionFromReplay(feed: ReplayFeed, options: ReplayFloorOptio
     assets,
     symbols: feed.series.map((series) => symbolOf(series, decimalsOf)),
     fees: { makerPpm: 1000, takerPpm: 1000 },
+    money: defaultMoney(assets),
     market: { kind: 'replay', digest: feed.digest },
   };
 }

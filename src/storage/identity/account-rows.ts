@@ -7,13 +7,16 @@ interface Row {
   readonly floor: string;
   readonly name: string;
   readonly account: number;
+  readonly owner: number | null;
 }
 
 /** Ids of users' accounts begin here; those below belong to the floor itself. */
 const firstAccount = 1000;
 
 export async function selectAccounts(pool: Pool): Promise<AccountRecord[]> {
-  const { rows } = await pool.query<Row>('SELECT floor, name, account FROM trading_account ORDER BY floor, account');
+  const { rows } = await pool.query<Row>(
+    'SELECT floor, name, account, owner_account AS owner FROM trading_account ORDER BY floor, account',
+  );
   return rows.map(toRecord);
 }
 
@@ -21,17 +24,22 @@ export async function selectAccounts(pool: Pool): Promise<AccountRecord[]> {
  * Undefined when the name is taken. Two that ask at once for the next id of one floor take turns, so that ids are given
  * out without gaps or collisions.
  */
-export async function insertAccount(pool: Pool, floor: string, name: string): Promise<AccountRecord | undefined> {
+export async function insertAccount(
+  pool: Pool,
+  floor: string,
+  name: string,
+  owner?: AccountId,
+): Promise<AccountRecord | undefined> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
     await client.query("SELECT pg_advisory_xact_lock(hashtextextended('account ' || $1, 0))", [floor]);
     const { rows } = await client.query<Row>(
-      `INSERT INTO trading_account (floor, name, account)
-       SELECT $1, $2, coalesce(max(account) + 1, $3) FROM trading_account WHERE floor = $1
+      `INSERT INTO trading_account (floor, name, account, owner_account)
+       SELECT $1, $2, coalesce(max(account) + 1, $3), $4 FROM trading_account WHERE floor = $1
        ON CONFLICT (floor, name) DO NOTHING
-       RETURNING floor, name, account`,
-      [floor, name, firstAccount],
+       RETURNING floor, name, account, owner_account AS owner`,
+      [floor, name, firstAccount, owner],
     );
     await client.query('COMMIT');
     const [row] = rows;
@@ -45,5 +53,6 @@ export async function insertAccount(pool: Pool, floor: string, name: string): Pr
 }
 
 function toRecord(row: Row): AccountRecord {
-  return { floor: row.floor, name: row.name, account: row.account as AccountId };
+  const { floor, name, account, owner } = row;
+  return { floor, name, account: account as AccountId, owner: owner === null ? undefined : (owner as AccountId) };
 }

@@ -1,7 +1,7 @@
 /** Journal batches. The insert is the commit every order waits for: one row, one prepared statement, nothing else. */
-import type { Pool, QueryConfig } from 'pg';
+import type { DatabaseError, Pool, PoolClient, QueryConfig } from 'pg';
 import type { StoredBatch } from '../../journal/batch.ts';
-import { BatchTaken } from '../../journal/journal-errors.ts';
+import { BatchTaken, NotWritten } from '../../journal/journal-errors.ts';
 
 const uniqueViolation = '23505';
 /** A commit that takes longer counts as of unknown outcome. */
@@ -9,10 +9,20 @@ const commitMs = 8_000;
 /** Batches of one page when reading a journal. */
 const pageRows = 500;
 
-/** Rejects with `BatchTaken` when the floor has a batch of this number. */
+/**
+ * Rejects with `BatchTaken` when the floor has a batch of this number, with `NotWritten` when the database was not reached or
+ * refused the row (out of connections, out of disk); with anything else the row may be there.
+ */
 export async function insertBatch(pool: Pool, floorId: number, batch: StoredBatch): Promise<void> {
+  let client: PoolClient;
   try {
-    await pool.query(
+    client = await pool.connect();
+  } catch (cause) {
+    throw new NotWritten(`the database was not reached: ${(cause as Error).message}`, { cause });
+  }
+  let broken: Error | undefined;
+  try {
+    await client.query(
       timed({
         name: 'insert_batch',
         query_timeout: commitMs,
@@ -33,8 +43,16 @@ export async function insertBatch(pool: Pool, floorId: number, batch: StoredBatc
       }),
     );
   } catch (error) {
-    if ((error as { code?: string }).code !== uniqueViolation) throw error;
-    throw new BatchTaken(`batch ${batch.batchNo} of floor ${floorId} was written by another writer`);
+    const { code, severity, message } = error as Partial<DatabaseError>;
+    if (code === uniqueViolation) {
+      throw new BatchTaken(`batch ${batch.batchNo} of floor ${floorId} was written by another writer`);
+    }
+    broken = error as Error;
+    // An ERROR undoes its statement. A connection that ended (FATAL, PANIC, or no answer) leaves it open.
+    if (severity === 'ERROR') throw new NotWritten(`the database refused: ${message}`, { cause: error });
+    throw error;
+  } finally {
+    client.release(broken);
   }
 }
 

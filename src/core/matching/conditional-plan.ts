@@ -1,0 +1,75 @@
+/**
+ * Questions about an order that waits for a trigger: filters on both prices, its number, its delta, and whether the last
+ * trade would trigger it at once (Binance, "New order": above the market stand stop-loss buys and take-profit sells, below it
+ * the others). Its funds are held from the start: a sell holds its lots, a limit buy its limit, a market buy its lots at the
+ * stop price, or where it would fire as things stand; what the market asks beyond that is taken when it fires.
+ */
+import type { SideCode } from '../book/order-book.ts';
+import { needOf } from '../ledger/ledger.ts';
+import type { ConditionalTerms, Trigger } from '../messages/command.ts';
+import type { Rejection } from '../messages/rejection.ts';
+import { refuseAlgoOrders, refuseOrders } from './filters/number-filters.ts';
+import { refuseFraction, refuseLimit, refuseMarketQuantity } from './filters/order-filters.ts';
+import { refusePrice } from './filters/price-filters.ts';
+import { refuseTrailingDelta } from './filters/trailing-delta-filter.ts';
+import type { OpenOrders } from './open-orders.ts';
+import { anyPrice, type Frame, type Planned, planned, refused } from './plan.ts';
+import type { SymbolMarket } from './symbol-market.ts';
+import { trailingPrice } from './trailing-orders.ts';
+import { risesTo } from './waiting-orders.ts';
+
+export function planConditional(frame: Frame, open: OpenOrders, time: number, terms: ConditionalTerms): Planned {
+  const { account, market, side } = frame;
+  const { trigger, quantity } = terms;
+  const refusal =
+    refuseTerms(frame, time, terms) ??
+    refuseCount(market, open, account) ??
+    refuseTrigger(market, risesTo(terms.kind, side), trigger);
+  if (refusal) return refused(refusal);
+  const firesAt = trigger.stopPrice ?? trailingPrice(side, market.lastPrice, trigger.trailingDelta ?? 0);
+  const holdPrice = 'price' in terms ? terms.price : firesAt;
+  const limit = 'price' in terms ? terms.price : anyPrice(side);
+  return planned(frame, {
+    hold: needOf(market, side, holdPrice, quantity),
+    limit,
+    lots: quantity,
+    waits: true,
+    holdPrice,
+  });
+}
+
+function refuseTerms({ market, side }: Frame, time: number, terms: ConditionalTerms): Rejection | undefined {
+  const { quantity } = terms;
+  const { stopPrice, trailingDelta } = terms.trigger;
+  const isStopLoss = terms.kind === 'stop_loss' || terms.kind === 'stop_loss_limit';
+  return (
+    (stopPrice === undefined ? undefined : (refuseFraction(stopPrice, quantity) ?? refusePrice(market, stopPrice))) ??
+    ('price' in terms
+      ? (refuseFraction(terms.price, quantity) ?? refuseLimit(market, time, side, terms.price, quantity))
+      : refuseMarketQuantity(market, time, quantity)) ??
+    (trailingDelta === undefined ? undefined : refuseDelta(market, side, isStopLoss, trailingDelta))
+  );
+}
+
+/** A delta is whole basis points below the whole price, whatever the symbol's own filter says. */
+function refuseDelta(market: SymbolMarket, side: SideCode, isStopLoss: boolean, delta: number): Rejection | undefined {
+  const isDelta = Number.isInteger(delta) && delta > 0 && delta < 10_000;
+  return isDelta ? refuseTrailingDelta(market, side, isStopLoss, delta) : { reason: 'trailing_delta_out_of_range' };
+}
+
+function refuseCount(market: SymbolMarket, open: OpenOrders, account: number): Rejection | undefined {
+  const { index } = market;
+  return (
+    refuseOrders(market, open.countOf(account, index), open.countOnFloor(account)) ??
+    refuseAlgoOrders(market, open.algoCountOf(account, index), open.algoCountOf(account))
+  );
+}
+
+/** Before a symbol's first trade every stop price is still to come, and there is nothing to trail. */
+function refuseTrigger({ lastPrice }: SymbolMarket, rises: boolean, trigger: Trigger): Rejection | undefined {
+  const { stopPrice } = trigger;
+  if (lastPrice === 0) return stopPrice === undefined ? { reason: 'no_price_to_trail' } : undefined;
+  if (stopPrice === undefined) return undefined;
+  const isReached = rises ? lastPrice >= stopPrice : lastPrice <= stopPrice;
+  return isReached ? { reason: 'would_trigger_immediately' } : undefined;
+}

@@ -1,0 +1,161 @@
+/**
+ * An order that is accepted and funded meets the book: it is matched, then rests or ends, with an account event for each
+ * step. Also the fills of users' resting orders, which the matcher tells here.
+ */
+import { defined } from '../assert.ts';
+import type { SideCode } from '../book/order-book.ts';
+import { needOf } from '../ledger/ledger.ts';
+import type { Fill } from '../messages/account-event.ts';
+import type { AccountId, Amount, AssetIndex, Price, Quantity, TimestampUs, TradeId } from '../units/brand.ts';
+import type { AccountEvents } from './account-events.ts';
+import type { Matcher, UserFills } from './matcher.ts';
+import type { OpenOrders } from './open-orders.ts';
+import type { OrderPlan } from './plan.ts';
+import type { SymbolMarket } from './symbol-market.ts';
+import { endOrder, fillOrder, isMarketKind, stateOf, type UserOrder } from './user-order.ts';
+
+export class OrderWork implements UserFills {
+  readonly #matcher: Matcher;
+  readonly #events: AccountEvents;
+  readonly #open: OpenOrders;
+  /** The order being matched, its plan, and its fills. */
+  #taker: UserOrder | undefined;
+  #plan: OrderPlan | undefined;
+  #fills: Fill[] = [];
+
+  constructor(matcher: Matcher, events: AccountEvents, open: OpenOrders) {
+    this.#matcher = matcher;
+    this.#events = events;
+    this.#open = open;
+  }
+
+  /** Matches an order whose plan's hold is held. Returns its fills. */
+  work(time: number, order: UserOrder, plan: OrderPlan): readonly Fill[] {
+    this.#fills = [];
+    this.#matchAndEnd(time, order, plan);
+    this.#releaseUnused(order, plan);
+    return this.#fills;
+  }
+
+  takerFilled(
+    market: SymbolMarket,
+    time: number,
+    price: number,
+    quantity: number,
+    quote: number,
+    fee: number,
+    tradeId: number,
+  ): void {
+    const order = defined(this.#taker, 'the order being matched');
+    const plan = defined(this.#plan, 'its plan');
+    // By quote amount the order is full when the walk that reached its bound is done.
+    const isFull = order.executed + quantity === plan.lots && (order.quoteAmount === 0n || plan.walk?.end === 'limit');
+    const fill = this.#fill(market, order, time, price, quantity, quote, fee, tradeId, isFull, false);
+    this.#fills.push(fill);
+  }
+
+  makerFilled(
+    market: SymbolMarket,
+    time: number,
+    orderId: number,
+    price: number,
+    quantity: number,
+    quote: number,
+    fee: number,
+    tradeId: number,
+    leaves: number,
+  ): void {
+    const order = defined(this.#open.byId(market.index, orderId), `user order ${orderId}`);
+    if (leaves === 0) this.#open.remove(order);
+    this.#fill(market, order, time, price, quantity, quote, fee, tradeId, leaves === 0, true);
+  }
+
+  makerPrevented(market: SymbolMarket, time: number, orderId: number, quantity: number): void {
+    const order = defined(this.#open.byId(market.index, orderId), `user order ${orderId}`);
+    this.#open.remove(order);
+    this.#expireInMatch(time, order, quantity);
+    this.#events.moved(order.account, order.side === 0 ? market.quoteAsset : market.baseAsset);
+  }
+
+  /** Ends an order by the exchange's doing. Its funds are the caller's business. */
+  expire(
+    time: number,
+    order: UserOrder,
+    reason: 'ioc_unfilled' | 'fok_unfilled' | 'insufficient_liquidity' | 'rejected',
+  ): void {
+    endOrder(order, time, 'expired', reason);
+    this.#events.push({ type: 'order_expired', ...happened(order, time), order: stateOf(order) });
+  }
+
+  #matchAndEnd(time: number, order: UserOrder, plan: OrderPlan): void {
+    const { market, side, limit, lots, prevention, walk } = plan;
+    if (order.timeInForce === 'fok' && walk !== undefined && walk.lots < lots) {
+      this.expire(time, order, 'fok_unfilled');
+      return;
+    }
+    this.#taker = order;
+    this.#plan = plan;
+    const leaves = this.#matcher.match(market, order.account, order.orderId, side, limit, lots, prevention);
+    this.#taker = undefined;
+    if (order.status === 'filled') return;
+    if (this.#matcher.matchPrevented) this.#expireInMatch(time, order, order.quoteAmount === 0n ? leaves : 0);
+    else if (isMarketKind(order.kind)) this.expire(time, order, 'insufficient_liquidity');
+    else if (order.timeInForce === 'ioc') this.expire(time, order, 'ioc_unfilled');
+    else {
+      this.#matcher.rest(market, order.account, order.orderId, side, order.price, leaves);
+      this.#open.rest(order);
+    }
+  }
+
+  /** Price improvement, and what an ended order did not use, go back. */
+  #releaseUnused(order: UserOrder, plan: OrderPlan): void {
+    const { market, side } = plan;
+    const open = order.isResting ? needOf(market, side, order.price, order.quantity - order.executed) : 0;
+    const used = side === 0 ? order.cumulativeQuote : order.executed * market.basePerLot;
+    const unused = plan.hold - used - open;
+    if (unused > 0) this.#matcher.ledger.releaseAmount(order.account, plan.asset, unused);
+  }
+
+  #expireInMatch(time: number, order: UserOrder, prevented: number): void {
+    order.prevented += prevented;
+    endOrder(order, time, 'expired_in_match', 'self_trade');
+    this.#events.push({ type: 'order_expired', ...happened(order, time), order: stateOf(order) });
+  }
+
+  #fill(
+    market: SymbolMarket,
+    order: UserOrder,
+    time: number,
+    price: number,
+    quantity: number,
+    quote: number,
+    fee: number,
+    tradeId: number,
+    isFull: boolean,
+    isMaker: boolean,
+  ): Fill {
+    fillOrder(order, time, quantity, quote, isFull);
+    const fill: Fill = {
+      tradeId: tradeId as TradeId,
+      price: price as Price,
+      quantity: quantity as Quantity,
+      quoteAmount: BigInt(quote) as Amount,
+      commission: BigInt(fee) as Amount,
+      commissionAsset: received(market, order.side) as AssetIndex,
+      isMaker,
+    };
+    this.#events.push({ type: 'order_filled', ...happened(order, time), order: stateOf(order), fill });
+    this.#events.moved(order.account, market.baseAsset);
+    this.#events.moved(order.account, market.quoteAsset);
+    return fill;
+  }
+}
+
+export function happened(order: UserOrder, time: number): { account: AccountId; time: TimestampUs } {
+  return { account: order.account as AccountId, time: time as TimestampUs };
+}
+
+/** The asset that an order's side brings in; fees are taken from it. */
+function received(market: SymbolMarket, side: SideCode): number {
+  return side === 0 ? market.baseAsset : market.quoteAsset;
+}

@@ -1,0 +1,51 @@
+/**
+ * Which parameters each order type must have and must not have. Nothing here knows what they mean: a missing one is -1102, one
+ * too many -1106.
+ */
+import type { OrderKind } from '../../core/messages/account-event.ts';
+import type { TimeInForce } from '../../core/messages/command.ts';
+import type { ParameterReader } from './parameter-reader.ts';
+
+/** What was sent, readable as far as one text alone can tell. */
+export interface OrderTexts {
+  readonly timeInForce: TimeInForce | undefined;
+  readonly quantity: string | undefined;
+  readonly quoteOrderQty: string | undefined;
+  readonly price: string | undefined;
+  readonly stopPrice: string | undefined;
+  readonly trailingDelta: number | undefined;
+}
+
+type Shape = Readonly<Record<'needs' | 'forbids', readonly (keyof OrderTexts)[]>>;
+
+const stopMarket: Shape = { needs: ['quantity'], forbids: ['quoteOrderQty', 'timeInForce', 'price'] };
+const stopLimit: Shape = { needs: ['timeInForce', 'quantity', 'price'], forbids: ['quoteOrderQty'] };
+
+const shapes: Record<OrderKind, Shape> = {
+  limit: { needs: ['timeInForce', 'quantity', 'price'], forbids: ['quoteOrderQty', 'stopPrice', 'trailingDelta'] },
+  limit_maker: {
+    needs: ['quantity', 'price'],
+    forbids: ['timeInForce', 'quoteOrderQty', 'stopPrice', 'trailingDelta'],
+  },
+  market: { needs: [], forbids: ['timeInForce', 'price', 'stopPrice', 'trailingDelta'] },
+  stop_loss: stopMarket,
+  stop_loss_limit: stopLimit,
+  take_profit: stopMarket,
+  take_profit_limit: stopLimit,
+};
+
+/** Notes the first fault of an order's shape in the reader. */
+export function checkOrderShape(reader: ParameterReader, kind: OrderKind, texts: OrderTexts): void {
+  const has = (name: keyof OrderTexts) => texts[name] !== undefined;
+  const { needs, forbids } = shapes[kind];
+  for (const name of needs) if (!has(name)) reader.fail('missing_parameter', name);
+  if (kind === 'market') {
+    if (!has('quantity') && !has('quoteOrderQty')) reader.fail('missing_either', 'quantity', 'quoteOrderQty');
+    if (has('quantity') && has('quoteOrderQty')) reader.fail('not_wanted', 'quoteOrderQty');
+  }
+  const isConditional = shapes[kind] === stopMarket || shapes[kind] === stopLimit;
+  if (isConditional && !has('stopPrice') && !has('trailingDelta')) {
+    reader.fail('missing_either', 'stopPrice', 'trailingDelta');
+  }
+  for (const name of forbids) if (has(name)) reader.fail('not_wanted', name);
+}

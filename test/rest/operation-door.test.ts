@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { request as httpRequest } from 'node:http';
+import { after, before, test } from 'node:test';
+import {
+  type Client,
+  createTestGateway,
+  encode,
+  type Method,
+  signedQuery,
+  type TestGateway,
+} from '../support/test-gateway.ts';
+
+interface Request {
+  readonly method: Method;
+  readonly url: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+let gateway: TestGateway;
+let client: Client;
+let url: string;
+
+before(async () => {
+  gateway = await createTestGateway();
+  client = await gateway.client();
+  url = await gateway.gateway.listen('127.0.0.1', 0);
+});
+after(() => gateway.close());
+
+/** Injected requests pass the framework only; those over a socket may take the door. */
+async function overSocket({ method, url: path, headers = {}, body }: Request) {
+  return new Promise<{ status: number | undefined; headers: Record<string, unknown>; text: string }>(
+    (resolve, reject) => {
+      const isChunked = headers['transfer-encoding'] !== undefined;
+      const length = body === undefined || isChunked ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+      const sent = httpRequest(`${url}${path}`, { method, headers: { ...length, ...headers } }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    },
+  );
+}
+
+const varying = ['date', 'connection', 'keep-alive', 'x-mbx-used-weight', 'x-mbx-used-weight-1m', 'transfer-encoding'];
+
+function steady(headers: Record<string, unknown>): [string, unknown][] {
+  return Object.entries(headers)
+    .filter(([name]) => !varying.includes(name))
+    .map(([name, value]): [string, unknown] => [name, String(value)])
+    .sort();
+}
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.01', price: '20000' };
+
+function signedOrder(overrides: Record<string, string> = {}): string {
+  return signedQuery(client.secretKey, { ...order, ...overrides, timestamp: Date.now() });
+}
+
+const cases: readonly (readonly [what: string, make: () => Request])[] = [
+  ['a query without parameters', () => ({ method: 'GET', url: '/api/v3/ping' })],
+  ['a query', () => ({ method: 'GET', url: '/api/v3/depth?symbol=BTCUSDT&limit=5' })],
+  ['a query that claims a type', () => ({ method: 'GET', url: '/api/v3/ping', headers: { 'content-type': 'x y' } })],
+  ['a query with a body', () => ({ method: 'GET', url: '/api/v3/ping', headers: form, body: 'symbol=BTCUSDT' })],
+  ['an unknown symbol', () => ({ method: 'GET', url: '/api/v3/depth?symbol=NONE' })],
+  ['a test order in a form', () => ({ method: 'POST', url: '/api/v3/order/test', headers: form, body: signedOrder() })],
+  ['a test order in the query', () => ({ method: 'POST', url: `/api/v3/order/test?${signedOrder()}` })],
+  [
+    'an order off the grid',
+    () => ({ method: 'POST', url: '/api/v3/order', headers: form, body: signedOrder({ price: '0.001' }) }),
+  ],
+  ['a form without a type', () => ({ method: 'POST', url: '/api/v3/order/test', body: signedOrder() })],
+  [
+    'a form of another type',
+    () => ({
+      method: 'POST',
+      url: '/api/v3/order/test',
+      headers: { 'content-type': 'text/plain' },
+      body: signedOrder(),
+    }),
+  ],
+  [
+    'a type that is none',
+    () => ({ method: 'POST', url: '/api/v3/order/test', headers: { 'content-type': 'nonsense' }, body: signedOrder() }),
+  ],
+  [
+    'no body, but a type',
+    () => ({ method: 'DELETE', url: '/api/v3/order', headers: { 'content-type': 'application/json' } }),
+  ],
+  [
+    'a body too large',
+    () => ({ method: 'POST', url: '/api/v3/order/test', headers: form, body: 'a='.padEnd(66_000, 'b') }),
+  ],
+  [
+    'a chunked body',
+    () => ({
+      method: 'POST',
+      url: '/api/v3/order/test',
+      headers: { ...form, 'transfer-encoding': 'chunked' },
+      body: encode(order),
+    }),
+  ],
+  ['a method that is not there', () => ({ method: 'PUT', url: '/api/v3/order' })],
+  ['HEAD of a query', () => ({ method: 'HEAD', url: '/api/v3/ping' })],
+  ['a path with an end too many', () => ({ method: 'GET', url: '/api/v3/ping/' })],
+  ['another floor', () => ({ method: 'GET', url: '/floors/none/api/v3/ping' })],
+];
+
+for (const [what, make] of cases) {
+  test(`the door and the framework answer alike: ${what}`, async () => {
+    const asked = make();
+    const headers = { 'x-mbx-apikey': client.apiKey, ...asked.headers };
+    const framework = await gateway.request(asked.method, asked.url, {
+      headers,
+      ...(asked.body === undefined ? {} : { body: asked.body }),
+    });
+    const socket = await overSocket({ ...asked, headers });
+    assert.equal(socket.status, framework.status);
+    assert.equal(socket.text.replace(/\d{13}/g, 'TIME'), framework.text.replace(/\d{13}/g, 'TIME'));
+    assert.deepEqual(steady(socket.headers), steady(framework.headers));
+  });
+}
