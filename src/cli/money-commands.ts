@@ -1,5 +1,5 @@
 /** The verbs of `paperfloor account` that move paper money, and the one that shows where it went. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { OperationAnswer } from '../gateway/admin/operations.ts';
 import { readFunds } from './argument.ts';
 import { balancesTable } from './balances-table.ts';
@@ -15,7 +15,7 @@ interface AmountOptions extends ExchangeOptions {
 }
 
 export function moneyCommands(context: CommandContext): Command[] {
-  return [withdraw(context), transfer(context), faucet(context), reset(context), show(context)];
+  return [withdraw(context), transfer(context), faucet(context), reset(context), fees(context), show(context)];
 }
 
 function withdraw(context: CommandContext): Command {
@@ -82,6 +82,45 @@ function reset(context: CommandContext): Command {
     });
 }
 
+interface FeeOptions extends ExchangeOptions {
+  readonly tier?: string;
+  readonly discount?: string;
+}
+
+function fees(context: CommandContext): Command {
+  return exchangeCommand(
+    'fees',
+    'what an account pays for its trades; without an option only shown',
+    'paperfloor account fees alice --tier vip-1 --discount on',
+  )
+    .argument('<NAME>', 'name of the account')
+    .option('--tier <NAME>', "a fee tier of the floor, or none for the floor's own rates")
+    .addOption(
+      new Option('--discount <STATE>', 'pay commission with a discount in another asset').choices(['on', 'off']),
+    )
+    .option(...floorFlag)
+    .action(async (name: string, options: FeeOptions) => {
+      const tier = options.tier === undefined ? {} : { tier: options.tier };
+      const discount = options.discount === undefined ? {} : { discount: options.discount === 'on' };
+      const account = await ask(context, options, 'account.fees', { ...floorOf(options), name, ...tier, ...discount });
+      reply(context, options, account, () =>
+        formatTable(['floor', 'account', 'tier', 'discount'], [[account.floor, account.name, ...feeCells(account)]]),
+      );
+    });
+}
+
+function feeCells({
+  tier,
+  discount,
+  discountAsset,
+}: {
+  tier: string;
+  discount: boolean;
+  discountAsset: string;
+}): string[] {
+  return [tier, discount ? `in ${discountAsset}` : 'off'];
+}
+
 function show(context: CommandContext): Command {
   return exchangeCommand('show', 'one account: balances and last movements', 'paperfloor account show alice')
     .argument('<NAME>', 'name of the account')
@@ -100,6 +139,7 @@ function describe(account: OperationAnswer<'account.show'>): string {
   return [
     balancesTable([account]),
     `open orders: ${openOrders}`,
+    `fee tier, discount: ${feeCells(account.fees).join(', ')}`,
     ...(sameUser.length === 0 ? [] : [`same user: ${sameUser.join(', ')}`]),
     '',
     formatTable(['movement', 'floor time', 'kind', 'asset', 'amount', 'account'], rows),

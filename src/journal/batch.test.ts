@@ -76,6 +76,10 @@ const command = fc.oneof(
     { type: fc.constant('claim_faucet'), account, asset: symbol, amount: units },
     { requiredKeys: ['type', 'account', 'asset'] },
   ),
+  fc.record(
+    { type: fc.constant('set_fees'), account, tier: fc.nat(100), paysInDiscountAsset: fc.boolean() },
+    { requiredKeys: ['type', 'account'] },
+  ),
   fc.record({ type: fc.constant('reset_account'), account, cancelIdPrefix: text, byOperator: fc.boolean() }),
   fc.record({
     type: fc.constant('set_clock'),

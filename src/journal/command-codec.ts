@@ -40,6 +40,7 @@ const commandTypes = [
   'transfer',
   'claim_faucet',
   'reset_account',
+  'set_fees',
 ] as const satisfies readonly Command['type'][];
 const orderKinds = [
   'limit',
@@ -136,6 +137,11 @@ function encodeCommand(out: ByteWriter, command: Command): void {
       out.u8(command.amount === undefined ? 0 : 1);
       if (command.amount !== undefined) out.bigint(command.amount);
       return;
+    case 'set_fees':
+      out.f64(command.account);
+      encodeOptional(out, command.tier);
+      out.u8(command.paysInDiscountAsset === undefined ? 0 : command.paysInDiscountAsset ? 2 : 1);
+      return;
     case 'reset_account':
       out.f64(command.account);
       encodeText(out, command.cancelIdPrefix);
@@ -206,6 +212,13 @@ function decodeCommand(input: ByteReader, type: Command['type']): Command {
         account: input.f64() as AccountId,
         asset: input.u32() as AssetIndex,
         ...given('amount', input.u8() === 0 ? undefined : (input.bigint() as Amount)),
+      };
+    case 'set_fees':
+      return {
+        type,
+        account: input.f64() as AccountId,
+        ...given('tier', decodeOptional(input)),
+        ...given('paysInDiscountAsset', decodeChoice(input, [false, true], 'discount')),
       };
     case 'reset_account':
       return {

@@ -4,6 +4,7 @@
  * changing floors that run. Model parameters are explained in flow/parameters.ts.
  */
 import type { AssetDefinition, FloorDefinition, SymbolDefinition } from '../core/instruments/definition.ts';
+import type { FeeDefinition } from '../core/instruments/fee-definition.ts';
 import { defaultFlowMarket } from './default-flow.ts';
 import { defaultMoney } from './default-money.ts';
 
@@ -15,6 +16,19 @@ export interface DefaultFloorOptions {
   readonly startTimeUs: number;
 }
 
+/** A tenth of a percent; less for those whom an operator puts into a tier; a quarter off the standard commission in BNB. */
+const fees: FeeDefinition = {
+  makerPpm: 1000,
+  takerPpm: 1000,
+  tiers: [
+    { name: 'vip-1', makerPpm: 900, takerPpm: 1000 },
+    { name: 'vip-2', makerPpm: 800, takerPpm: 1000 },
+    { name: 'vip-3', makerPpm: 400, takerPpm: 600 },
+    { name: 'maker', makerPpm: 0, takerPpm: 500 },
+  ],
+  discount: { asset: 'BNB', factorPpm: 750_000 },
+};
+
 export function defaultFloorDefinition(options: DefaultFloorOptions): FloorDefinition {
   return {
     name: options.name,
@@ -23,7 +37,7 @@ export function defaultFloorDefinition(options: DefaultFloorOptions): FloorDefin
     startTimeUs: options.startTimeUs,
     assets,
     symbols,
-    fees: { makerPpm: 1000, takerPpm: 1000 },
+    fees,
     money: defaultMoney(assets),
     market: defaultFlowMarket,
   };

@@ -153,9 +153,16 @@ test('money is taken out, moved, given and set back, and every movement is shown
   );
 });
 
+test('fees are set by tier and discount, and shown', async () => {
+  await server.cli(['account', 'fees', 'dora', '--tier', 'vip-3', '--discount', 'on', '--json']);
+  const fees = await server.cli<{ tier: string; discount: boolean }>(['account', 'fees', 'dora', '--json']);
+  assert.deepEqual([fees.tier, fees.discount], ['vip-3', true]);
+});
+
 for (const [what, words, said] of [
   ['a name that is taken', ['account', 'create', 'alice'], /alice exists/],
   ['more than there is', ['account', 'withdraw', 'dora', '--amount', 'BTC=1'], /insufficient balance/],
+  ['a tier that is not there', ['account', 'fees', 'dora', '--tier', 'gold'], /there is none, vip-1, vip-2/],
   ['a transfer to nobody', ['account', 'transfer', 'dora', 'x', '--amount', 'USDT=1'], /no account named "x"/],
   ['an unknown owner', ['account', 'create', 'bob', '--owner', 'nobody'], /nobody/],
   ['an asset that is not there', ['account', 'create', 'bob', '--fund', 'XYZ=1'], /XYZ/],

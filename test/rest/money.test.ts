@@ -172,3 +172,61 @@ test('a reset cancels, restores the start, keeps the history, and is counted', a
   for (let i = 0; i < 2; i++) assert.equal((await client.call('POST', '/paper/v1/reset')).status, 200);
   assert.equal((await client.call('POST', '/paper/v1/reset')).body.code, -1130);
 });
+
+suite('commission', () => {
+  test('is told by symbol and by order, with tier and discount', async () => {
+    const client = await gateway.client({ USDT: '1000', ETH: '1' });
+    const rates = async () => (await client.call('GET', '/api/v3/account/commission', { symbol: 'BTCUSDT' })).body;
+    assert.deepEqual(await rates(), {
+      symbol: 'BTCUSDT',
+      standardCommission: { maker: '0.00100000', taker: '0.00100000', buyer: '0.00000000', seller: '0.00000000' },
+      specialCommission: { maker: '0.00000000', taker: '0.00000000', buyer: '0.00000000', seller: '0.00000000' },
+      taxCommission: { maker: '0.00000000', taker: '0.00000000', buyer: '0.00000000', seller: '0.00000000' },
+      discount: { enabledForAccount: false, enabledForSymbol: true, discountAsset: 'ETH', discount: '0.75000000' },
+    });
+    const uid = (await client.call('GET', '/api/v3/account')).body.uid;
+    await session.submit({ type: 'set_fees', account: uid, tier: 1 });
+    assert.deepEqual((await client.call('POST', '/sapi/v1/bnbBurn', { spotBNBBurn: true })).body, {
+      spotBNBBurn: true,
+      interestBNBBurn: false,
+    });
+    assert.equal((await client.call('GET', '/sapi/v1/bnbBurn')).body.spotBNBBurn, true);
+    assert.equal((await client.call('POST', '/sapi/v1/bnbBurn')).body.code, -1102);
+    const after = await rates();
+    assert.deepEqual([after.standardCommission.taker, after.discount.enabledForAccount], ['0.00040000', true]);
+    const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '60' };
+    const tested = await client.call('POST', '/api/v3/order/test', { ...order, computeCommissionRates: true });
+    assert.deepEqual(tested.body, {
+      standardCommissionForOrder: { maker: '0.00020000', taker: '0.00040000' },
+      specialCommissionForOrder: { maker: '0.00000000', taker: '0.00000000' },
+      taxCommissionForOrder: { maker: '0.00000000', taker: '0.00000000' },
+      discount: after.discount,
+    });
+    const { makerCommission, takerCommission, commissionRates } = (await client.call('GET', '/api/v3/account')).body;
+    assert.deepEqual([makerCommission, takerCommission, commissionRates.maker], [2, 4, '0.00020000']);
+  });
+
+  test('in the discount asset is told the same in the fill, the trades and the user stream', async () => {
+    const maker = await gateway.client({ USDT: '1000', BTC: '1', ETH: '5' });
+    const taker = await gateway.client({ USDT: '1000', BTC: '1', ETH: '5' });
+    const order = (client: Client, symbol: string, side: string, quantity: string, price: string) =>
+      client.call('POST', '/api/v3/order', { symbol, side, type: 'LIMIT', timeInForce: 'GTC', quantity, price });
+    await order(maker, 'ETHUSDT', 'SELL', '1', '100');
+    await order(taker, 'ETHUSDT', 'BUY', '1', '100');
+    await taker.call('POST', '/sapi/v1/bnbBurn', { spotBNBBurn: 'true' });
+    await order(maker, 'BTCUSDT', 'BUY', '0.5', '1000');
+    streamed();
+    const sold = (await order(taker, 'BTCUSDT', 'SELL', '0.5', '1000')).body;
+    // 500 USDT x 0.001 x 0.75 at 100 USDT for one ETH.
+    const [{ commission, commissionAsset }] = sold.fills;
+    assert.deepEqual([commission, commissionAsset], ['0.00375000', 'ETH']);
+    const [trade] = (await taker.call('GET', '/api/v3/myTrades', { symbol: 'BTCUSDT' })).body;
+    assert.deepEqual([trade.commission, trade.commissionAsset], ['0.00375000', 'ETH']);
+    const said = streamed() as { e: string; n?: string; N?: string; B?: { a: string }[] }[];
+    assert.ok(said.some(({ n, N }) => n === '0.00375000' && N === 'ETH'));
+    assert.ok(
+      said.some(({ e, B }) => e === 'outboundAccountPosition' && B?.map(({ a }) => a).join() === 'USDT,BTC,ETH'),
+    );
+    assert.equal(await free(taker, 'USDT'), '1400.00000000');
+  });
+});

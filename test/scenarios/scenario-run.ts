@@ -4,7 +4,10 @@
  *
  *     symbol maxQuantity 10          a field of the symbol, objects as JSON; before the first account
  *     floor ordersMax 3              a filter of the floor; asset BTC 5: the most of an asset in one order
- *     fees MAKER TAKER               in millionths
+ *     fees MAKER TAKER BUYER SELLER  in millionths, the last two if need be; likewise special, tax, and tier NAME …
+ *     discount ETH 750000            commission may be paid in ETH: of the standard part so many millionths
+ *     and ETHUSDT                    one more symbol like the first
+ *     on ETHUSDT                     what follows is about this symbol; at first it is BTCUSDT
  *     open alice 10 BTC, 500 USDT    an account with balances; without them an empty one
  *     alice sells 1 at 101 as a1     limit; behind it: ioc, fok, maker (limit maker), stp MODE, as NAME
  *     bob buys 2 at market           by base quantity
@@ -13,6 +16,7 @@
  *     alice cancels a1               or: alice cancels all
  *     alice withdraws 1 BTC          or: deposits
  *     alice transfers 1 BTC to bob
+ *     alice pays discounted          or: alice pays whole; alice gets TIER, or the floor's own rates: alice gets none
  *     faucet USDT 100 300 1000       asset, amount at once, in a day, up to what balance; before the first account
  *     alice claims 50 USDT           or: alice claims USDT
  *     resets 2                       how often in a day; before the first account
@@ -28,14 +32,13 @@ import type {
   SelfTradePrevention,
   SymbolDefinition,
 } from '../../src/core/instruments/definition.ts';
+import type { CommissionPartsDefinition } from '../../src/core/instruments/fee-definition.ts';
 import type { AccountEvent, MoneyMovement } from '../../src/core/messages/account-event.ts';
 import type { Command, OrderTerms, Trigger } from '../../src/core/messages/command.ts';
 import type { AccountId, AssetIndex, OrderId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../src/core/units/convert.ts';
 import { formatDecimal } from '../../src/core/units/decimal.ts';
 import { place, SmallFloor, smallDefinition } from '../core/small-floor.ts';
-
-const symbol = 0 as SymbolIndex;
 
 /** `stop` and `profit` followed by a price, or by `trailing` and basis points, or both. */
 const conditionalKinds = {
@@ -59,6 +62,7 @@ export function runScenario(text: string): string {
 class ScenarioRun {
   #definition: FloorDefinition = smallDefinition;
   #small: SmallFloor | undefined;
+  #symbol = 0 as SymbolIndex;
   #passedUs = 0;
   #orders = 0;
   readonly #names: string[] = [];
@@ -69,7 +73,10 @@ class ScenarioRun {
     if (first === 'symbol') return this.#setSymbol(second, words.slice(2).join(' '));
     if (first === 'floor') return this.#setFilter(second, Number(words[2]));
     if (first === 'asset') return this.#setAsset(second, words[2] ?? '');
-    if (first === 'fees') return this.#define({ fees: { makerPpm: Number(second), takerPpm: Number(words[2]) } });
+    if (first === 'fees') return this.#define({ fees: { ...this.#definition.fees, ...readRates(words.slice(1)) } });
+    if (['special', 'tax', 'tier', 'discount'].includes(first)) return this.#addFees(first, words.slice(1));
+    if (first === 'and') return this.#addSymbol(second);
+    if (first === 'on') return this.#turnTo(second);
     if (first === 'faucet') return this.#addFaucet(words);
     if (first === 'resets') return this.#setMoney({ resetsPerDay: Number(second) });
     if (first === 'open') return this.#open(second, line.slice(`open ${second} `.length));
@@ -78,6 +85,7 @@ class ScenarioRun {
     const account = this.#account(first);
     if (second === 'cancels') return this.#cancel(account, words[2] ?? '');
     if (second === 'deposits' || second === 'withdraws') return this.#move(account, words);
+    if (second === 'pays' || second === 'gets') return this.#setFees(account, words);
     if (second === 'transfers') return this.#transfer(account, words);
     if (second === 'claims') return this.#claim(account, words);
     if (second === 'starts') return this.#reset(account, false);
@@ -164,6 +172,35 @@ class ScenarioRun {
     return this.#define({ money: { ...this.#definition.money, ...changes } });
   }
 
+  #addFees(kind: string, words: readonly string[]): string[] {
+    const { fees } = this.#definition;
+    const [name = '', factor] = words;
+    if (kind === 'special' || kind === 'tax') return this.#define({ fees: { ...fees, [kind]: readRates(words) } });
+    if (kind === 'discount') {
+      return this.#define({ fees: { ...fees, discount: { asset: name, factorPpm: Number(factor) } } });
+    }
+    const tier = { name, ...readRates(words.slice(1)) };
+    return this.#define({ fees: { ...fees, tiers: [...(fees.tiers ?? []), tier] } });
+  }
+
+  #addSymbol(name: string): string[] {
+    const { symbols, assets } = this.#definition;
+    const base = assets.find((asset) => name.startsWith(asset.name))?.name ?? '';
+    const added = { ...symbols[0], name, base, quote: name.slice(base.length) } as SymbolDefinition;
+    return this.#define({ symbols: [...symbols, added] });
+  }
+
+  #turnTo(name: string): string[] {
+    this.#symbol = this.#definition.symbols.findIndex((symbol) => symbol.name === name) as SymbolIndex;
+    return [];
+  }
+
+  #setFees(account: number, [, verb, wished = '']: readonly string[]): string[] {
+    const tier = this.#definition.fees.tiers?.findIndex(({ name }) => name === wished) ?? -1;
+    const change = verb === 'pays' ? { paysInDiscountAsset: wished === 'discounted' } : { tier: tier + 1 };
+    return this.#apply({ type: 'set_fees', account: account as AccountId, ...change });
+  }
+
   #addFaucet([, asset = '', perClaim = '', perDay = '', balanceMax = '']: readonly string[]): string[] {
     const faucet = this.#definition.money?.faucet ?? [];
     return this.#setMoney({ faucet: [...faucet, { asset, perClaim, perDay, balanceMax }] });
@@ -173,7 +210,8 @@ class ScenarioRun {
     const option = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
     const name = option('as') ?? `order${++this.#orders}`;
     const stp = option('stp') as SelfTradePrevention | undefined;
-    return this.#apply(place(account, name, side, this.#terms(words), stp ? { selfTradePrevention: stp } : {}));
+    const more = { symbol: this.#symbol, ...(stp ? { selfTradePrevention: stp } : {}) };
+    return this.#apply(place(account, name, side, this.#terms(words), more));
   }
 
   #terms(words: readonly string[]): OrderTerms {
@@ -205,7 +243,7 @@ class ScenarioRun {
   }
 
   #cancel(account: number, name: string): string[] {
-    const common = { account: account as AccountId, symbol };
+    const common = { account: account as AccountId, symbol: this.#symbol };
     if (name === 'all') return this.#apply({ type: 'cancel_all', ...common, cancelIdPrefix: 'all' });
     const byId = name.startsWith('#') ? { orderId: Number(name.slice(1)) as OrderId } : { clientOrderId: name };
     return this.#apply({ type: 'cancel_order', ...common, ...byId, cancelId: 'cancel' });
@@ -261,7 +299,7 @@ class ScenarioRun {
   }
 
   #book(): string[] {
-    const book = this.#floor().floor.book(symbol);
+    const book = this.#floor().floor.book(this.#symbol);
     const levels = (side: 'buy' | 'sell') => pairs(book.depth(side, 100));
     const bids = levels('buy').map(([price, lots]) => row(this.#lots(lots), this.#price(price), ''));
     const asks = levels('sell').map(([price, lots]) => row('', this.#price(price), this.#lots(lots)));
@@ -285,7 +323,7 @@ class ScenarioRun {
   }
 
   #instrument() {
-    const [instrument] = this.#floor().floor.instruments.symbols;
+    const instrument = this.#floor().floor.instruments.symbols[this.#symbol];
     if (!instrument) throw new Error('no symbol');
     return instrument;
   }
@@ -302,6 +340,11 @@ class ScenarioRun {
 function value<T>(result: UnitResult<T>): T {
   if (!result.ok) throw new Error(result.problem);
   return result.value;
+}
+
+function readRates([maker, taker, buyer, seller]: readonly string[]): CommissionPartsDefinition {
+  const rates = { makerPpm: Number(maker), takerPpm: Number(taker) };
+  return buyer === undefined ? rates : { ...rates, buyerPpm: Number(buyer), sellerPpm: Number(seller) };
 }
 
 /** Counts are numbers, decimals stay text, the rest is JSON. */

@@ -40,7 +40,12 @@ export function quietFloor(name = 'test', startTimeUs = quietStartUs): FloorDefi
       symbol('ETH', 'USDT', '0.01', '0.0001'),
       symbol('ETH', 'BTC', '0.00001', '0.001'),
     ],
-    fees: { makerPpm: 1000, takerPpm: 1000 },
+    fees: {
+      makerPpm: 1000,
+      takerPpm: 1000,
+      tiers: [{ name: 'vip-1', makerPpm: 200, takerPpm: 400 }],
+      discount: { asset: 'ETH', factorPpm: 750_000 },
+    },
     money: {
       grant: { USDT: '100000', BTC: '1', ETH: '10' },
       faucet: [{ asset: 'USDT', perClaim: '1000', perDay: '2500', balanceMax: '200000' }],

@@ -16,6 +16,13 @@ import { Floor } from './floor.ts';
 const users = [1000, 1001, 1002];
 const definition: FloorDefinition = {
   ...smallDefinition,
+  fees: {
+    makerPpm: 1000,
+    takerPpm: 2000,
+    tax: { makerPpm: 10, takerPpm: 20, buyerPpm: 30 },
+    tiers: [{ name: 'vip', makerPpm: 0, takerPpm: 500 }],
+    discount: { asset: 'BTC', factorPpm: 750_000 },
+  },
   money: {
     faucet: [
       { asset: 'BTC', perClaim: '5', perDay: '8', balanceMax: '300' },
@@ -105,7 +112,8 @@ const movement: fc.Arbitrary<Command> = fc
     if (which < 2) return deposit(by, asset, amount);
     if (which < 4) return { type: 'withdraw', account: by, asset, amount };
     if (which < 7) return { type: 'transfer', source: by, target: to as AccountId, asset, amount };
-    if (which < 9) return { type: 'claim_faucet', account: by, asset, ...(which === 7 ? { amount } : {}) };
+    if (which === 8) return { type: 'set_fees', account: by, tier: asset, paysInDiscountAsset: amount > 0n };
+    if (which < 9) return { type: 'claim_faucet', account: by, asset, ...(units > 10n ** 11n ? {} : { amount }) };
     return { type: 'reset_account', account: by, cancelIdPrefix: 'reset', byOperator: units < 0n };
   });
 const command: fc.Arbitrary<Command> = fc.oneof(

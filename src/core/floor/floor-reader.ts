@@ -3,6 +3,7 @@ import type { Instrument, Instruments } from '../instruments/instrument.ts';
 import type { Balance, OrderState } from '../messages/account-event.ts';
 import type { PlaceOrder, Side } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
+import type { AccountFees } from '../money/fee-desk.ts';
 import type { AccountId, Amount, AssetIndex, OrderId, Price, SymbolIndex, TimestampUs } from '../units/brand.ts';
 
 export interface BookReader {
@@ -41,7 +42,8 @@ export interface FloorReader {
   averagePrice(symbol: SymbolIndex): number | undefined;
   /** All checks of `place_order` without doing it (balance included). */
   validate(command: PlaceOrder): Result<undefined>;
-  fees(account: AccountId): { readonly makerPpm: number; readonly takerPpm: number };
+  /** Tier and discount; the rates are the instruments'. */
+  fees(account: AccountId): AccountFees;
   /** Sum over all accounts, the outside world included, per asset: zero, always. */
   ledgerTotal(asset: AssetIndex): Amount;
   /** Throws when an invariant is broken. */

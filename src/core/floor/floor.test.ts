@@ -77,7 +77,7 @@ test('readers see open orders, balances, the book and the last price', () => {
   assert.deepEqual([book.bestBid(), book.bestAsk(), book.levelQuantity('sell', 100)], [-1, 100, 400]);
   assert.equal(book.queueAhead(2 as OrderId), 200);
   assert.equal(book.queueAhead(3 as OrderId), undefined);
-  assert.deepEqual(floor.fees(1000 as AccountId), { makerPpm: 1000, takerPpm: 2000 });
+  assert.deepEqual(floor.fees(1000 as AccountId), { tier: 0, paysInDiscountAsset: false });
   assert.equal(floor.ledgerTotal(usdt as AssetIndex), 0n);
   assert.deepEqual(floor.balances(77 as AccountId), []);
 });

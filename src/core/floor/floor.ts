@@ -21,6 +21,7 @@ import type { AccountEvent, Balance, OrderState } from '../messages/account-even
 import type { Applied } from '../messages/applied.ts';
 import type { PlaceOrder, SetClock, StampedCommand } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
+import type { AccountFees } from '../money/fee-desk.ts';
 import { ByteReader, ByteWriter, SnapshotError } from '../snapshot/bytes.ts';
 import { stateHash } from '../snapshot/state-hash.ts';
 import type { AccountId, Amount, AssetIndex, OrderId, Price, SymbolIndex, TimestampUs } from '../units/brand.ts';
@@ -178,10 +179,8 @@ export class Floor implements FloorReader {
     return this.#exchange.users.validate(this.#time, command);
   }
 
-  fees(account: AccountId): { readonly makerPpm: number; readonly takerPpm: number } {
-    const { ledger } = this.#exchange;
-    assert(ledger.has(account), () => `account ${account} does not exist`);
-    return { makerPpm: ledger.makerPpm(account), takerPpm: ledger.takerPpm(account) };
+  fees(account: AccountId): AccountFees {
+    return this.#exchange.fees.feesOf(account);
   }
 
   ledgerTotal(asset: AssetIndex): Amount {
@@ -240,6 +239,8 @@ export class Floor implements FloorReader {
         return this.#exchange.cash.transfer(time, command);
       case 'claim_faucet':
         return this.#exchange.cash.claimFaucet(time, command);
+      case 'set_fees':
+        return this.#exchange.fees.set(command);
       case 'reset_account':
         return this.#exchange.cash.reset(time, command);
       case 'set_clock':

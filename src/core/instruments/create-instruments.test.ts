@@ -61,6 +61,11 @@ const refusals: readonly (readonly [string, Partial<SymbolDefinition>, RegExp])[
   ],
   ['half an order', { ordersMax: 1.5 }, /ordersMax/],
   ['an unknown prevention', { defaultSelfTradePrevention: 'decrement' as never }, /defaultSelfTradePrevention/],
+  [
+    'a promotion that takes all',
+    { fees: { standard: { makerPpm: 1_000_000, takerPpm: 1, buyerPpm: 1 } } },
+    /standard: expected/,
+  ],
   ['a lower-case name', { name: 'btcusdt' }, /name: expected upper-case/],
 ];
 
@@ -71,6 +76,9 @@ for (const [what, changes, message] of refusals) {
 }
 
 const faucet = { asset: 'BTC', perClaim: '5', perDay: '5', balanceMax: '5' };
+const fees = { makerPpm: 1000, takerPpm: 1000 };
+const half = { makerPpm: 0, takerPpm: 0, sellerPpm: 500_000 };
+const vip = { ...fees, name: 'vip' };
 const floorRefusals: readonly (readonly [string, Partial<FloorDefinition>, RegExp])[] = [
   ['an asset defined twice', { assets: [...smallDefinition.assets, { name: 'BTC', decimals: 8 }] }, /assets\[3\].name/],
   ['decimals beyond 18', { assets: [{ name: 'BTC', decimals: 19 }] }, /assets\[0\].decimals/],
@@ -117,6 +125,17 @@ const floorRefusals: readonly (readonly [string, Partial<FloorDefinition>, RegEx
   ],
   ['a balance less than a claim', { money: { faucet: [{ ...faucet, balanceMax: '4.9' }] } }, /balanceMax: expected no/],
   ['half a reset', { money: { resetsPerDay: 0.5 } }, /money.resetsPerDay/],
+  [
+    'fees that take all',
+    { fees: { makerPpm: 600_000, takerPpm: 0, tax: half } },
+    /fees: expected commissions of at most/,
+  ],
+  ['a part that is not whole', { fees: { ...fees, special: { ...half, buyerPpm: 0.5 } } }, /fees.special.buyerPpm/],
+  ['a tier without a name', { fees: { ...fees, tiers: [{ ...fees, name: '' }] } }, /tiers\[0\].name/],
+  ['a tier twice', { fees: { ...fees, tiers: [vip, vip] } }, /tiers\[1\].name/],
+  ['a negative tier', { fees: { ...fees, tiers: [{ ...vip, takerPpm: -1 }] } }, /tiers\[0\].takerPpm/],
+  ['a discount in nothing', { fees: { ...fees, discount: { asset: 'EUR', factorPpm: 1 } } }, /discount.asset/],
+  ['a discount above one', { fees: { ...fees, discount: { asset: 'ETH', factorPpm: 1_000_001 } } }, /factorPpm/],
   ['a fee beyond everything', { fees: { makerPpm: 1_000_001, takerPpm: 0 } }, /fees.makerPpm/],
 ];
 

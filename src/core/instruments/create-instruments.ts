@@ -6,6 +6,7 @@
 
 import { exactLimit, powerOfTen } from '../units/arithmetic.ts';
 import type { AssetIndex, SymbolIndex } from '../units/brand.ts';
+import { readCommissions, readFeeRules } from './commission.ts';
 import { checkFloorFilters, createFilters } from './create-filters.ts';
 import type { FloorDefinition, SymbolDefinition } from './definition.ts';
 import { decimal, exactly, expect, isWhole, problem, stepDecimals, steps } from './definition-check.ts';
@@ -28,18 +29,6 @@ export function createInstruments(floor: FloorDefinition): Instruments {
     assetIndex.set(asset.name, index as AssetIndex);
   });
   expect(
-    isWhole(floor.fees.makerPpm, 0, 1_000_000),
-    'fees.makerPpm',
-    'a whole number from 0 to 1000000',
-    floor.fees.makerPpm,
-  );
-  expect(
-    isWhole(floor.fees.takerPpm, 0, 1_000_000),
-    'fees.takerPpm',
-    'a whole number from 0 to 1000000',
-    floor.fees.takerPpm,
-  );
-  expect(
     isWhole(floor.startTimeUs, 0, Number.MAX_SAFE_INTEGER),
     'startTimeUs',
     'microseconds since 1970',
@@ -59,6 +48,7 @@ export function createInstruments(floor: FloorDefinition): Instruments {
     floor,
     assets: floor.assets,
     symbols,
+    fees: readFeeRules(floor, assetIndex),
     money: readMoneyRules(floor, assetIndex),
     symbolByName: (name) => byName.get(name),
     assetByName: (name) => assetIndex.get(name),
@@ -126,6 +116,8 @@ function createInstrument(
     minNotional: notionals('minNotional'),
     maxNotional: notionals('maxNotional'),
     filters: createFilters(floor, definition, { base, quote, at }),
+    commissions: readCommissions(floor, definition, `${at}.fees`),
+    hasDiscount: floor.fees.discount !== undefined && definition.fees?.discount !== false,
   };
   checkLimits(instrument, at);
   return instrument;

@@ -2,6 +2,7 @@
  * What a floor is made of: plain data, fixed for the life of the floor, stored with it as JSON.
  * `createInstruments` (instrument.ts) checks it and derives the integer scales.
  */
+import type { FeeDefinition, SymbolFeeDefinition } from './fee-definition.ts';
 import type { FloorFilters, SymbolFilters } from './filter-definition.ts';
 
 export interface AssetDefinition {
@@ -38,15 +39,11 @@ export interface SymbolDefinition extends SymbolFilters {
   /** MAX_NUM_ORDERS: open orders of one account in this symbol. */
   readonly ordersMax: number;
   readonly defaultSelfTradePrevention: SelfTradePrevention;
+  /** Where they differ from the floor's. */
+  readonly fees?: SymbolFeeDefinition;
 }
 
 export type SelfTradePrevention = 'none' | 'expire_taker' | 'expire_maker' | 'expire_both';
-
-export interface FeeDefinition {
-  /** Millionths of the amount received: 1000 is 0.1 %. */
-  readonly makerPpm: number;
-  readonly takerPpm: number;
-}
 
 /** Paper money without an operator's hand. All decimal strings; what is left out is not given. */
 export interface MoneyDefinition {

@@ -3,6 +3,7 @@
  * asset, exactly: a definition where that is no whole number is refused here, so no trade is ever rounded.
  */
 import type { AssetIndex, SymbolIndex } from '../units/brand.ts';
+import type { Commission, FeeRules } from './commission.ts';
 import type { AssetDefinition, FloorDefinition, SymbolDefinition } from './definition.ts';
 import type { MoneyRules } from './money-rules.ts';
 
@@ -32,6 +33,10 @@ export interface Instrument {
   readonly minNotional: number;
   readonly maxNotional: number;
   readonly filters: InstrumentFilters;
+  /** By tier: 0 for accounts without one. */
+  readonly commissions: readonly Commission[];
+  /** Whether commission may be paid in the discount asset here. */
+  readonly hasDiscount: boolean;
 }
 
 /** Filters that a symbol may be without, as numbers that then never refuse. */
@@ -69,6 +74,7 @@ export interface Instruments {
   readonly floor: FloorDefinition;
   readonly assets: readonly AssetDefinition[];
   readonly symbols: readonly Instrument[];
+  readonly fees: FeeRules;
   readonly money: MoneyRules;
   symbolByName(name: string): Instrument | undefined;
   assetByName(name: string): AssetIndex | undefined;

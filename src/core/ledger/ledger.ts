@@ -67,6 +67,12 @@ export class Ledger {
     this.#ppm[account * 2 + 1] = takerPpm;
   }
 
+  /** Changes what an open account pays from now on. */
+  setRates(account: number, makerPpm: number, takerPpm: number): void {
+    this.#ppm[account * 2] = makerPpm;
+    this.#ppm[account * 2 + 1] = takerPpm;
+  }
+
   has(account: number): boolean {
     return this.#open[account] === 1;
   }
@@ -197,6 +203,11 @@ export class Ledger {
     this.#balances.set(cell, after);
     this.#balances.set(outside, this.#balances.get(outside) - amount);
     return true;
+  }
+
+  /** Moves an available amount below 2^53 from one account to another. The caller checked that it is there. */
+  pay(source: number, target: number, asset: number, amount: number): void {
+    this.#move(this.#cell(source, asset), this.#cell(target, asset), amount);
   }
 
   /** Open accounts, ascending. */

@@ -9,6 +9,7 @@ import { decodeLedger, encodeLedger } from '../ledger/encode-ledger.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Balance } from '../messages/account-event.ts';
 import { CashDesk } from '../money/cash-desk.ts';
+import { FeeDesk } from '../money/fee-desk.ts';
 import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
 import { AccountEvents } from './account-events.ts';
 import { AgentDesk } from './agent-desk.ts';
@@ -25,6 +26,7 @@ export class Exchange {
   readonly users: UserDesk;
   readonly agents: AgentDesk;
   readonly cash: CashDesk;
+  readonly fees: FeeDesk;
   readonly accountEvents: AccountEvents;
 
   constructor(instruments: Instruments, events: EventRing, makeBook?: MakeBook) {
@@ -32,9 +34,10 @@ export class Exchange {
     this.ledger = new Ledger(instruments.assets.length);
     this.matcher = new Matcher(instruments, this.ledger, events, makeBook);
     this.accountEvents = new AccountEvents(this.ledger);
-    this.users = new UserDesk(this.matcher, this.accountEvents);
+    this.fees = new FeeDesk(instruments, this.ledger, this.matcher.markets, this.accountEvents);
+    this.users = new UserDesk(this.matcher, this.fees, this.accountEvents);
     this.agents = new AgentDesk(this.matcher, this.users.open, this.accountEvents);
-    this.cash = new CashDesk(instruments, this.ledger, this.users, this.accountEvents);
+    this.cash = new CashDesk(instruments, this.ledger, this.users, this.fees, this.accountEvents);
     this.matcher.connectUsers(this.users.work);
   }
 
@@ -60,6 +63,7 @@ export class Exchange {
     out.f64(this.accountEvents.nextEventId);
     encodeLedger(out, this.ledger, this.instruments.assets.length);
     this.cash.encode(out);
+    this.fees.encode(out);
     for (const market of this.matcher.markets) encodeMarket(out, market);
     encodeOpenOrders(out, this.users);
   }
@@ -70,6 +74,7 @@ export class Exchange {
     this.accountEvents.nextEventId = input.f64();
     decodeLedger(input, this.ledger, this.instruments.assets.length);
     this.cash.decode(input);
+    this.fees.decode(input);
     for (const market of this.matcher.markets) decodeMarket(input, market);
     decodeOpenOrders(input, this.users);
   }

@@ -3,9 +3,9 @@
  * step. Also the fills of users' resting orders, which the matcher tells here.
  */
 import { defined } from '../assert.ts';
-import type { SideCode } from '../book/order-book.ts';
 import { needOf } from '../ledger/ledger.ts';
 import type { Fill } from '../messages/account-event.ts';
+import type { FeeDesk } from '../money/fee-desk.ts';
 import type { AccountId, Amount, AssetIndex, Price, Quantity, TimestampUs, TradeId } from '../units/brand.ts';
 import type { AccountEvents } from './account-events.ts';
 import type { Matcher, UserFills } from './matcher.ts';
@@ -16,6 +16,7 @@ import { endOrder, fillOrder, isMarketKind, stateOf, type UserOrder } from './us
 
 export class OrderWork implements UserFills {
   readonly #matcher: Matcher;
+  readonly #feeDesk: FeeDesk;
   readonly #events: AccountEvents;
   readonly #open: OpenOrders;
   /** The order being matched, its plan, and its fills. */
@@ -23,8 +24,9 @@ export class OrderWork implements UserFills {
   #plan: OrderPlan | undefined;
   #fills: Fill[] = [];
 
-  constructor(matcher: Matcher, events: AccountEvents, open: OpenOrders) {
+  constructor(matcher: Matcher, feeDesk: FeeDesk, events: AccountEvents, open: OpenOrders) {
     this.#matcher = matcher;
+    this.#feeDesk = feeDesk;
     this.#events = events;
     this.#open = open;
   }
@@ -135,13 +137,23 @@ export class OrderWork implements UserFills {
     isMaker: boolean,
   ): Fill {
     fillOrder(order, time, quantity, quote, isFull);
+    const isBuyer = order.side === 0;
+    const commission = this.#feeDesk.charge({
+      market,
+      account: order.account,
+      isBuyer,
+      isMaker,
+      asset: isBuyer ? market.baseAsset : market.quoteAsset,
+      amount: isBuyer ? quantity * market.basePerLot : quote,
+      settled: fee,
+    });
     const fill: Fill = {
       tradeId: tradeId as TradeId,
       price: price as Price,
       quantity: quantity as Quantity,
       quoteAmount: BigInt(quote) as Amount,
-      commission: BigInt(fee) as Amount,
-      commissionAsset: received(market, order.side) as AssetIndex,
+      commission: BigInt(commission.amount) as Amount,
+      commissionAsset: commission.asset as AssetIndex,
       isMaker,
     };
     this.#events.push({ type: 'order_filled', ...happened(order, time), order: stateOf(order), fill });
@@ -153,9 +165,4 @@ export class OrderWork implements UserFills {
 
 export function happened(order: UserOrder, time: number): { account: AccountId; time: TimestampUs } {
   return { account: order.account as AccountId, time: time as TimestampUs };
-}
-
-/** The asset that an order's side brings in; fees are taken from it. */
-function received(market: SymbolMarket, side: SideCode): number {
-  return side === 0 ? market.baseAsset : market.quoteAsset;
 }

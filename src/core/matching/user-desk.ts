@@ -6,6 +6,7 @@ import { assert, defined } from '../assert.ts';
 import type { Applied } from '../messages/applied.ts';
 import type { CancelAll, CancelOrder, PlaceOrder } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
+import type { FeeDesk } from '../money/fee-desk.ts';
 import type { AccountEvents } from './account-events.ts';
 import type { Matcher } from './matcher.ts';
 import { OpenOrders } from './open-orders.ts';
@@ -22,11 +23,11 @@ export class UserDesk {
   readonly #matcher: Matcher;
   readonly #events: AccountEvents;
 
-  constructor(matcher: Matcher, events: AccountEvents) {
+  constructor(matcher: Matcher, feeDesk: FeeDesk, events: AccountEvents) {
     this.#matcher = matcher;
     this.#events = events;
     this.open = new OpenOrders(matcher.markets.length);
-    this.work = new OrderWork(matcher, events, this.open);
+    this.work = new OrderWork(matcher, feeDesk, events, this.open);
     this.triggers = new TriggerDesk(matcher, events, this.open, this.work);
   }
 

@@ -124,7 +124,17 @@ export interface ResetAccount {
   readonly byOperator: boolean;
 }
 
-export type MoneyCommand = OpenAccount | Deposit | Transfer | ClaimFaucet | ResetAccount;
+/** What an account pays for its trades from now on. What is left out stays as it is. */
+export interface SetFees {
+  readonly type: 'set_fees';
+  readonly account: AccountId;
+  /** 0: the floor's own rates; from 1 on the definition's tiers. */
+  readonly tier?: number;
+  /** Pay commission with a discount in another asset, while there is enough of it. */
+  readonly paysInDiscountAsset?: boolean;
+}
+
+export type MoneyCommand = OpenAccount | Deposit | Transfer | ClaimFaucet | ResetAccount | SetFees;
 
 /** How floor time follows wall time; kept in the state so that it survives a restart. The core only remembers it. */
 export interface SetClock {

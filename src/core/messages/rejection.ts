@@ -43,7 +43,9 @@ export type Rejection =
   | { readonly reason: 'faucet_claim_too_large' }
   | { readonly reason: 'faucet_day_used_up' }
   | { readonly reason: 'faucet_balance_reached' }
-  | { readonly reason: 'too_many_resets' };
+  | { readonly reason: 'too_many_resets' }
+  | { readonly reason: 'unknown_fee_tier' }
+  | { readonly reason: 'floor_has_no_discount' };
 
 export type Result<T> =
   | { readonly ok: true; readonly value: T }

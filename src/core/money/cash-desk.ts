@@ -19,6 +19,7 @@ import type { Result } from '../messages/rejection.ts';
 import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
 import type { AccountId, Amount, AssetIndex, TimestampUs } from '../units/brand.ts';
 import { DailyUse } from './daily-use.ts';
+import type { FeeDesk } from './fee-desk.ts';
 
 /** Largest movement at once, smallest units: 10^12 of an 8-decimal asset. */
 export const movementMax = 100_000_000_000_000_000_000n;
@@ -28,16 +29,18 @@ export class CashDesk {
   readonly #instruments: Instruments;
   readonly #ledger: Ledger;
   readonly #users: UserDesk;
+  readonly #fees: FeeDesk;
   readonly #events: AccountEvents;
   /** What accounts started with, where that is not nothing. */
   readonly #grants = new Map<number, readonly Grant[]>();
   readonly #dailyUse = new DailyUse();
   #nextMovementId = 1;
 
-  constructor(instruments: Instruments, ledger: Ledger, users: UserDesk, events: AccountEvents) {
+  constructor(instruments: Instruments, ledger: Ledger, users: UserDesk, fees: FeeDesk, events: AccountEvents) {
     this.#instruments = instruments;
     this.#ledger = ledger;
     this.#users = users;
+    this.#fees = fees;
     this.#events = events;
   }
 
@@ -49,8 +52,7 @@ export class CashDesk {
     assert(assets.size === grant.length, () => `account ${account} is granted an asset twice`);
     if (this.#ledger.has(account)) return refused({ reason: 'account_exists' });
     if (!grant.every(({ amount }) => isMovable(amount))) return refused({ reason: 'amount_out_of_range' });
-    const { makerPpm, takerPpm } = this.#instruments.floor.fees;
-    this.#ledger.open(account, makerPpm, takerPpm);
+    this.#fees.open(account);
     this.#events.push({ type: 'account_opened', account, time: time as TimestampUs });
     if (grant.length === 0) return done;
     this.#grants.set(

@@ -77,6 +77,25 @@ export const accountReset = operation({
   },
 });
 
+export const accountFees = operation({
+  input: Type.Object({
+    floor: floorOption,
+    name,
+    tier: Type.Optional(Type.String({ description: "name of a fee tier; none for the floor's own rates" })),
+    discount: Type.Optional(Type.Boolean()),
+  }),
+  async run({ floors, identity }, input): Promise<FeesAnswer> {
+    const floor = findFloor(floors, input.floor);
+    const account = findAccount(identity, floor, input.name);
+    const wish = {
+      ...(input.tier === undefined ? {} : { tier: findTier(floor, input.tier) }),
+      ...(input.discount === undefined ? {} : { paysInDiscountAsset: input.discount }),
+    };
+    if (Object.keys(wish).length > 0) await submit(floor, { type: 'set_fees', account: account.account, ...wish });
+    return { floor: floor.name, name: account.name, ...describeFees(floor, account) };
+  },
+});
+
 export const accountShow = operation({
   input: Type.Object({ floor: floorOption, name }),
   async run({ floors, identity }, input) {
@@ -94,6 +113,7 @@ export const accountShow = operation({
     return {
       ...describeAccount(floor, account),
       openOrders: floor.floor.openOrders(account.account).length,
+      fees: describeFees(floor, account),
       sameUser: others.map((other) => other.name).filter((other) => other !== account.name),
       movements,
     };
@@ -106,6 +126,33 @@ export function findAccount(identity: Identity, floor: FloorSession, accountName
   if (account !== undefined) return account;
   const shown = JSON.stringify(accountName.slice(0, 80));
   throw new AdminProblem('unknown_account', `there is no account named ${shown} on floor ${floor.name}`, lookUp);
+}
+
+export interface FeesAnswer extends ReturnType<typeof describeFees> {
+  readonly floor: string;
+  readonly name: string;
+}
+
+const noTier = 'none';
+
+function describeFees(floor: FloorSession, { account }: Account) {
+  const { instruments } = floor.floor;
+  const { tier, paysInDiscountAsset } = floor.floor.fees(account);
+  const { discount, tiers } = instruments.fees;
+  const asset = discount === undefined ? undefined : instruments.assets[discount.asset]?.name;
+  return { tier: tiers[tier - 1] ?? noTier, discount: paysInDiscountAsset, discountAsset: asset ?? '' };
+}
+
+function findTier(floor: FloorSession, wanted: string): number {
+  if (wanted === noTier) return 0;
+  const { tiers } = floor.floor.instruments.fees;
+  const at = tiers.indexOf(wanted);
+  if (at >= 0) return at + 1;
+  const known = [noTier, ...tiers].join(', ');
+  throw new AdminProblem(
+    'unknown_fee_tier',
+    `there is no fee tier ${JSON.stringify(wanted.slice(0, 40))}; there is ${known}`,
+  );
 }
 
 const lookUp = 'paperfloor account list';

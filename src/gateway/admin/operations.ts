@@ -16,13 +16,21 @@ import {
 } from './floor-operations.ts';
 import { journalExport, journalHash, journalReplay, journalVerify } from './journal-operations.ts';
 import { keyCreate, keyList, keyRevoke } from './key-operations.ts';
-import { accountFaucet, accountReset, accountShow, accountTransfer, accountWithdraw } from './money-operations.ts';
+import {
+  accountFaucet,
+  accountFees,
+  accountReset,
+  accountShow,
+  accountTransfer,
+  accountWithdraw,
+} from './money-operations.ts';
 import type { AdminParts, Progress } from './parts.ts';
 import { AdminProblem } from './problem.ts';
 
 export const operations = {
   'account.create': accountCreate,
   'account.faucet': accountFaucet,
+  'account.fees': accountFees,
   'account.fund': accountFund,
   'account.list': accountList,
   'account.reset': accountReset,

@@ -51,7 +51,7 @@ export const accountCommission: SignedOperation = {
     const read = reader.finish(reader.symbol(floor.instruments));
     if (!read.ok) return read;
     if (read.value === undefined) return refuse('malformed_request');
-    return accept(commissionAnswer(read.value, floor.fees(request.key.account)));
+    return accept(commissionAnswer(floor.instruments, read.value, floor.fees(request.key.account)));
   },
 };
 

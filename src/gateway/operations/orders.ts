@@ -82,7 +82,11 @@ export const testOrder: SignedOperation = {
     if (!wish.ok) return wish;
     const valid = floor.validate(wish.value.command);
     if (!valid.ok) return { ok: false, error: rejectionError(valid.rejection) };
-    return accept(withRates ? orderRatesAnswer(floor.fees(request.key.account)) : '{}');
+    if (!withRates) return accept('{}');
+    const { symbol, side } = wish.value.command;
+    const instrument = floor.instruments.symbols[symbol];
+    if (instrument === undefined) return refuse('internal');
+    return accept(orderRatesAnswer(floor.instruments, instrument, side, floor.fees(request.key.account)));
   },
 };
 

@@ -22,6 +22,9 @@ const kinds: ReadonlyMap<string, MovementKind> = new Map(
   (['deposit', 'withdrawal', 'transfer', 'faucet', 'grant', 'reset'] as const).map((kind) => [kind, kind]),
 );
 
+/** As the exchange's own switch for paying commission in BNB. Margin interest is nothing here. */
+const burnPath = '/sapi/v1/bnbBurn';
+
 export function moneyOperations(identity: Identity): readonly SignedOperation[] {
   const common = { orders: 0, freeOnSuccess: false } as const;
   const changing = { ...common, access: 'trade' } as const;
@@ -53,6 +56,21 @@ export function moneyOperations(identity: Identity): readonly SignedOperation[] 
       rest: { method: 'POST', path: '/paper/v1/reset' },
       weight: weighing(50),
       run: reset,
+    },
+    {
+      ...changing,
+      name: 'paper.discount.set',
+      rest: { method: 'POST', path: burnPath },
+      weight: weighing(1),
+      run: setDiscount,
+    },
+    {
+      ...common,
+      access: 'read',
+      name: 'paper.discount',
+      rest: { method: 'GET', path: burnPath },
+      weight: weighing(1),
+      run: showDiscount,
     },
     {
       ...common,
@@ -124,6 +142,26 @@ async function reset(request: SignedRequest): Promise<Answer> {
   if (!applied.ok) return applied;
   if (applied.value.type !== 'account_reset') return refuse('internal');
   return accept(`{"canceledOrders":${applied.value.canceled}}`);
+}
+
+async function setDiscount(request: SignedRequest): Promise<Answer> {
+  const reader = signedReader(request);
+  const paysInDiscountAsset = reader.boolean('spotBNBBurn');
+  if (paysInDiscountAsset === undefined) reader.fail('missing_parameter', 'spotBNBBurn');
+  const read = reader.finish(undefined);
+  if (!read.ok) return read;
+  const wish = paysInDiscountAsset === undefined ? {} : { paysInDiscountAsset };
+  const applied = await submit(request, { type: 'set_fees', account: request.key.account, ...wish });
+  return applied.ok ? accept(burnAnswer(request)) : applied;
+}
+
+function showDiscount(request: SignedRequest): Answer {
+  const read = signedReader(request).finish(undefined);
+  return read.ok ? accept(burnAnswer(request)) : read;
+}
+
+function burnAnswer({ session, key }: SignedRequest): string {
+  return JSON.stringify({ spotBNBBurn: session.floor.fees(key.account).paysInDiscountAsset, interestBNBBurn: false });
 }
 
 async function movements(identity: Identity, request: SignedRequest): Promise<Answer> {

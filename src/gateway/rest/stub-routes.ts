@@ -63,12 +63,12 @@ function coins(session: FloorSession) {
 }
 
 function tradeFees(session: FloorSession, symbol: string | undefined) {
-  const { floor, symbols } = session.floor.instruments;
-  const rate = (ppm: number) => formatDecimal(ppm, 6);
-  const row = ({ name }: Instrument) => ({
+  const { symbols } = session.floor.instruments;
+  const rate = (ppm = 0) => formatDecimal(ppm, 6);
+  const row = ({ name, commissions: [commission] }: Instrument) => ({
     symbol: name,
-    makerCommission: rate(floor.fees.makerPpm),
-    takerCommission: rate(floor.fees.takerPpm),
+    makerCommission: rate(commission?.standard.maker),
+    takerCommission: rate(commission?.standard.taker),
   });
   return symbols.filter(({ name }) => symbol === undefined || name === symbol).map(row);
 }

@@ -1,20 +1,18 @@
 /** Balances, rates and a user's trades as JSON text. */
+import { type Commission, type CommissionParts, sidePpm } from '../../core/instruments/commission.ts';
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
 import type { Balance } from '../../core/messages/account-event.ts';
+import type { Side } from '../../core/messages/command.ts';
+import type { AccountFees } from '../../core/money/fee-desk.ts';
 import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
 import { formatDecimal } from '../../core/units/decimal.ts';
 import type { AccountTrade } from '../../journal/history-reader.ts';
 import { type TimeUnit, wireTime } from './time-unit.ts';
 
-export interface Fees {
-  readonly makerPpm: number;
-  readonly takerPpm: number;
-}
-
 export interface AccountFacts {
   readonly account: number;
   readonly balances: readonly Balance[];
-  readonly fees: Fees;
+  readonly fees: AccountFees;
   readonly canTrade: boolean;
   /** Floor time, microseconds. */
   readonly updatedAt: number;
@@ -22,15 +20,15 @@ export interface AccountFacts {
 }
 
 export function accountAnswer(instruments: Instruments, facts: AccountFacts, unit: TimeUnit): string {
-  const { fees } = facts;
+  const { standard } = instruments.fees.commissions[facts.fees.tier] ?? noCommission;
   const shown = facts.omitZeroBalances
     ? facts.balances.filter((balance) => balance.available !== 0n || balance.held !== 0n)
     : facts.balances;
   const balances = shown.map((balance) => balanceFields(instruments, balance)).join(',');
   return (
-    `{"makerCommission":${Math.floor(fees.makerPpm / 100)},"takerCommission":${Math.floor(fees.takerPpm / 100)},` +
-    `"buyerCommission":0,"sellerCommission":0,` +
-    `"commissionRates":${rates(fees.makerPpm, fees.takerPpm)},` +
+    `{"makerCommission":${inTenThousandths(standard.maker)},"takerCommission":${inTenThousandths(standard.taker)},` +
+    `"buyerCommission":${inTenThousandths(standard.buyer)},"sellerCommission":${inTenThousandths(standard.seller)},` +
+    `"commissionRates":${rates(standard)},` +
     `"canTrade":${facts.canTrade},"canWithdraw":false,"canDeposit":false,"brokered":false,` +
     `"requireSelfTradePrevention":false,"preventSor":false,"updateTime":${wireTime(facts.updatedAt, unit)},` +
     `"accountType":"SPOT","balances":[${balances}],"permissions":["SPOT"],"uid":${facts.account}}`
@@ -46,26 +44,51 @@ function balanceFields(instruments: Instruments, balance: Balance): string {
   );
 }
 
-export function commissionAnswer(instrument: Instrument, fees: Fees): string {
+/** The rates of a symbol for an account. */
+export function commissionAnswer(instruments: Instruments, instrument: Instrument, fees: AccountFees): string {
+  const { standard, special, tax } = instrument.commissions[fees.tier] ?? noCommission;
   return (
-    `{"symbol":"${instrument.name}","standardCommission":${rates(fees.makerPpm, fees.takerPpm)},` +
-    `"specialCommission":${rates(0, 0)},"taxCommission":${rates(0, 0)},"discount":${noDiscount}}`
+    `{"symbol":"${instrument.name}","standardCommission":${rates(standard)},"specialCommission":${rates(special)},` +
+    `"taxCommission":${rates(tax)},"discount":${discount(instruments, instrument, fees)}}`
   );
 }
 
-/** What `order/test` tells when asked for rates. */
-export function orderRatesAnswer(fees: Fees): string {
-  const pair = (maker: number, taker: number) => `{"maker":"${rate(maker)}","taker":"${rate(taker)}"}`;
+/** What `order/test` tells when asked for rates: as the order's side pays them. */
+export function orderRatesAnswer(
+  instruments: Instruments,
+  instrument: Instrument,
+  side: Side,
+  fees: AccountFees,
+): string {
+  const { standard, special, tax } = instrument.commissions[fees.tier] ?? noCommission;
+  const isBuyer = side === 'buy';
+  const pair = (parts: CommissionParts) =>
+    `{"maker":"${rate(sidePpm(parts, isBuyer, true))}","taker":"${rate(sidePpm(parts, isBuyer, false))}"}`;
   return (
-    `{"standardCommissionForOrder":${pair(fees.makerPpm, fees.takerPpm)},` +
-    `"specialCommissionForOrder":${pair(0, 0)},"taxCommissionForOrder":${pair(0, 0)},"discount":${noDiscount}}`
+    `{"standardCommissionForOrder":${pair(standard)},"specialCommissionForOrder":${pair(special)},` +
+    `"taxCommissionForOrder":${pair(tax)},"discount":${discount(instruments, instrument, fees)}}`
   );
 }
 
-const noDiscount = '{"enabledForAccount":false,"enabledForSymbol":false,"discountAsset":"BNB","discount":"0.00000000"}';
+const noParts: CommissionParts = { maker: 0, taker: 0, buyer: 0, seller: 0 };
+const noCommission: Commission = { standard: noParts, special: noParts, tax: noParts };
 
-function rates(makerPpm: number, takerPpm: number): string {
-  return `{"maker":"${rate(makerPpm)}","taker":"${rate(takerPpm)}","buyer":"0.00000000","seller":"0.00000000"}`;
+/** `discount` is the factor that is left of the standard commission, as the commission FAQ calculates with it. */
+function discount(instruments: Instruments, instrument: Instrument, fees: AccountFees): string {
+  const offered = instruments.fees.discount;
+  const asset = offered === undefined ? undefined : instruments.assets[offered.asset]?.name;
+  return (
+    `{"enabledForAccount":${fees.paysInDiscountAsset},"enabledForSymbol":${instrument.hasDiscount},` +
+    `"discountAsset":"${asset ?? 'BNB'}","discount":"${rate(offered?.factorPpm ?? 0)}"}`
+  );
+}
+
+function rates({ maker, taker, buyer, seller }: CommissionParts): string {
+  return `{"maker":"${rate(maker)}","taker":"${rate(taker)}","buyer":"${rate(buyer)}","seller":"${rate(seller)}"}`;
+}
+
+function inTenThousandths(ppm: number): number {
+  return Math.floor(ppm / 100);
 }
 
 /** Millionths as a share of one, eight decimals. */

@@ -149,6 +149,8 @@ export const errorTable = {
   faucet_day_used_up: [400, -1130, "Refused: today's limit of the faucet is reached."],
   faucet_balance_reached: [400, -1130, 'Refused: the account has as much of this asset as the faucet fills up to.'],
   too_many_resets: [400, -1130, 'Refused: the account has been reset as often as this floor allows in a day.'],
+  unknown_fee_tier: [400, -1130, 'Refused: this floor has no such fee tier.'],
+  discount_missing: [400, -1130, 'Refused: this floor gives no discount on commission.'],
   unknown_order_sent: [400, -2011, 'Unknown order sent.'],
   cancel_restricted: [400, -2011, 'Order was not canceled due to cancel restrictions.'],
   client_order_id_mismatch: [400, -2039, 'Client order ID is not correct for this order ID.'],
@@ -208,6 +210,8 @@ const rejections: Record<Rejection['reason'], ErrorName> = {
   faucet_day_used_up: 'faucet_day_used_up',
   faucet_balance_reached: 'faucet_balance_reached',
   too_many_resets: 'too_many_resets',
+  unknown_fee_tier: 'unknown_fee_tier',
+  floor_has_no_discount: 'discount_missing',
 };
 
 /** What Binance calls a refusal of the core. */
