@@ -56,9 +56,11 @@ export class JournalWriter {
 
   /**
    * Fences off every earlier writer: an empty batch behind `end`. False when there is a batch already, which has to be read
-   * first.
+   * first. The floor is claimed once more before: others may have claimed it, and written, since this one did (it was frozen,
+   * its session was lost), and a journal whose epochs fall can't be read. Rejects with `WriterBusy`.
    */
   async fence(end: JournalEnd): Promise<boolean> {
+    await this.claim();
     this.#end = end;
     const batch = this.#seal([]);
     try {
