@@ -42,6 +42,7 @@ export class Database {
 
   /** Throws `WriterBusy` while another session has the floor. */
   lock(floorId: number, process: Process): void {
+    if (process.isDead) throw new Error('the session has ended');
     const holder = this.#locks.get(floorId);
     if (holder !== undefined && holder !== process) {
       throw new WriterBusy(`floor ${floorId} is being written by ${holder.name}`);
@@ -223,10 +224,11 @@ class FaultyStore {
   #rotten(snapshot: SnapshotRecord): SnapshotRecord {
     if (!this.#dice.chance(this.#faults().snapshotRots)) return snapshot;
     this.#world.trace(`the snapshot at sequence ${snapshot.sequence} rots`);
-    const state = snapshot.state.slice();
-    const at = this.#dice.below(state.length);
-    state[at] = (state[at] ?? 0) ^ (1 << this.#dice.below(8));
-    return { ...snapshot, state };
+    const part = this.#dice.pick(['state', 'views'] as const);
+    const bytes = snapshot[part].slice();
+    const at = this.#dice.below(bytes.length);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << this.#dice.below(8));
+    return { ...snapshot, [part]: bytes };
   }
 
   #history(floorId: number, reached: () => Promise<void>): HistoryReader {

@@ -4,8 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TimestampUs } from '../../src/core/units/brand.ts';
+import { JournalChain } from '../../src/journal/journal-chain.ts';
+import { JournalWriter } from '../../src/journal/journal-writer.ts';
 import { noFaults } from './fault-plan.ts';
+import { connectStore } from './faulty-store.ts';
 import { OneServer, restingOrder, second, user } from './one-server.ts';
+import { Process } from './process.ts';
 
 test('who was told that an outcome is unknown is not told that there is no such order while it may be written (seed 53)', async () => {
   const at = await OneServer.open();
@@ -30,4 +35,43 @@ test('a question about the past is refused as busy while the database is away, n
   at.database.isDown = false;
   await at.pass(2 * second);
   assert.equal(await at.outcome(at.port.queryOrder(user, 0, 'never-sent')), 'absent');
+});
+
+test('a server that froze while it took the floor over leaves a journal that can be read (seed 11297)', async () => {
+  const at = await OneServer.open();
+  const { world, database } = at;
+  at.server.crash('makes room');
+  await at.pass(1);
+  const stored = database.floor(1);
+  const connect = (name: string) => {
+    const process = new Process(world, name, () => 0);
+    const store = connectStore({ world, database, process, faults: () => noFaults });
+    const writer = new JournalWriter({
+      store,
+      floorId: 1,
+      holder: name,
+      rulesVersion: stored.batches[0]!.batch.rulesVersion,
+    });
+    return { process, writer };
+  };
+  const readAll = () => {
+    const chain = new JournalChain(stored.batches[0]!.batch.rulesVersion);
+    for (const { batch } of stored.batches) chain.accept(batch);
+    return chain;
+  };
+  const slow = connect('slow');
+  const quick = connect('quick');
+  database.dropAllSessions();
+  await at.outcome(slow.writer.claim());
+  database.dropAllSessions();
+  await at.outcome(quick.writer.claim());
+  await at.outcome(quick.writer.fence(readAll()));
+  await at.outcome(
+    quick.writer.append([
+      { time: (stored.batches.at(-1)!.batch.timeUs + 1) as TimestampUs, command: { type: 'grant_time' } },
+    ]),
+  );
+  database.dropAllSessions();
+  assert.equal(await at.outcome(slow.writer.fence(readAll())), true);
+  readAll();
 });
