@@ -3,8 +3,10 @@
  * Everything about it is plain data, stored with the floor, so that a later release can change these numbers without
  * changing floors that run. Model parameters are explained in flow/parameters.ts.
  */
+
 import type { AssetDefinition, FloorDefinition, SymbolDefinition } from '../core/instruments/definition.ts';
 import type { FeeDefinition } from '../core/instruments/fee-definition.ts';
+import { rulesVersion } from '../core/rules-version.ts';
 import { defaultFlowMarket } from './default-flow.ts';
 import { defaultMoney } from './default-money.ts';
 
@@ -32,7 +34,7 @@ const fees: FeeDefinition = {
 export function defaultFloorDefinition(options: DefaultFloorOptions): FloorDefinition {
   return {
     name: options.name,
-    rulesVersion: 1,
+    rulesVersion,
     seed: options.seed,
     startTimeUs: options.startTimeUs,
     assets,

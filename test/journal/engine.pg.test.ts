@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { rulesVersion } from '../../src/core/rules-version.ts';
 import type { AccountId, OrderId, Price, Quantity } from '../../src/core/units/brand.ts';
 import { EngineUnavailable, OutcomeUnknown } from '../../src/engine/floor-session.ts';
 import { inboxMax } from '../../src/engine/inbox.ts';
@@ -189,7 +190,7 @@ for (const kind of databaseKinds) {
       await fundUser(stale.session);
       await stale.session.submit({ type: 'set_clock', rate: 1, paused: true });
       const { rows } = await database.pool.query('SELECT max(batch_no) AS last FROM journal_batch');
-      const header = { firstSequence: stale.session.floor.sequence + 1, rulesVersion: 1, timeUs: stale.session.now() };
+      const header = { firstSequence: stale.session.floor.sequence + 1, rulesVersion, timeUs: stale.session.now() };
       await openJournalStore(database).append(
         1,
         sealBatch({ ...header, batchNo: rows[0].last + 1, writerEpoch: 99 }, []),
@@ -219,7 +220,7 @@ for (const kind of databaseKinds) {
           late = false;
           const { batchNo, firstSequence } = batch;
           const command = limitOrder('late', 'sell', 5_000_000);
-          const header = { batchNo, firstSequence, writerEpoch: 1, rulesVersion: 1, timeUs: time };
+          const header = { batchNo, firstSequence, writerEpoch: 1, rulesVersion, timeUs: time };
           await store.append(floorId, sealBatch(header, [{ sequence: firstSequence, time, command }]));
         }
         await store.append(floorId, batch);

@@ -1,5 +1,7 @@
 /** A small floor without a background market: what happens on it is what a test does. */
+
 import type { FloorDefinition, SymbolDefinition } from '../../src/core/instruments/definition.ts';
+import { rulesVersion } from '../../src/core/rules-version.ts';
 
 function symbol(base: string, quote: string, tickSize: string, stepSize: string): SymbolDefinition {
   return {
@@ -31,7 +33,7 @@ export const quietStartUs = 1_767_323_045_678_901;
 export function quietFloor(name = 'test', startTimeUs = quietStartUs): FloorDefinition {
   return {
     name,
-    rulesVersion: 1,
+    rulesVersion,
     seed: 'quiet',
     startTimeUs,
     assets: ['USDT', 'BTC', 'ETH'].map((asset) => ({ name: asset, decimals: 8 })),

@@ -2,7 +2,9 @@
  * The floor on which a feed is played: its symbols on the grid of the data, assets fine enough that a tick times a step is a
  * whole number of smallest units (8 decimals unless the data is finer), and limits wide enough for everything recorded.
  */
+
 import type { AssetDefinition, FloorDefinition, SymbolDefinition } from '../../core/instruments/definition.ts';
+import { rulesVersion } from '../../core/rules-version.ts';
 import { defaultMoney } from '../default-money.ts';
 import { MarketDefinitionError } from '../market-definition-error.ts';
 import { feedEnd, feedStart, type ReplayFeed, type ReplaySeries } from './feed.ts';
@@ -34,7 +36,7 @@ export function definitionFromReplay(feed: ReplayFeed, options: ReplayFloorOptio
   const decimalsOf = new Map(assets.map(({ name, decimals }) => [name, decimals]));
   return {
     name: options.name,
-    rulesVersion: 1,
+    rulesVersion,
     seed: options.seed,
     startTimeUs,
     assets,
