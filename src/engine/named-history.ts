@@ -18,6 +18,7 @@ export function namedHistory(history: HistoryReader, report: (error: unknown) =>
     order: named(history.order.bind(history)),
     orderByClientId: named(history.orderByClientId.bind(history)),
     orders: named(history.orders.bind(history)),
+    amendments: named(history.amendments.bind(history)),
     trades: named(history.trades.bind(history)),
     movements: named(history.movements.bind(history)),
   };

@@ -77,7 +77,7 @@ async function performSigned(
     if (!signed.ok) return { answer: signed };
     if (operation.orders > 0) {
       const limited = limits.takeOrder(session, signed.value.key.account);
-      if (limited !== undefined) return { ...refusedByLimit(limited), key: signed.value.key };
+      if (limited !== undefined) return await beyondOrders(limits, call, operation, signed.value, limited);
     }
     key = signed.value.key;
     answer = await operation.run(signedRequest(limits, call, signed.value));
@@ -87,10 +87,22 @@ async function performSigned(
   if (key === undefined) return { answer };
   if (answer.ok) {
     if (operation.freeOnSuccess) limits.refund(call.address, weight);
-  } else if (operation.orders > 0) {
+  } else if (operation.orders > 0 && answer.countsOrder !== true) {
     limits.giveBackOrder(session, key.account);
   }
   return { answer, key };
+}
+
+/** No order left to count: the operation may still have something to do. */
+async function beyondOrders(
+  limits: RequestLimits,
+  call: Call,
+  operation: SignedOperation,
+  signed: Signed,
+  limited: LimitRefusal,
+): Promise<Performed> {
+  const answer = await operation.runBeyondOrders?.(signedRequest(limits, call, signed), limited.error);
+  return { ...refusedByLimit(limited), key: signed.key, ...(answer === undefined ? {} : { answer }) };
 }
 
 function signedRequest(limits: RequestLimits, call: Call, { key, checkTime }: Signed): SignedRequest {

@@ -34,32 +34,52 @@ const terms = fc.oneof(
   fc.record({ kind: fc.constant('market'), quantity }),
   fc.record({ kind: fc.constant('market_quote'), quoteAmount: fc.bigInt({ min: 0n, max: 2n ** 90n }) }),
 );
+const placement = fc.record(
+  {
+    type: fc.constant('place_order'),
+    account,
+    symbol,
+    side: fc.constantFrom('buy', 'sell'),
+    terms,
+    clientOrderId: text,
+    selfTradePrevention: fc.constantFrom('none', 'expire_taker', 'expire_maker', 'expire_both'),
+    strategyId: fc.maxSafeNat(),
+    strategyType: fc.maxSafeNat(),
+  },
+  { requiredKeys: ['type', 'account', 'symbol', 'side', 'terms', 'clientOrderId'] },
+);
+const cancel = fc.record(
+  {
+    type: fc.constant('cancel_order'),
+    account,
+    symbol,
+    orderId: fc.maxSafeNat(),
+    clientOrderId: text,
+    cancelId: text,
+    restriction: fc.constantFrom('only_new', 'only_partially_filled'),
+  },
+  { requiredKeys: ['type', 'account', 'symbol', 'cancelId'] },
+);
 const command = fc.oneof(
+  placement,
+  cancel,
+  fc.record({
+    type: fc.constant('cancel_replace'),
+    cancel,
+    order: placement,
+    mode: fc.constantFrom('stop_on_failure', 'allow_failure'),
+  }),
   fc.record(
     {
-      type: fc.constant('place_order'),
-      account,
-      symbol,
-      side: fc.constantFrom('buy', 'sell'),
-      terms,
-      clientOrderId: text,
-      selfTradePrevention: fc.constantFrom('none', 'expire_taker', 'expire_maker', 'expire_both'),
-      strategyId: fc.maxSafeNat(),
-      strategyType: fc.maxSafeNat(),
-    },
-    { requiredKeys: ['type', 'account', 'symbol', 'side', 'terms', 'clientOrderId'] },
-  ),
-  fc.record(
-    {
-      type: fc.constant('cancel_order'),
+      type: fc.constant('amend_order'),
       account,
       symbol,
       orderId: fc.maxSafeNat(),
       clientOrderId: text,
-      cancelId: text,
-      restriction: fc.constantFrom('only_new', 'only_partially_filled'),
+      newClientOrderId: text,
+      quantity,
     },
-    { requiredKeys: ['type', 'account', 'symbol', 'cancelId'] },
+    { requiredKeys: ['type', 'account', 'symbol', 'newClientOrderId', 'quantity'] },
   ),
   fc.record({ type: fc.constant('cancel_all'), account, symbol, cancelIdPrefix: text }),
   fc.record(

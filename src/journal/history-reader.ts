@@ -45,11 +45,30 @@ export interface MovementRange extends HistoryRange {
   readonly asset?: AssetIndex;
 }
 
+/** One lowering of an order's quantity. */
+export interface OrderAmendment {
+  /** The execution id. */
+  readonly eventId: number;
+  readonly orderId: OrderId;
+  readonly previousClientOrderId: string;
+  readonly clientOrderId: string;
+  readonly previousQuantity: number;
+  readonly quantity: number;
+  readonly time: TimestampUs;
+}
+
 export interface HistoryReader {
   order(account: AccountId, symbol: SymbolIndex, orderId: OrderId): Promise<OrderState | undefined>;
   /** The newest order with this client id. */
   orderByClientId(account: AccountId, symbol: SymbolIndex, clientOrderId: string): Promise<OrderState | undefined>;
   orders(account: AccountId, symbol: SymbolIndex, range: HistoryRange): Promise<OrderState[]>;
+  /** Of one order, oldest first; `fromId` is an execution id. */
+  amendments(
+    account: AccountId,
+    symbol: SymbolIndex,
+    orderId: OrderId,
+    range: Pick<HistoryRange, 'fromId' | 'limit'>,
+  ): Promise<OrderAmendment[]>;
   trades(
     account: AccountId,
     symbol: SymbolIndex,

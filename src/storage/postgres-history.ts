@@ -5,6 +5,7 @@
 import type { DatabaseError, Pool } from 'pg';
 import type { HistoryReader } from '../journal/history-reader.ts';
 import { HistoryUnavailable } from '../journal/journal-errors.ts';
+import { selectAmendments } from './projections/amendment-rows.ts';
 import { selectMovements } from './projections/entry-rows.ts';
 import { selectOrder, selectOrderByClientId, selectOrders } from './projections/order-rows.ts';
 import { selectTrades } from './projections/trade-rows.ts';
@@ -24,6 +25,10 @@ export function openHistory(pool: Pool, floorId: number, reached: () => Promise<
     orders: async (account, symbol, range) => {
       await reached();
       return patiently(selectOrders(pool, floorId, account, symbol, range));
+    },
+    amendments: async (account, symbol, orderId, range) => {
+      await reached();
+      return patiently(selectAmendments(pool, floorId, account, symbol, orderId, range));
     },
     trades: async (account, symbol, range) => {
       await reached();

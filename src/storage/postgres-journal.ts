@@ -9,6 +9,7 @@ import { insertReplayChunks, selectReplayChunks } from './journal/replay-rows.ts
 import { deleteOldSnapshots, insertSnapshot, selectSnapshots } from './journal/snapshot-rows.ts';
 import { WriterLocks } from './journal/writer-locks.ts';
 import { openHistory } from './postgres-history.ts';
+import { insertAmendments } from './projections/amendment-rows.ts';
 import { selectCandles, upsertCandles } from './projections/candle-rows.ts';
 import { insertEntries } from './projections/entry-rows.ts';
 import { upsertOrders } from './projections/order-rows.ts';
@@ -71,6 +72,7 @@ async function projectRows(
 ): Promise<void> {
   await upsertOrders(client, floorId, rows.orders);
   await insertTrades(client, floorId, rows.trades);
+  await insertAmendments(client, floorId, rows.amendments);
   await insertEntries(client, floorId, rows.entries);
   await upsertPosition(client, floorId, lastEventId);
 }

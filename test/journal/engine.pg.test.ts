@@ -163,6 +163,34 @@ for (const kind of databaseKinds) {
       await again.close();
     });
 
+    test('an amended order goes by its new name, and its amendments are kept', async () => {
+      const { database } = await fresh();
+      const { engine, session } = await startEngine(database);
+      await fundUser(session);
+      const placed = await session.submit(limitOrder('first', 'sell', 5_000_000));
+      assert.ok(placed.ok && placed.value.type === 'order_placed');
+      const { orderId } = placed.value.order;
+      for (const lots of [90, 80]) {
+        const common = { type: 'amend_order', account: user, symbol: bitcoin, orderId } as const;
+        const amended = await session.submit({ ...common, newClientOrderId: `to-${lots}`, quantity: lots as Quantity });
+        assert.ok(amended.ok);
+      }
+      const rows = await session.history.amendments(user, bitcoin, orderId, { limit: 10 });
+      assert.deepEqual(
+        rows.map((row) => [row.previousClientOrderId, row.clientOrderId, row.previousQuantity, row.quantity]),
+        [
+          ['first', 'to-90', 100, 90],
+          ['to-90', 'to-80', 90, 80],
+        ],
+      );
+      const later = { limit: 10, fromId: rows[1]?.eventId ?? 0 };
+      assert.deepEqual(await session.history.amendments(user, bitcoin, orderId, later), rows.slice(1));
+      assert.equal((await session.history.orderByClientId(user, bitcoin, 'to-80'))?.quantity, 80);
+      assert.equal(await session.history.orderByClientId(user, bitcoin, 'first'), undefined);
+      await engine.close();
+      await database.close();
+    });
+
     test('projections made again from the journal are the same rows', async () => {
       const { database } = await fresh();
       const first = await startEngine(database);
@@ -444,6 +472,7 @@ async function projections(database: Database): Promise<Record<string, unknown[]
   for (const [table, order] of [
     ['account_order', 'symbol, order_id'],
     ['account_trade', 'event_id'],
+    ['order_amendment', 'event_id'],
     ['ledger_entry', 'event_id, leg'],
     ['projection', 'floor_id'],
   ] as const) {

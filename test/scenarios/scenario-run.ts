@@ -13,7 +13,9 @@
  *     bob buys 2 at market           by base quantity
  *     bob buys for 100 at market     by quote amount
  *     bob sells 1 at market stop 90  waits: stop PRICE or profit PRICE, trailing BASIS_POINTS behind or instead
- *     alice cancels a1               or: alice cancels all
+ *     alice cancels a1               or: alice cancels all; behind it: if new, if partial
+ *     alice replaces a1 strictly sells 1 at 102 as a2     or: anyway, also when a1 can't be cancelled
+ *     alice amends a1 to 0.5 as a3   lower quantity; without `as` the name stays
  *     alice withdraws 1 BTC          or: deposits
  *     alice transfers 1 BTC to bob
  *     alice pays discounted          or: alice pays whole; alice gets TIER, or the floor's own rates: alice gets none
@@ -34,7 +36,7 @@ import type {
 } from '../../src/core/instruments/definition.ts';
 import type { CommissionPartsDefinition } from '../../src/core/instruments/fee-definition.ts';
 import type { AccountEvent, MoneyMovement } from '../../src/core/messages/account-event.ts';
-import type { Command, OrderTerms, Trigger } from '../../src/core/messages/command.ts';
+import type { Command, OrderTerms, PlaceOrder, Trigger } from '../../src/core/messages/command.ts';
 import type { AccountId, AssetIndex, OrderId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../src/core/units/convert.ts';
 import { formatDecimal } from '../../src/core/units/decimal.ts';
@@ -83,14 +85,16 @@ class ScenarioRun {
     if (first === 'wait') return this.#wait(Number(second));
     if (first === 'book') return this.#book();
     const account = this.#account(first);
-    if (second === 'cancels') return this.#cancel(account, words[2] ?? '');
+    if (second === 'amends') return this.#amend(account, words);
+    if (second === 'replaces') return this.#replace(account, words);
+    if (second === 'cancels') return this.#cancel(account, words);
     if (second === 'deposits' || second === 'withdraws') return this.#move(account, words);
     if (second === 'pays' || second === 'gets') return this.#setFees(account, words);
     if (second === 'transfers') return this.#transfer(account, words);
     if (second === 'claims') return this.#claim(account, words);
     if (second === 'starts') return this.#reset(account, false);
     if (second === 'is') return this.#reset(account, true);
-    if (second === 'buys' || second === 'sells') return this.#place(account, second === 'buys' ? 'buy' : 'sell', words);
+    if (second === 'buys' || second === 'sells') return this.#apply(this.#placement(account, words));
     throw new Error(`can't read the line: ${line}`);
   }
 
@@ -206,12 +210,14 @@ class ScenarioRun {
     return this.#setMoney({ faucet: [...faucet, { asset, perClaim, perDay, balanceMax }] });
   }
 
-  #place(account: number, side: 'buy' | 'sell', words: readonly string[]): string[] {
+  /** NAME, buys or sells, and the rest of a placement. */
+  #placement(account: number, words: readonly string[]): PlaceOrder {
+    const side = words[1] === 'buys' ? 'buy' : 'sell';
     const option = (name: string) => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
     const name = option('as') ?? `order${++this.#orders}`;
     const stp = option('stp') as SelfTradePrevention | undefined;
     const more = { symbol: this.#symbol, ...(stp ? { selfTradePrevention: stp } : {}) };
-    return this.#apply(place(account, name, side, this.#terms(words), more));
+    return place(account, name, side, this.#terms(words), more);
   }
 
   #terms(words: readonly string[]): OrderTerms {
@@ -242,11 +248,42 @@ class ScenarioRun {
     };
   }
 
-  #cancel(account: number, name: string): string[] {
+  #amend(account: number, [, , name = '', , quantity = '', , newName]: readonly string[]): string[] {
+    return this.#apply({
+      type: 'amend_order',
+      account: account as AccountId,
+      symbol: this.#symbol,
+      clientOrderId: name,
+      newClientOrderId: newName ?? name,
+      quantity: value(quantityToLots(this.#instrument(), quantity)),
+    });
+  }
+
+  /** `alice replaces a1 strictly|anyway sells 1 at 101 as a2`: a placement behind how and what to cancel. */
+  #replace(account: number, words: readonly string[]): string[] {
+    const [, , name = '', how, ...placement] = words;
+    return this.#apply({
+      type: 'cancel_replace',
+      cancel: {
+        type: 'cancel_order',
+        account: account as AccountId,
+        symbol: this.#symbol,
+        clientOrderId: name,
+        cancelId: 'cancel',
+      },
+      order: this.#placement(account, ['', ...placement]),
+      mode: how === 'strictly' ? 'stop_on_failure' : 'allow_failure',
+    });
+  }
+
+  #cancel(account: number, words: readonly string[]): string[] {
+    const name = words[2] ?? '';
     const common = { account: account as AccountId, symbol: this.#symbol };
     if (name === 'all') return this.#apply({ type: 'cancel_all', ...common, cancelIdPrefix: 'all' });
     const byId = name.startsWith('#') ? { orderId: Number(name.slice(1)) as OrderId } : { clientOrderId: name };
-    return this.#apply({ type: 'cancel_order', ...common, ...byId, cancelId: 'cancel' });
+    const only = words[4] === 'new' ? 'only_new' : 'only_partially_filled';
+    const restriction = words[3] === 'if' ? ({ restriction: only } as const) : {};
+    return this.#apply({ type: 'cancel_order', ...common, ...byId, cancelId: 'cancel', ...restriction });
   }
 
   #apply(command: Command): string[] {
@@ -254,7 +291,13 @@ class ScenarioRun {
     const result = small.apply(command, this.#passedUs);
     small.floor.checkInvariants();
     const events = small.floor.takeAccountEvents().map((event) => this.#tell(event));
-    return result.ok ? events : [...events, `refused: ${result.rejection.reason}`];
+    if (!result.ok) return [...events, `refused: ${result.rejection.reason}`];
+    if (result.value.type !== 'order_replaced') return events;
+    const { canceled, placed } = result.value;
+    if (!canceled.ok) events.push(`cancel refused: ${canceled.rejection.reason}`);
+    if (placed === undefined) events.push('nothing placed');
+    else if (!placed.ok) events.push(`placement refused: ${placed.rejection.reason}`);
+    return events;
   }
 
   #tell(event: AccountEvent): string {
@@ -268,6 +311,11 @@ class ScenarioRun {
         return `${who} has ${event.balances.map((balance) => this.#tellBalance(balance)).join(', ')}`;
       case 'order_accepted':
         return `${who}'s ${event.order.clientOrderId} accepted`;
+      case 'order_amended': {
+        const { clientOrderId, quantity } = event.order;
+        const lots = `${this.#lots(event.previousQuantity)} to ${this.#lots(quantity)}`;
+        return `${who}'s ${event.previousClientOrderId} amended: ${lots}, now ${clientOrderId}`;
+      }
       case 'order_triggered':
         return `${who}'s ${event.order.clientOrderId} triggered`;
       case 'order_canceled':

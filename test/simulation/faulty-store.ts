@@ -256,6 +256,7 @@ class FaultyStore {
           ),
         ),
       // No client of these runs asks for them.
+      amendments: () => ask(() => []),
       movements: () => ask(() => []),
     };
   }

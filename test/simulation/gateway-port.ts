@@ -18,7 +18,7 @@ import { operationByName } from '../../src/gateway/operations/table.ts';
 import { perform } from '../../src/gateway/perform.ts';
 import { wireSelfTradePrevention } from '../../src/gateway/wire/enums.ts';
 import { errorJson, rejectionError, type WireError } from '../../src/gateway/wire/errors.ts';
-import { cancelAnswer, orderFull } from '../../src/gateway/wire/order-json.ts';
+import { cancelAnswer, placedAnswer } from '../../src/gateway/wire/order-json.ts';
 import type { Outcome } from '../../src/gateway/wire/outcome.ts';
 import { defaultRateLimits } from '../../src/gateway/wire/rate-limits.ts';
 import type { ApiKey } from '../../src/identity/api-key.ts';
@@ -116,7 +116,7 @@ export function answerText(instruments: Instruments, result: Result<Applied>): s
   const applied = result.value;
   switch (applied.type) {
     case 'order_placed':
-      return orderFull(instruments, applied.order, applied.fills, 'us');
+      return placedAnswer(instruments, applied, 'FULL', 'us');
     case 'order_canceled':
       return cancelAnswer(instruments, applied, 'us');
     case 'orders_canceled':

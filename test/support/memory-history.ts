@@ -1,16 +1,29 @@
 /** A history kept in memory from the floor's account events: the same answers as the projections, without a database. */
 import type { AccountEvent, OrderState } from '../../src/core/messages/account-event.ts';
-import type { AccountMovement, AccountTrade, HistoryRange, HistoryReader } from '../../src/journal/history-reader.ts';
+import type {
+  AccountMovement,
+  AccountTrade,
+  HistoryRange,
+  HistoryReader,
+  OrderAmendment,
+} from '../../src/journal/history-reader.ts';
 
 export class MemoryHistory implements HistoryReader {
   readonly #orders = new Map<string, OrderState>();
   readonly #movements: (AccountMovement & { readonly account: number })[] = [];
   readonly #trades: (AccountTrade & { readonly account: number })[] = [];
 
+  readonly #amendments: (OrderAmendment & { readonly account: number; readonly symbol: number })[] = [];
+
   absorb(events: readonly AccountEvent[]): void {
     for (const event of events) {
       if ('order' in event) this.#orders.set(`${event.order.symbol} ${event.order.orderId}`, event.order);
       if (event.type === 'money_moved') this.#movements.push(event);
+      if (event.type === 'order_amended') {
+        const { order, ...rest } = event;
+        const { orderId, clientOrderId, quantity } = order;
+        this.#amendments.push({ ...rest, symbol: order.symbol, orderId, clientOrderId, quantity });
+      }
       if (event.type !== 'order_filled') continue;
       const { order, fill, account, time } = event;
       this.#trades.push({
@@ -36,6 +49,12 @@ export class MemoryHistory implements HistoryReader {
 
   orders: HistoryReader['orders'] = async (account, symbol, range) =>
     within(this.#ordersOf(account, symbol), range, (order) => ({ id: order.orderId, time: order.createdAt }));
+
+  amendments: HistoryReader['amendments'] = async (account, symbol, orderId, { fromId = 0, limit }) =>
+    this.#amendments
+      .filter((row) => row.account === account && row.symbol === symbol && row.orderId === orderId)
+      .filter((row) => row.eventId >= fromId)
+      .slice(0, limit);
 
   trades: HistoryReader['trades'] = async (account, symbol, range) => {
     const own = this.#trades.filter(

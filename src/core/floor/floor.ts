@@ -228,6 +228,10 @@ export class Floor implements FloorReader {
         return this.#exchange.users.place(time, command);
       case 'cancel_order':
         return this.#exchange.users.cancel(time, command);
+      case 'cancel_replace':
+        return this.#exchange.users.cancelReplace(time, command);
+      case 'amend_order':
+        return this.#exchange.users.amends.amend(time, command);
       case 'cancel_all':
         return this.#exchange.users.cancelAll(time, command);
       case 'open_account':

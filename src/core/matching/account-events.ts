@@ -20,8 +20,11 @@ export class AccountEvents {
     this.#ledger = ledger;
   }
 
-  push(event: Unnumbered<AccountEvent>): void {
-    this.#events.push({ ...event, eventId: this.nextEventId++ } as AccountEvent);
+  /** Returns the event's number. */
+  push(event: Unnumbered<AccountEvent>): number {
+    const eventId = this.nextEventId++;
+    this.#events.push({ ...event, eventId } as AccountEvent);
+    return eventId;
   }
 
   /** Notes that an account's balance of an asset changed. Background accounts are nobody's news. */

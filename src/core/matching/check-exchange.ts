@@ -11,6 +11,7 @@ import type { Matcher } from './matcher.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { holdWhileWaiting } from './trigger-desk.ts';
 import type { UserDesk } from './user-desk.ts';
+import { leavesOf } from './user-order.ts';
 
 /** The parts of an exchange that must agree. */
 export interface ExchangeParts {
@@ -66,7 +67,7 @@ function checkUsers({ users }: ExchangeParts, market: SymbolMarket): void {
       book.accountOf(handle) === order.account &&
       book.sideOf(handle) === order.side &&
       book.priceOf(handle) === order.price &&
-      book.leavesOf(handle) === order.quantity - order.executed;
+      book.leavesOf(handle) === leavesOf(order);
     assert(agrees, () => `user order ${order.orderId} of ${market.instrument.name} does not agree with the book`);
   }
   const resting = countUsers(market);

@@ -18,24 +18,27 @@ import type { SymbolMarket } from './symbol-market.ts';
 import { trailingPrice } from './trailing-orders.ts';
 import { risesTo } from './waiting-orders.ts';
 
-export function planConditional(frame: Frame, open: OpenOrders, time: number, terms: ConditionalTerms): Planned {
-  const { account, market, side } = frame;
+/** What the filters say. */
+export function refuseConditional(
+  frame: Frame,
+  open: OpenOrders,
+  time: number,
+  terms: ConditionalTerms,
+): Rejection | undefined {
+  return refuseTerms(frame, time, terms) ?? refuseCount(frame.market, open, frame.account);
+}
+
+/** Of an order that the filters let pass. */
+export function planConditional(frame: Frame, terms: ConditionalTerms): Planned {
+  const { market, side } = frame;
   const { trigger, quantity } = terms;
-  const refusal =
-    refuseTerms(frame, time, terms) ??
-    refuseCount(market, open, account) ??
-    refuseTrigger(market, risesTo(terms.kind, side), trigger);
+  const refusal = refuseTrigger(market, risesTo(terms.kind, side), trigger);
   if (refusal) return refused(refusal);
   const firesAt = trigger.stopPrice ?? trailingPrice(side, market.lastPrice, trigger.trailingDelta ?? 0);
   const holdPrice = 'price' in terms ? terms.price : firesAt;
   const limit = 'price' in terms ? terms.price : anyPrice(side);
-  return planned(frame, {
-    hold: needOf(market, side, holdPrice, quantity),
-    limit,
-    lots: quantity,
-    waits: true,
-    holdPrice,
-  });
+  const hold = needOf(market, side, holdPrice, quantity);
+  return planned(frame, { hold, limit, lots: quantity, waits: true, holdPrice });
 }
 
 function refuseTerms({ market, side }: Frame, time: number, terms: ConditionalTerms): Rejection | undefined {

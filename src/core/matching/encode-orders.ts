@@ -118,6 +118,7 @@ function encodeUserOrder(out: ByteWriter, order: UserOrder, triggers: TriggerDes
   out.f64(order.trailingSince);
   out.f64(order.holdPrice);
   out.f64(order.workingAt);
+  out.u32(order.amends);
   if (order.workingAt === 0) out.i32(triggers.extremeOf(order));
 }
 
@@ -148,6 +149,7 @@ function decodeUserOrder(input: ByteReader): UserOrder {
     trailingSince: input.f64(),
     holdPrice: input.f64(),
     workingAt: input.f64(),
+    amends: input.u32(),
     isResting: false,
   };
 }

@@ -41,6 +41,15 @@ export class OpenOrders {
     order.isResting = false;
   }
 
+  /** Another client id, free or its own; its place among the account's orders stays. */
+  rename(order: UserOrder, clientOrderId: string): void {
+    const { orders } = this.#ofAccount(order.account);
+    const all = [...orders.values()];
+    order.clientOrderId = clientOrderId;
+    orders.clear();
+    for (const one of all) orders.set(one.clientOrderId, one);
+  }
+
   byId(symbol: number, orderId: number): UserOrder | undefined {
     return this.#bySymbol[symbol]?.get(orderId);
   }

@@ -6,9 +6,10 @@
 import { defined } from '../assert.ts';
 import type { SideCode } from '../book/order-book.ts';
 import { needOf } from '../ledger/ledger.ts';
-import type { PlaceOrder } from '../messages/command.ts';
+import type { OrderTerms, PlaceOrder } from '../messages/command.ts';
+import type { Rejection } from '../messages/rejection.ts';
 import { exactLimit } from '../units/arithmetic.ts';
-import { planConditional } from './conditional-plan.ts';
+import { planConditional, refuseConditional } from './conditional-plan.ts';
 import { refuseQuoteAmount, refuseWalkedLots } from './filters/notional-filters.ts';
 import { refuseOrders } from './filters/number-filters.ts';
 import { refuseFraction, refuseLimit, refuseMarketQuantity } from './filters/order-filters.ts';
@@ -22,17 +23,16 @@ import type { SymbolMarket } from './symbol-market.ts';
 import { isMarketKind, type UserOrder } from './user-order.ts';
 
 export function planOrder(matcher: Matcher, open: OpenOrders, time: number, command: PlaceOrder): Planned {
-  const market = defined(matcher.markets[command.symbol], `symbol ${command.symbol}`);
-  const side: SideCode = command.side === 'buy' ? 0 : 1;
   const { account } = command;
   if (!matcher.ledger.has(account)) return refused({ reason: 'unknown_account' });
   if (open.byClientId(account, command.clientOrderId)) return refused({ reason: 'duplicate_client_order_id' });
-  const { definition } = market.instrument;
-  const prevention = preventionCode(command.selfTradePrevention ?? definition.defaultSelfTradePrevention);
-  const frame: Frame = { account, market, side, prevention, asset: side === 0 ? market.quoteAsset : market.baseAsset };
-  const plan = planTerms(frame, open, time, command);
+  const frame = frameOf(matcher, command);
+  const { asset, market, side } = frame;
+  const filtered = refuseTerms(frame, open, time, command.terms);
+  if (filtered) return refused(filtered);
+  const plan = planTerms(frame, command.terms);
   if (!plan.ok) return plan;
-  const { asset, cover } = plan.value;
+  const { cover } = plan.value;
   const wanted = command.terms.kind === 'market_quote' ? plan.value.walk?.lots : plan.value.lots;
   const refusal = side === 0 ? refusePosition(matcher, open, market, account, wanted ?? 0) : undefined;
   if (refusal) return refused(refusal);
@@ -40,6 +40,16 @@ export function planOrder(matcher: Matcher, open: OpenOrders, time: number, comm
     return refused({ reason: 'insufficient_balance' });
   }
   return plan;
+}
+
+/** What the filters say to an order as things stand, whatever the book and the balance say. */
+export function refuseByFilters(
+  matcher: Matcher,
+  open: OpenOrders,
+  time: number,
+  command: PlaceOrder,
+): Rejection | undefined {
+  return refuseTerms(frameOf(matcher, command), open, time, command.terms);
 }
 
 /**
@@ -54,35 +64,57 @@ export function planTriggered(market: SymbolMarket, order: UserOrder): OrderPlan
   return limitPlan(frame, order.price, quantity, order.timeInForce === 'fok');
 }
 
-function planTerms(frame: Frame, open: OpenOrders, time: number, command: PlaceOrder): Planned {
-  const { terms } = command;
+function frameOf(matcher: Matcher, command: PlaceOrder): Frame {
+  const market = defined(matcher.markets[command.symbol], `symbol ${command.symbol}`);
+  const side: SideCode = command.side === 'buy' ? 0 : 1;
+  const { definition } = market.instrument;
+  const prevention = preventionCode(command.selfTradePrevention ?? definition.defaultSelfTradePrevention);
+  return {
+    account: command.account,
+    market,
+    side,
+    prevention,
+    asset: side === 0 ? market.quoteAsset : market.baseAsset,
+  };
+}
+
+function refuseTerms(frame: Frame, open: OpenOrders, time: number, terms: OrderTerms): Rejection | undefined {
+  const { account, market, side } = frame;
   switch (terms.kind) {
     case 'limit':
     case 'limit_maker':
-      return planLimit(frame, open, time, command, terms.price, terms.quantity);
+      return (
+        refuseFraction(terms.price, terms.quantity) ??
+        refuseLimit(market, time, side, terms.price, terms.quantity) ??
+        refuseOrders(market, open.countOf(account, market.index), open.countOnFloor(account))
+      );
     case 'market':
-      return planMarket(frame, time, terms.quantity);
+      return refuseMarketQuantity(market, time, terms.quantity);
     case 'market_quote':
-      return planMarketQuote(frame, terms.quoteAmount);
+      return refuseQuoteAmount(market, terms.quoteAmount);
     default:
-      return planConditional(frame, open, time, terms);
+      return refuseConditional(frame, open, time, terms);
   }
 }
 
-function planLimit(
-  frame: Frame,
-  open: OpenOrders,
-  time: number,
-  { terms }: PlaceOrder,
-  price: number,
-  quantity: number,
-): Planned {
-  const { account, market, side } = frame;
-  const refusal =
-    refuseFraction(price, quantity) ??
-    refuseLimit(market, time, side, price, quantity) ??
-    refuseOrders(market, open.countOf(account, market.index), open.countOnFloor(account));
-  if (refusal) return refused(refusal);
+/** Of an order that the filters let pass. */
+function planTerms(frame: Frame, terms: OrderTerms): Planned {
+  switch (terms.kind) {
+    case 'limit':
+    case 'limit_maker':
+      return planLimit(frame, terms);
+    case 'market':
+      return planMarket(frame, terms.quantity);
+    case 'market_quote':
+      return planMarketQuote(frame, terms.quoteAmount);
+    default:
+      return planConditional(frame, terms);
+  }
+}
+
+function planLimit(frame: Frame, terms: OrderTerms & { readonly kind: 'limit' | 'limit_maker' }): Planned {
+  const { market, side } = frame;
+  const { price, quantity } = terms;
   const crosses = side === 0 ? market.book.bestAsk <= price : market.book.bestBid >= price;
   if (terms.kind === 'limit_maker' && crosses) return refused({ reason: 'would_take_liquidity' });
   const isFillOrKill = terms.kind === 'limit' && terms.timeInForce === 'fok';
@@ -95,9 +127,7 @@ function limitPlan(frame: Frame, price: number, quantity: number, isFillOrKill: 
   return planned(frame, { hold, limit: price, lots: quantity, walk }).value;
 }
 
-function planMarket(frame: Frame, time: number, quantity: number): Planned {
-  const refusal = refuseMarketQuantity(frame.market, time, quantity);
-  if (refusal) return refused(refusal);
+function planMarket(frame: Frame, quantity: number): Planned {
   const plan = marketPlan(frame, quantity);
   const isCountable = plan.walk === undefined || plan.walk.quote < exactLimit;
   return isCountable ? { ok: true, value: plan } : refused({ reason: 'notional_out_of_range' });
@@ -114,8 +144,6 @@ function marketPlan(frame: Frame, quantity: number): OrderPlan {
 /** By quote: as many lots as the amount pays for (buy) or as bring no more than the amount (sell). */
 function planMarketQuote(frame: Frame, quoteAmount: bigint): Planned {
   const { market, side } = frame;
-  const refusal = refuseQuoteAmount(market, quoteAmount);
-  if (refusal) return refused(refusal);
   const walk = walkOf(frame, anyPrice(side), Number.POSITIVE_INFINITY, Number(quoteAmount));
   const walkRefusal = refuseMarketMost(market, walk.lots) ?? refuseWalkedLots(market, walk.lots);
   if (walkRefusal) return refused(walkRefusal);

@@ -12,7 +12,7 @@ import type { Matcher, UserFills } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import type { OrderPlan } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
-import { endOrder, fillOrder, isMarketKind, stateOf, type UserOrder } from './user-order.ts';
+import { endOrder, fillOrder, isMarketKind, leavesOf, stateOf, type UserOrder } from './user-order.ts';
 
 export class OrderWork implements UserFills {
   readonly #matcher: Matcher;
@@ -112,7 +112,7 @@ export class OrderWork implements UserFills {
   /** Price improvement, and what an ended order did not use, go back. */
   #releaseUnused(order: UserOrder, plan: OrderPlan): void {
     const { market, side } = plan;
-    const open = order.isResting ? needOf(market, side, order.price, order.quantity - order.executed) : 0;
+    const open = order.isResting ? needOf(market, side, order.price, leavesOf(order)) : 0;
     const used = side === 0 ? order.cumulativeQuote : order.executed * market.basePerLot;
     const unused = plan.hold - used - open;
     if (unused > 0) this.#matcher.ledger.releaseAmount(order.account, plan.asset, unused);

@@ -22,7 +22,8 @@ export class SymbolMarket {
   updateId = 0;
   /**
    * What waiting orders (waiting-orders.ts) have to say to a trade: it concerns them from `triggerAbove` ticks up and from
-   * `triggerBelow` down. Prices that do are noted, and worked off when the command or the market's step is over.
+   * `triggerBelow` down. Prices that do are noted, and worked off when the command or the market's step is over. Until then
+   * every further price is noted too: it may concern an order that the earlier one sets going.
    */
   triggerAbove = noAsk;
   triggerBelow = noBid;
@@ -51,7 +52,9 @@ export class SymbolMarket {
   /** Set by each trade: the one comparison that a trade which concerns no waiting order costs. */
   set lastPrice(price: number) {
     this.#lastPrice = price;
-    if (price >= this.triggerAbove || price <= this.triggerBelow) this.reached.note(this.index, price);
+    if (price < this.triggerAbove && price > this.triggerBelow) return;
+    this.reached.note(this.index, price);
+    this.triggerAbove = noBid;
   }
 
   /** Mean price of the window in ticks, with a fraction; the last price without trades; undefined before the first. */

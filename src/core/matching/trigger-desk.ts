@@ -52,13 +52,16 @@ export class TriggerDesk {
 
   /** Works off all that is due, cascades included. */
   run(time: number): void {
+    const touched = new Set<WaitingOrders>();
     while (!this.#reached.isEmpty) {
       const { symbol, price } = this.#reached.take();
       const waiting = this.#of(symbol);
+      touched.add(waiting);
       for (let order = waiting.take(time, price); order !== undefined; order = waiting.take(time, price)) {
         this.#trigger(time, order);
       }
     }
+    for (const waiting of touched) waiting.settle();
   }
 
   /** Ticks that a trailing order counts from, 0 for others. */
@@ -70,7 +73,7 @@ export class TriggerDesk {
   checkInvariants(symbol: number, open: number): void {
     const waiting = this.#of(symbol);
     assert(waiting.size === open, () => `${open} open orders of symbol ${symbol} do not rest, ${waiting.size} wait`);
-    waiting.checkInvariants(!this.isDue);
+    waiting.checkInvariants(this.isDue);
   }
 
   #trigger(time: number, order: UserOrder): void {

@@ -3,14 +3,16 @@
  * (trigger-desk.ts), and cancelled. A refused command changes nothing, not even a counter.
  */
 import { assert, defined } from '../assert.ts';
-import type { Applied } from '../messages/applied.ts';
-import type { CancelAll, CancelOrder, PlaceOrder } from '../messages/command.ts';
+import type { Applied, OrderCanceled, OrderPlaced, OrderReplaced } from '../messages/applied.ts';
+import type { CancelAll, CancelOrder, CancelReplace, PlaceOrder } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
 import type { FeeDesk } from '../money/fee-desk.ts';
 import type { AccountEvents } from './account-events.ts';
+import { AmendDesk } from './amend-desk.ts';
+import { findOrder } from './find-order.ts';
 import type { Matcher } from './matcher.ts';
 import { OpenOrders } from './open-orders.ts';
-import { planOrder } from './order-plan.ts';
+import { planOrder, refuseByFilters } from './order-plan.ts';
 import { happened, OrderWork } from './order-work.ts';
 import { refused } from './plan.ts';
 import { TriggerDesk } from './trigger-desk.ts';
@@ -20,6 +22,7 @@ export class UserDesk {
   readonly open: OpenOrders;
   readonly work: OrderWork;
   readonly triggers: TriggerDesk;
+  readonly amends: AmendDesk;
   readonly #matcher: Matcher;
   readonly #events: AccountEvents;
 
@@ -29,6 +32,7 @@ export class UserDesk {
     this.open = new OpenOrders(matcher.markets.length);
     this.work = new OrderWork(matcher, feeDesk, events, this.open);
     this.triggers = new TriggerDesk(matcher, events, this.open, this.work);
+    this.amends = new AmendDesk(matcher, events, this.open);
   }
 
   /** All checks of a placement at a floor time, balance included, without doing it. */
@@ -38,7 +42,7 @@ export class UserDesk {
   }
 
   /** Refuses for any reason of `planOrder`; otherwise answers the order as it ended up and its fills. */
-  place(time: number, command: PlaceOrder): Result<Applied> {
+  place(time: number, command: PlaceOrder): Result<OrderPlaced> {
     const planned = planOrder(this.#matcher, this.open, time, command);
     if (!planned.ok) return planned;
     const plan = planned.value;
@@ -60,17 +64,29 @@ export class UserDesk {
   }
 
   /** Refuses with `unknown_order`, `order_ids_disagree`, `cancel_restriction_unmet`. */
-  cancel(time: number, command: CancelOrder): Result<Applied> {
-    const { account, symbol, orderId, clientOrderId, restriction } = command;
-    const byClientId = clientOrderId === undefined ? undefined : this.open.byClientId(account, clientOrderId);
-    const order = orderId === undefined ? byClientId : this.open.byId(symbol, orderId);
-    if (!order || order.account !== account || order.symbol !== symbol) return refused({ reason: 'unknown_order' });
-    if (clientOrderId !== undefined && byClientId !== order) return refused({ reason: 'order_ids_disagree' });
+  cancel(time: number, command: CancelOrder): Result<OrderCanceled> {
+    const found = findOrder(this.open, command);
+    if (!found.ok) return found;
+    const order = found.value;
+    const { restriction } = command;
     const isWanted =
       restriction === undefined || order.status === (restriction === 'only_new' ? 'new' : 'partially_filled');
     if (!isWanted) return refused({ reason: 'cancel_restriction_unmet' });
     this.#cancelOrder(time, order, command.cancelId);
     return { ok: true, value: { type: 'order_canceled', order: stateOf(order), cancelId: command.cancelId } };
+  }
+
+  /**
+   * Refuses, with nothing done, for the filters of the new order; else answers what became of the cancel and of the new order,
+   * which may spend what the cancel has set free and take over the cancelled order's client id.
+   */
+  cancelReplace(time: number, { cancel, order, mode }: CancelReplace): Result<OrderReplaced> {
+    const refusal = refuseByFilters(this.#matcher, this.open, time, order);
+    if (refusal) return refused(refusal);
+    const canceled = this.cancel(time, cancel);
+    const isAttempted = canceled.ok || mode === 'allow_failure';
+    const placed = isAttempted ? this.place(time, order) : undefined;
+    return { ok: true, value: { type: 'order_replaced', canceled, placed } };
   }
 
   /** Every open order of an account in a symbol, oldest first. Refuses with `unknown_order` when there is none. */

@@ -10,7 +10,7 @@ export interface UserOrder {
   readonly orderId: number;
   readonly account: number;
   readonly symbol: number;
-  readonly clientOrderId: string;
+  clientOrderId: string;
   readonly side: SideCode;
   readonly kind: OrderKind;
   readonly timeInForce: TimeInForce;
@@ -38,6 +38,8 @@ export interface UserOrder {
   executed: number;
   cumulativeQuote: number;
   prevented: number;
+  /** How often it was amended. */
+  amends: number;
   readonly createdAt: number;
   updatedAt: number;
 }
@@ -77,9 +79,15 @@ export function newUserOrder(
     executed: 0,
     cumulativeQuote: 0,
     prevented: 0,
+    amends: 0,
     createdAt: time,
     updatedAt: time,
   };
+}
+
+/** Lots that are still to be executed. */
+export function leavesOf(order: UserOrder): number {
+  return order.quantity - order.executed - order.prevented;
 }
 
 /** Whether a kind, once live, takes any price. */

@@ -116,6 +116,7 @@ test('each trade triggers what an obvious model says, in its order, and prices i
             for (let order = waiting.take(2, one.price); order; order = waiting.take(2, one.price)) {
               triggered.push(order.orderId);
             }
+            waiting.settle();
           }
           assert.deepEqual(triggered, expected);
         }

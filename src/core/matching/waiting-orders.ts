@@ -58,9 +58,13 @@ export class WaitingOrders {
       this.add(order, price);
       order = this.#nextAt(price);
     }
-    if (order === undefined) this.#update();
-    else this.remove(order);
+    if (order !== undefined) this.remove(order);
     return order;
+  }
+
+  /** All prices noted so far are worked off: from here on only those count that orders wait for. */
+  settle(): void {
+    this.#narrow();
   }
 
   /** Ticks from which a trailing order counts; 0 for one that does not follow yet, and for all others. */
@@ -68,15 +72,16 @@ export class WaitingOrders {
     return order.trailingSince === 0 ? 0 : this.#trailing(order).extremeOf(order);
   }
 
-  /** `isSettled`: nothing that was traded is still to be worked off. */
-  checkInvariants(isSettled = true): void {
+  /** `isDue`: prices are still to be worked off. */
+  checkInvariants(isDue = false): void {
     const { triggerAbove, triggerBelow, lastPrice } = this.#market;
     this.#buys.checkInvariants();
     this.#sells.checkInvariants();
+    if (isDue) return;
     this.#update();
     const isSame = triggerAbove === this.#market.triggerAbove && triggerBelow === this.#market.triggerBelow;
     assert(isSame, () => `triggers of symbol ${this.#market.index} are not what its orders wait for`);
-    const isBetween = !isSettled || lastPrice === 0 || (lastPrice < triggerAbove && lastPrice > triggerBelow);
+    const isBetween = lastPrice === 0 || (lastPrice < triggerAbove && lastPrice > triggerBelow);
     assert(isBetween, () => `symbol ${this.#market.index} was traded at ${lastPrice}, a price that orders wait for`);
   }
 
@@ -105,6 +110,11 @@ export class WaitingOrders {
   }
 
   #update(): void {
+    // A price is noted and not yet worked off: all are.
+    if (this.#market.triggerAbove !== noBid) this.#narrow();
+  }
+
+  #narrow(): void {
     this.#market.triggerAbove = Math.min(this.#above.nextKey, this.#buys.firesAt, this.#sells.movesAt, noAsk);
     this.#market.triggerBelow = Math.max(-this.#below.nextKey, this.#sells.firesAt, this.#buys.movesAt, noBid);
   }

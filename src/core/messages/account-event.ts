@@ -30,6 +30,8 @@ export type ExpiryReason =
   | 'fok_unfilled'
   | 'insufficient_liquidity'
   | 'self_trade'
+  /** Amended to the quantity that is executed already. */
+  | 'amended'
   /** Triggered, and could not be placed. */
   | 'rejected';
 
@@ -112,6 +114,13 @@ export type AccountEvent =
   | (Happened & { readonly type: 'order_accepted'; readonly order: OrderState })
   /** A conditional order is live from here on. */
   | (Happened & { readonly type: 'order_triggered'; readonly order: OrderState })
+  /** Its quantity was lowered; what it was called and how large it was before. */
+  | (Happened & {
+      readonly type: 'order_amended';
+      readonly order: OrderState;
+      readonly previousClientOrderId: string;
+      readonly previousQuantity: Quantity;
+    })
   | (Happened & { readonly type: 'order_filled'; readonly order: OrderState; readonly fill: Fill })
   | (Happened & { readonly type: 'order_canceled'; readonly order: OrderState; readonly cancelId: string })
   | (Happened & { readonly type: 'order_expired'; readonly order: OrderState })

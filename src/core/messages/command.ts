@@ -74,6 +74,29 @@ export interface CancelOrder {
   readonly restriction?: 'only_new' | 'only_partially_filled';
 }
 
+/** Cancels one order and places another, in one step. The new order's filters are asked first; when they refuse, nothing is done. */
+export interface CancelReplace {
+  readonly type: 'cancel_replace';
+  /** Of the same account and symbol. */
+  readonly cancel: CancelOrder;
+  readonly order: PlaceOrder;
+  /** What becomes of the new order when the cancel is refused: not placed, or placed all the same. */
+  readonly mode: 'stop_on_failure' | 'allow_failure';
+}
+
+/** Lowers an open order's quantity; its id and its place in the queue stay. */
+export interface AmendOrder {
+  readonly type: 'amend_order';
+  readonly account: AccountId;
+  readonly symbol: SymbolIndex;
+  /** At least one of the two; when both, both must fit. */
+  readonly orderId?: OrderId;
+  readonly clientOrderId?: string;
+  /** The order's client id from now on; may be the one it has. */
+  readonly newClientOrderId: string;
+  readonly quantity: Quantity;
+}
+
 export interface CancelAll {
   readonly type: 'cancel_all';
   readonly account: AccountId;
@@ -154,7 +177,8 @@ export interface SkipTime {
   readonly type: 'skip_time';
 }
 
-export type UserCommand = PlaceOrder | CancelOrder | CancelAll | MoneyCommand | SetClock;
+export type OrderCommand = PlaceOrder | CancelOrder | CancelReplace | AmendOrder | CancelAll;
+export type UserCommand = OrderCommand | MoneyCommand | SetClock;
 export type Command = UserCommand | GrantTime | SkipTime;
 
 /** A command with its place in the journal and the floor time at which it takes effect. */

@@ -36,6 +36,9 @@ export type Rejection =
   | { readonly reason: 'unknown_order' }
   | { readonly reason: 'order_ids_disagree' }
   | { readonly reason: 'cancel_restriction_unmet' }
+  | { readonly reason: 'amend_raises_quantity' }
+  | { readonly reason: 'amend_changes_nothing' }
+  | { readonly reason: 'amend_below_executed' }
   | { readonly reason: 'amount_out_of_range' }
   | { readonly reason: 'unknown_target_account' }
   | { readonly reason: 'accounts_are_the_same' }

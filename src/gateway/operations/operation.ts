@@ -49,6 +49,8 @@ export interface SignedOperation extends Described {
   /** Weighs nothing when it succeeds. */
   readonly freeOnSuccess: boolean;
   run(request: SignedRequest): Answer | Promise<Answer>;
+  /** Asked when the account has no order left to count: undefined to refuse with `error`, as others do. */
+  runBeyondOrders?(request: SignedRequest, error: WireError): Promise<Answer | undefined>;
 }
 
 export type Operation = PublicOperation | SignedOperation;

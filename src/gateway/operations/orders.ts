@@ -12,15 +12,7 @@ import {
 import { HistoryBehind, HistoryUnavailable } from '../../journal/journal-errors.ts';
 import { orderRatesAnswer } from '../wire/account-json.ts';
 import { type ErrorName, rejectionError } from '../wire/errors.ts';
-import {
-  cancelAnswer,
-  cancelAnswers,
-  orderAck,
-  orderFull,
-  orderQueries,
-  orderQuery,
-  orderResult,
-} from '../wire/order-json.ts';
+import { cancelAnswer, cancelAnswers, orderQueries, orderQuery, placedAnswer } from '../wire/order-json.ts';
 import { accept, type Outcome, type Refused, refuse } from '../wire/outcome.ts';
 import { ParameterReader } from '../wire/parameter-reader.ts';
 import { readPlaceOrder } from '../wire/read-order.ts';
@@ -55,15 +47,7 @@ export const placeOrder: SignedOperation = {
     const applied = await submit(request, wish.value.command);
     if (!applied.ok) return applied;
     if (applied.value.type !== 'order_placed') return refuse('internal');
-    const { order, fills } = applied.value;
-    switch (wish.value.responseType) {
-      case 'ACK':
-        return accept(orderAck(instruments, order, timeUnit));
-      case 'RESULT':
-        return accept(orderResult(instruments, order, timeUnit));
-      case 'FULL':
-        return accept(orderFull(instruments, order, fills, timeUnit));
-    }
+    return accept(placedAnswer(instruments, applied.value, wish.value.responseType, timeUnit));
   },
 };
 
@@ -193,19 +177,25 @@ export const allOrders: SignedOperation = {
 };
 
 /** Looks at the request's time once more, then hands the command to the engine. */
-export function submit(request: SignedRequest, command: UserCommand): Promise<Outcome<Applied>> {
+export function submit(
+  request: SignedRequest,
+  command: UserCommand,
+  errorOf = rejectionError,
+): Promise<Outcome<Applied>> {
   const late = request.checkTime();
   if (late !== undefined) return Promise.resolve({ ok: false, error: late });
-  return submitCommand(request.session, command);
+  return submitCommand(request.session, command, errorOf);
 }
 
 /** The engine's refusals and troubles as wire errors; anything else is a bug and passes through. */
-export function submitCommand(session: FloorSession, command: UserCommand): Promise<Outcome<Applied>> {
+export function submitCommand(
+  session: FloorSession,
+  command: UserCommand,
+  errorOf = rejectionError,
+): Promise<Outcome<Applied>> {
+  const outcomeOf = (result: Result<Applied>): Outcome<Applied> =>
+    result.ok ? accept(result.value) : { ok: false, error: errorOf(result.rejection) };
   return session.submit(command).then(outcomeOf, engineTrouble);
-}
-
-function outcomeOf(result: Result<Applied>): Outcome<Applied> {
-  return result.ok ? accept(result.value) : { ok: false, error: rejectionError(result.rejection) };
 }
 
 const unavailable = {

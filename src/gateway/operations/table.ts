@@ -1,9 +1,11 @@
 /** Every operation there is. A new one is added here and has a REST route and a WebSocket API method at once. */
 import { account, accountCommission, myFilters, myTrades, orderRateLimits } from './account.ts';
+import { amendOrder, orderAmendments } from './amend.ts';
 import { exchangeInfo, ping, time } from './general.ts';
 import { aggregateTrades, averagePrice, depth, historicalTrades, klines, trades, uiKlines } from './market-data.ts';
 import type { Operation } from './operation.ts';
 import { allOrders, cancelOpenOrders, cancelOrder, openOrders, placeOrder, queryOrder, testOrder } from './orders.ts';
+import { cancelReplace } from './replace.ts';
 import { ticker24hr, tickerBook, tickerPrice } from './tickers.ts';
 
 export const operations: readonly Operation[] = [
@@ -23,10 +25,13 @@ export const operations: readonly Operation[] = [
   placeOrder,
   testOrder,
   cancelOrder,
+  cancelReplace,
+  amendOrder,
   queryOrder,
   openOrders,
   cancelOpenOrders,
   allOrders,
+  orderAmendments,
   myTrades,
   myFilters,
   account,

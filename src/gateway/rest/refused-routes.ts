@@ -10,8 +10,6 @@ import { refuse } from '../wire/outcome.ts';
 type Method = Operation['rest']['method'];
 
 const refusals: readonly (readonly [method: Method, path: string, error: ErrorName])[] = [
-  ['POST', '/api/v3/order/cancelReplace', 'cancel_replace_unsupported'],
-  ['PUT', '/api/v3/order/amend/keepPriority', 'amend_unsupported'],
   ['POST', '/api/v3/order/oco', 'oco_unsupported'],
   ['POST', '/api/v3/orderList/oco', 'oco_unsupported'],
   ['POST', '/api/v3/orderList/oto', 'oco_unsupported'],

@@ -31,13 +31,14 @@ export const wireSelfTradePrevention: Record<SelfTradePrevention, string> = {
   expire_both: 'EXPIRE_BOTH',
 };
 
-/** An order ended by self-trade prevention says so by its status and has no reason of its own. */
+/** An order ended by self-trade prevention says so by its status; the exchange has no word for one amended to nothing. */
 export const wireExpiryReason: Record<ExpiryReason, string | undefined> = {
   ioc_unfilled: 'UNFILLED_IOC_QUANTITY_EXPIRED',
   fok_unfilled: 'UNFILLED_FOK_ORDER_EXPIRED',
   insufficient_liquidity: 'INSUFFICIENT_LIQUIDITY',
   self_trade: undefined,
   rejected: 'REJECTED',
+  amended: undefined,
 };
 
 /** The table turned round: Binance's word to ours. */

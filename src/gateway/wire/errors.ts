@@ -13,6 +13,8 @@ export interface WireError {
   /** Binance's negative code. */
   readonly code: number;
   readonly message: string;
+  /** JSON text: what was done all the same. */
+  readonly data?: string;
 }
 
 type Row = readonly [status: number, code: number, message: string];
@@ -105,8 +107,6 @@ export const errorTable = {
   pegged_unsupported: [400, -2010, 'Pegged orders are not supported for this symbol.'],
   oco_unsupported: [400, -2010, 'OCO orders are not supported for this symbol'],
   opo_unsupported: [400, -2010, 'OPO orders are not supported for this symbol.'],
-  cancel_replace_unsupported: [400, -2010, 'Order cancel-replace is not supported for this symbol.'],
-  amend_unsupported: [400, -2038, 'Order amend is not supported for this symbol.'],
   operation_unsupported: [400, -1020, 'This operation is not supported.'],
   no_reference_price: [400, -2043, "This symbol doesn't have a reference price."],
   listen_keys_gone: [410, -1020, 'This operation is not supported.'],
@@ -152,6 +152,13 @@ export const errorTable = {
   unknown_fee_tier: [400, -1130, 'Refused: this floor has no such fee tier.'],
   discount_missing: [400, -1130, 'Refused: this floor gives no discount on commission.'],
   unknown_order_sent: [400, -2011, 'Unknown order sent.'],
+  amend_unknown_order: [400, -2038, 'Unknown order sent.'],
+  amend_duplicate_order: [400, -2038, 'Duplicate order sent.'],
+  amend_raises_quantity: [400, -2038, 'Order amend (quantity increase) is not supported.'],
+  amend_changes_nothing: [400, -2038, 'The requested action would change no state; rejecting'],
+  amend_below_executed: [400, -2038, 'Order amend (quantity below the executed quantity) is not supported.'],
+  cancel_replace_partial: [409, -2021, 'Order cancel-replace partially failed.'],
+  cancel_replace_failed: [400, -2022, 'Order cancel-replace failed.'],
   cancel_restricted: [400, -2011, 'Order was not canceled due to cancel restrictions.'],
   client_order_id_mismatch: [400, -2039, 'Client order ID is not correct for this order ID.'],
   no_such_order: [400, -2013, 'Order does not exist.'],
@@ -202,6 +209,9 @@ const rejections: Record<Rejection['reason'], ErrorName> = {
   unknown_order: 'unknown_order_sent',
   order_ids_disagree: 'client_order_id_mismatch',
   cancel_restriction_unmet: 'cancel_restricted',
+  amend_raises_quantity: 'amend_raises_quantity',
+  amend_changes_nothing: 'amend_changes_nothing',
+  amend_below_executed: 'amend_below_executed',
   amount_out_of_range: 'invalid_quote_quantity',
   unknown_target_account: 'transfer_target_unknown',
   accounts_are_the_same: 'transfer_to_itself',
@@ -219,7 +229,15 @@ export function rejectionError(rejection: Rejection): WireError {
   return wireError(rejections[rejection.reason]);
 }
 
+/** The same of an amend, whose refusals by the matching engine have a code of their own. */
+export function amendError(rejection: Rejection): WireError {
+  if (rejection.reason === 'unknown_order') return wireError('amend_unknown_order');
+  if (rejection.reason === 'duplicate_client_order_id') return wireError('amend_duplicate_order');
+  return rejectionError(rejection);
+}
+
 /** The body of an error answer. */
 export function errorJson(error: WireError): string {
-  return `{"code":${error.code},"msg":${JSON.stringify(error.message)}}`;
+  const data = error.data === undefined ? '' : `,"data":${error.data}`;
+  return `{"code":${error.code},"msg":${JSON.stringify(error.message)}${data}}`;
 }

@@ -4,21 +4,33 @@
  */
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
 import type { Fill, OrderState } from '../../core/messages/account-event.ts';
+import type { OrderAmended, OrderPlaced } from '../../core/messages/applied.ts';
 import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
+import type { OrderAmendment } from '../../journal/history-reader.ts';
 import { wireExpiryReason, wireKind, wireSelfTradePrevention, wireSide, wireStatus, wireTimeInForce } from './enums.ts';
+import type { ResponseType } from './read-order.ts';
 import { type TimeUnit, wireTime } from './time-unit.ts';
 
 const zero = '"0.00000000"';
 
-export function orderAck(instruments: Instruments, order: OrderState, unit: TimeUnit): string {
-  return `${ackFields(instrumentOf(instruments, order), order, unit)}}`;
+/** A placement, as long as was asked for. */
+export function placedAnswer(
+  instruments: Instruments,
+  { order, fills }: Pick<OrderPlaced, 'order' | 'fills'>,
+  responseType: ResponseType,
+  unit: TimeUnit,
+): string {
+  switch (responseType) {
+    case 'ACK':
+      return `${ackFields(instrumentOf(instruments, order), order, unit)}}`;
+    case 'RESULT':
+      return `${resultFields(instruments, order, unit)}}`;
+    case 'FULL':
+      return orderFull(instruments, order, fills, unit);
+  }
 }
 
-export function orderResult(instruments: Instruments, order: OrderState, unit: TimeUnit): string {
-  return `${resultFields(instruments, order, unit)}}`;
-}
-
-export function orderFull(instruments: Instruments, order: OrderState, fills: readonly Fill[], unit: TimeUnit): string {
+function orderFull(instruments: Instruments, order: OrderState, fills: readonly Fill[], unit: TimeUnit): string {
   const instrument = instrumentOf(instruments, order);
   let rows = '';
   for (const fill of fills) {
@@ -76,6 +88,38 @@ export function cancelAnswers(
   unit: TimeUnit,
 ): string {
   return `[${cancels.map((canceled) => cancelAnswer(instruments, canceled, unit)).join(',')}]`;
+}
+
+/** An amended order: the odd names of this one answer are the exchange's. */
+export function amendAnswer(instruments: Instruments, amended: OrderAmended, unit: TimeUnit): string {
+  const { order, previousClientOrderId, eventId } = amended;
+  const instrument = instrumentOf(instruments, order);
+  const quantity = (lots: number) => formatQuantity(instrument, lots);
+  return (
+    `{"transactTime":${wireTime(order.updatedAt, unit)},"executionId":${eventId},"amendedOrder":{` +
+    `"symbol":"${instrument.name}","orderId":${order.orderId},"orderListId":-1,` +
+    `"origClientOrderId":"${previousClientOrderId}","clientOrderId":"${order.clientOrderId}",` +
+    `"price":"${formatPrice(instrument, order.price)}","qty":"${quantity(order.quantity)}",` +
+    `"executedQty":"${quantity(order.executed)}","preventedQty":"${quantity(order.prevented)}",` +
+    `"quoteOrderQty":"${quoteAmount(instruments, instrument, order.quoteAmount)}",` +
+    `"cumulativeQuoteQty":"${quoteAmount(instruments, instrument, order.cumulativeQuote)}",` +
+    `"status":"${wireStatus[order.status]}","timeInForce":"${wireTimeInForce[order.timeInForce]}",` +
+    `"type":"${wireKind[order.kind]}","side":"${wireSide[order.side]}"` +
+    `${order.workingAt === undefined ? '' : `,"workingTime":${workingTime(order, unit)}`}` +
+    `,"selfTradePreventionMode":"${wireSelfTradePrevention[order.selfTradePrevention]}"` +
+    `${stopField(instrument, order)}${conditionalFields(instrument, order, unit)}}}`
+  );
+}
+
+export function amendmentRows(instrument: Instrument, rows: readonly OrderAmendment[], unit: TimeUnit): string {
+  const texts = rows.map(
+    (row) =>
+      `{"symbol":"${instrument.name}","orderId":${row.orderId},"executionId":${row.eventId},` +
+      `"origClientOrderId":"${row.previousClientOrderId}","newClientOrderId":"${row.clientOrderId}",` +
+      `"origQty":"${formatQuantity(instrument, row.previousQuantity)}",` +
+      `"newQty":"${formatQuantity(instrument, row.quantity)}","time":${wireTime(row.time, unit)}}`,
+  );
+  return `[${texts.join(',')}]`;
 }
 
 function ackFields(instrument: Instrument, order: OrderState, unit: TimeUnit): string {

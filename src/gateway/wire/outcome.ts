@@ -2,7 +2,12 @@
 import { type ErrorName, type WireError, wireError } from './errors.ts';
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | Refused;
-export type Refused = { readonly ok: false; readonly error: WireError };
+export interface Refused {
+  readonly ok: false;
+  readonly error: WireError;
+  /** It counts among the account's unfilled orders all the same. */
+  readonly countsOrder?: boolean;
+}
 
 export function accept<T>(value: T): Outcome<T> {
   return { ok: true, value };

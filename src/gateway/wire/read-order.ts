@@ -6,14 +6,14 @@ import type { SelfTradePrevention } from '../../core/instruments/definition.ts';
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
 import type { OrderKind } from '../../core/messages/account-event.ts';
 import type { OrderTerms, PlaceOrder, Side, TimeInForce, Trigger } from '../../core/messages/command.ts';
-import type { AccountId, Amount, Price, Quantity } from '../../core/units/brand.ts';
-import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../core/units/convert.ts';
+import type { AccountId, Price } from '../../core/units/brand.ts';
 import { freshClientOrderId } from './client-order-id.ts';
 import { reversed, wireKind, wireSelfTradePrevention, wireSide, wireTimeInForce } from './enums.ts';
 import type { ErrorName } from './errors.ts';
 import { checkOrderShape, type OrderTexts } from './order-shape.ts';
 import { accept, type Outcome, refuse } from './outcome.ts';
 import { legalClientOrderId, legalDecimal, type ParameterReader } from './parameter-reader.ts';
+import { readAmount, readPrice, readQuantity } from './read-units.ts';
 
 export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
 
@@ -129,16 +129,10 @@ function readTerms(
 ): Outcome<OrderTerms> {
   if (kind === 'market' && texts.quantity === undefined) {
     const decimals = instruments.assets[instrument.quote]?.decimals ?? 8;
-    const amount = converted<Amount>('quoteOrderQty', parseAmount(texts.quoteOrderQty ?? '', decimals), {
-      zero: 'invalid_quote_quantity',
-      offGrid: 'invalid_quote_quantity',
-    });
+    const amount = readAmount(decimals, 'quoteOrderQty', texts.quoteOrderQty ?? '');
     return amount.ok ? accept({ kind: 'market_quote', quoteAmount: amount.value }) : amount;
   }
-  const quantity = converted<Quantity>('quantity', quantityToLots(instrument, texts.quantity ?? ''), {
-    zero: 'invalid_quantity',
-    offGrid: 'filter_lot_size',
-  });
+  const quantity = readQuantity(instrument, 'quantity', texts.quantity ?? '');
   const price = texts.price === undefined ? accept(0 as Price) : readPrice(instrument, 'price', texts.price);
   if (!price.ok) return price;
   const trigger = readTrigger(instrument, texts);
@@ -168,25 +162,4 @@ function readTrigger(instrument: Instrument, { stopPrice, trailingDelta }: Order
   if (stopPrice === undefined) return accept(delta);
   const price = readPrice(instrument, 'stopPrice', stopPrice);
   return price.ok ? accept({ stopPrice: price.value, ...delta }) : price;
-}
-
-function readPrice(instrument: Instrument, name: string, text: string): Outcome<Price> {
-  return converted<Price>(name, priceToTicks(instrument, text), { zero: 'invalid_price', offGrid: 'filter_price' });
-}
-
-function converted<T extends number | bigint>(
-  name: string,
-  result: UnitResult<T>,
-  errors: { readonly zero: ErrorName; readonly offGrid: ErrorName },
-): Outcome<T> {
-  if (result.ok) return Number(result.value) === 0 ? refuse(errors.zero) : accept(result.value);
-  switch (result.problem) {
-    case 'malformed':
-      return refuse('illegal_characters', name, legalDecimal.spelling);
-    case 'too_precise':
-      return refuse('too_much_precision', name);
-    case 'off_grid':
-    case 'out_of_range':
-      return refuse(errors.offGrid);
-  }
 }

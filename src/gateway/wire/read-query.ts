@@ -1,13 +1,14 @@
 /** The parameters of cancels and of queries about orders and trades. */
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
-import type { CancelAll, CancelOrder } from '../../core/messages/command.ts';
+import type { AmendOrder, CancelAll, CancelOrder } from '../../core/messages/command.ts';
 import type { AccountId, OrderId, TimestampUs } from '../../core/units/brand.ts';
 import type { HistoryRange } from '../../journal/history-reader.ts';
 import { freshClientOrderId } from './client-order-id.ts';
 import { accept, type Outcome, refuse } from './outcome.ts';
-import { legalClientOrderId, type ParameterReader } from './parameter-reader.ts';
+import { legalClientOrderId, legalDecimal, type ParameterReader } from './parameter-reader.ts';
+import { readQuantity } from './read-units.ts';
 
-const restrictions: ReadonlyMap<string, 'only_new' | 'only_partially_filled'> = new Map([
+export const cancelRestrictions: ReadonlyMap<string, 'only_new' | 'only_partially_filled'> = new Map([
   ['ONLY_NEW', 'only_new'],
   ['ONLY_PARTIALLY_FILLED', 'only_partially_filled'],
 ]);
@@ -38,7 +39,7 @@ export function readCancelOrder(
 ): Outcome<CancelOrder> {
   const reference = referenceOf(reader, instruments);
   const cancelId = reader.text('newClientOrderId', legalClientOrderId) ?? freshClientOrderId();
-  const restriction = reader.choice('cancelRestrictions', restrictions, 'invalid_cancel_restrictions');
+  const restriction = reader.choice('cancelRestrictions', cancelRestrictions, 'invalid_cancel_restrictions');
   const read = reader.finish(undefined);
   if (!read.ok) return read;
   if (reference === undefined) return refuse('malformed_request');
@@ -100,6 +101,50 @@ export function readTradesQuery(reader: ParameterReader, instruments: Instrument
   if (!read.ok) return read;
   if (instrument === undefined) return refuse('malformed_request');
   return accept({ instrument, range: orderId === undefined ? range : { ...range, orderId: orderId as OrderId } });
+}
+
+/** A lower quantity for an open order. */
+export function readAmendOrder(
+  reader: ParameterReader,
+  instruments: Instruments,
+  account: AccountId,
+): Outcome<AmendOrder> {
+  const reference = referenceOf(reader, instruments);
+  const newClientOrderId = reader.text('newClientOrderId', legalClientOrderId) ?? freshClientOrderId();
+  const text = reader.requiredText('newQty', legalDecimal);
+  const read = reader.finish(undefined);
+  if (!read.ok) return read;
+  if (reference === undefined) return refuse('malformed_request');
+  const { instrument, orderId, clientOrderId } = reference;
+  const quantity = readQuantity(instrument, 'newQty', text);
+  if (!quantity.ok) return quantity;
+  return accept({
+    type: 'amend_order',
+    account,
+    symbol: instrument.index,
+    newClientOrderId,
+    quantity: quantity.value,
+    ...(orderId === undefined ? {} : { orderId }),
+    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+  });
+}
+
+export interface AmendmentsQuery {
+  readonly instrument: Instrument;
+  readonly orderId: OrderId;
+  readonly range: Pick<HistoryRange, 'fromId' | 'limit'>;
+}
+
+export function readAmendmentsQuery(reader: ParameterReader, instruments: Instruments): Outcome<AmendmentsQuery> {
+  const instrument = reader.symbol(instruments);
+  const orderId = reader.integer('orderId') as OrderId | undefined;
+  if (orderId === undefined) reader.fail('missing_parameter', 'orderId');
+  const fromId = reader.integer('fromExecutionId');
+  const limit = reader.limit(rowsDefault, rowsMax);
+  const read = reader.finish(undefined);
+  if (!read.ok) return read;
+  if (instrument === undefined || orderId === undefined) return refuse('malformed_request');
+  return accept({ instrument, orderId, range: { limit, ...(fromId === undefined ? {} : { fromId }) } });
 }
 
 function referenceOf(reader: ParameterReader, instruments: Instruments): OrderReference | undefined {

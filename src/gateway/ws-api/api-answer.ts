@@ -18,7 +18,8 @@ export function errorAnswer(
   limits: readonly RateLimitRow[] | undefined,
   retry?: Retry,
 ): string {
-  const data = retry === undefined ? '' : `,"data":${JSON.stringify(retry)}`;
+  const told = error.data ?? (retry === undefined ? undefined : JSON.stringify(retry));
+  const data = told === undefined ? '' : `,"data":${told}`;
   const body = `{"code":${error.code},"msg":${JSON.stringify(error.message)}${data}}`;
   return `{"id":${id},"status":${error.status},"error":${body}${limitsField(limits)}}`;
 }

@@ -55,6 +55,7 @@ function reportFields(instruments: Instruments, event: OrderEvent, unit: TimeUni
   const quote = (amount: bigint) => formatAmount(amount, quoteDecimals);
   const quantity = (lots: number) => formatQuantity(instrument, lots);
   const canceled = event.type === 'order_canceled';
+  const original = canceled ? order.clientOrderId : event.type === 'order_amended' ? event.previousClientOrderId : '';
   const fill = event.type === 'order_filled' ? event.fill : undefined;
   const isOpen = order.status === 'new' || order.status === 'partially_filled';
   const isWorking = isOpen && order.workingAt !== undefined;
@@ -63,7 +64,7 @@ function reportFields(instruments: Instruments, event: OrderEvent, unit: TimeUni
     `"s":"${instrument.name}","c":"${canceled ? event.cancelId : order.clientOrderId}",` +
     `"S":"${wireSide[order.side]}","o":"${wireKind[order.kind]}","f":"${wireTimeInForce[order.timeInForce]}",` +
     `"q":"${quantity(order.quantity)}","p":"${formatPrice(instrument, order.price)}",` +
-    `"P":"${formatPrice(instrument, order.stopPrice)}","F":"0.00000000","g":-1,"C":"${canceled ? order.clientOrderId : ''}",` +
+    `"P":"${formatPrice(instrument, order.stopPrice)}","F":"0.00000000","g":-1,"C":"${original}",` +
     `"x":"${executionType(event)}","X":"${wireStatus[order.status]}","r":"NONE","i":${order.orderId},` +
     `"l":"${quantity(fill?.quantity ?? 0)}","z":"${quantity(order.executed)}",` +
     `"L":"${formatPrice(instrument, fill?.price ?? 0)}",${commission(instruments, fill)},` +
@@ -80,6 +81,8 @@ function executionType(event: OrderEvent): string {
     case 'order_accepted':
     case 'order_triggered':
       return 'NEW';
+    case 'order_amended':
+      return 'REPLACED';
     case 'order_filled':
       return 'TRADE';
     case 'order_canceled':

@@ -237,6 +237,26 @@ test('a stop order reports NEW twice: when it begins to wait, and when it goes l
   );
 });
 
+test('an amend reports REPLACED with both names; a failed replace carries its halves', async () => {
+  await friend.ask('userDataStream.subscribe.signature', taker.sign({}));
+  await friend.ask('order.place', taker.sign(limitOrder('BUY', '900', '0.2', { newClientOrderId: 'old' })));
+  const amend = { symbol: 'BTCUSDT', origClientOrderId: 'old', newQty: '0.1', newClientOrderId: 'new' };
+  const answer = await friend.ask('order.amend.keepPriority', taker.sign(amend));
+  assert.equal(field(answer, 'result', 'amendedOrder', 'qty'), '0.10000000');
+  const report = await friend.hear((m) => field(m, 'event', 'x') === 'REPLACED');
+  assert.deepEqual(
+    ['c', 'C', 'X', 'q', 'w', 'I'].map((name) => field(report, 'event', name)),
+    ['new', 'old', 'NEW', '0.10000000', true, field(answer, 'result', 'executionId')],
+  );
+  const { orderId } = field(answer, 'result', 'amendedOrder') as { orderId: number };
+  const told = await friend.ask('order.amendments', taker.sign({ symbol: 'BTCUSDT', orderId }));
+  assert.equal((told['result'] as Message[]).length, 1);
+  const replace = { cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrigClientOrderId: 'old' };
+  const failed = await friend.ask('order.cancelReplace', taker.sign(limitOrder('BUY', '901', '0.1', replace)));
+  assert.deepEqual([failed['status'], field(failed, 'error', 'code')], [400, -2022]);
+  assert.equal(field(failed, 'error', 'data', 'newOrderResult'), 'NOT_ATTEMPTED');
+});
+
 test('an order over three levels reports NEW, then each TRADE, then the balances, and all sums close', async () => {
   for (const [at, price] of [1000, 1001, 1002].entries()) {
     await server.desk.submit(place(maker.account, `m${at}`, 'sell', limit(price, 10)));

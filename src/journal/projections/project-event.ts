@@ -5,7 +5,7 @@
 import { unreachable } from '../../core/assert.ts';
 import type { Instruments } from '../../core/instruments/instrument.ts';
 import type { AccountEvent, MovementKind, OrderState } from '../../core/messages/account-event.ts';
-import type { AccountTrade } from '../history-reader.ts';
+import type { AccountTrade, OrderAmendment } from '../history-reader.ts';
 
 export interface OrderRow {
   readonly order: OrderState;
@@ -15,6 +15,11 @@ export interface OrderRow {
 export interface TradeRow extends AccountTrade {
   readonly eventId: number;
   readonly account: number;
+}
+
+export interface AmendmentRow extends OrderAmendment {
+  readonly account: number;
+  readonly symbol: number;
 }
 
 /** One leg of a movement on a user's account, smallest units, negative when it leaves. */
@@ -35,6 +40,7 @@ export class ProjectionRows {
   /** The latest state of each order, by symbol index and order id. */
   readonly #orders: Map<number, OrderRow>[] = [];
   readonly trades: TradeRow[] = [];
+  readonly amendments: AmendmentRow[] = [];
   readonly entries: EntryRow[] = [];
 
   /** Orders that changed, each as it last stood. */
@@ -43,7 +49,7 @@ export class ProjectionRows {
   }
 
   get size(): number {
-    let size = this.trades.length + this.entries.length;
+    let size = this.trades.length + this.amendments.length + this.entries.length;
     for (const ofSymbol of this.#orders) size += ofSymbol?.size ?? 0;
     return size;
   }
@@ -54,6 +60,10 @@ export class ProjectionRows {
       case 'order_filled':
         this.#addOrder(event.order, event.eventId);
         this.#addFill(event, instruments);
+        return;
+      case 'order_amended':
+        this.#addOrder(event.order, event.eventId);
+        this.#addAmendment(event);
         return;
       case 'order_accepted':
       case 'order_triggered':
@@ -78,6 +88,7 @@ export class ProjectionRows {
   followedBy(later: ProjectionRows): ProjectionRows {
     for (const { order, eventId } of later.orders) this.#addOrder(order, eventId);
     for (const row of later.trades) this.trades.push(row);
+    for (const row of later.amendments) this.amendments.push(row);
     for (const row of later.entries) this.entries.push(row);
     return this;
   }
@@ -89,6 +100,22 @@ export class ProjectionRows {
       this.#orders[order.symbol] = ofSymbol;
     }
     ofSymbol.set(order.orderId, { order, eventId });
+  }
+
+  #addAmendment(event: AccountEvent & { readonly type: 'order_amended' }): void {
+    const { order, account, eventId, time, previousClientOrderId, previousQuantity } = event;
+    const { orderId, symbol, clientOrderId, quantity } = order;
+    this.amendments.push({
+      eventId,
+      account,
+      symbol,
+      orderId,
+      previousClientOrderId,
+      clientOrderId,
+      previousQuantity,
+      quantity,
+      time,
+    });
   }
 
   #addFill(event: AccountEvent & { readonly type: 'order_filled' }, instruments: Instruments): void {

@@ -20,7 +20,7 @@ export async function upsertOrders(client: PoolClient, floorId: number, rows: re
         $17::bigint[], $18::numeric[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::int[], $25::bigint[],
         $26::bigint[])
       ON CONFLICT (floor_id, symbol, order_id) DO UPDATE
-        SET quantity = excluded.quantity, status = excluded.status, expiry_reason = excluded.expiry_reason,
+        SET client_order_id = excluded.client_order_id, quantity = excluded.quantity, status = excluded.status, expiry_reason = excluded.expiry_reason,
             executed = excluded.executed, cumulative_quote = excluded.cumulative_quote, prevented = excluded.prevented,
             updated_at_us = excluded.updated_at_us, event_id = excluded.event_id,
             trailing_since_us = excluded.trailing_since_us, working_at_us = excluded.working_at_us

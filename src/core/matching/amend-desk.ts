@@ -1,0 +1,97 @@
+/**
+ * Lowering an open order's quantity in place (Binance, "Order Amend Keep Priority"): id, price and place in the queue stay,
+ * what is no longer ordered is no longer held. An order amended to what is executed of it already has nothing left and expires.
+ */
+import { defined } from '../assert.ts';
+import { needOf } from '../ledger/ledger.ts';
+import type { OrderAmended } from '../messages/applied.ts';
+import type { AmendOrder } from '../messages/command.ts';
+import type { Rejection, Result } from '../messages/rejection.ts';
+import type { Quantity } from '../units/brand.ts';
+import type { AccountEvents } from './account-events.ts';
+import { refuseNotional } from './filters/notional-filters.ts';
+import { refuseAmends } from './filters/number-filters.ts';
+import { refuseQuantity } from './filters/quantity-filters.ts';
+import { findOrder } from './find-order.ts';
+import type { Matcher } from './matcher.ts';
+import type { OpenOrders } from './open-orders.ts';
+import { happened } from './order-work.ts';
+import { refused } from './plan.ts';
+import type { SymbolMarket } from './symbol-market.ts';
+import { endOrder, leavesOf, stateOf, type UserOrder } from './user-order.ts';
+
+export class AmendDesk {
+  readonly #matcher: Matcher;
+  readonly #events: AccountEvents;
+  readonly #open: OpenOrders;
+
+  constructor(matcher: Matcher, events: AccountEvents, open: OpenOrders) {
+    this.#matcher = matcher;
+    this.#events = events;
+    this.#open = open;
+  }
+
+  /**
+   * Refuses with `unknown_order`, `order_ids_disagree`, `amend_raises_quantity`, `amend_changes_nothing`,
+   * `amend_below_executed`, `duplicate_client_order_id`, and the filters on quantity, value and number of amends.
+   */
+  amend(time: number, command: AmendOrder): Result<OrderAmended> {
+    const found = findOrder(this.#open, command);
+    if (!found.ok) return found;
+    const order = found.value;
+    const market = defined(this.#matcher.markets[order.symbol], `symbol ${order.symbol}`);
+    const refusal = this.#refuse(market, order, command);
+    if (refusal) return refused(refusal);
+    const { clientOrderId: previousClientOrderId, quantity: previousQuantity } = order;
+    this.#matcher.time = time;
+    this.#reduce(market, order, command.quantity);
+    order.quantity = command.quantity;
+    order.amends++;
+    order.updatedAt = time;
+    this.#open.rename(order, command.newClientOrderId);
+    const eventId = this.#events.push({
+      type: 'order_amended',
+      ...happened(order, time),
+      order: stateOf(order),
+      previousClientOrderId,
+      previousQuantity: previousQuantity as Quantity,
+    });
+    if (leavesOf(order) === 0) this.#expire(time, order);
+    this.#events.moved(order.account, order.side === 0 ? market.quoteAsset : market.baseAsset);
+    return { ok: true, value: { type: 'order_amended', order: stateOf(order), previousClientOrderId, eventId } };
+  }
+
+  #refuse(market: SymbolMarket, order: UserOrder, command: AmendOrder): Rejection | undefined {
+    const { quantity, newClientOrderId } = command;
+    const sameName = this.#open.byClientId(order.account, newClientOrderId);
+    if (sameName !== undefined && sameName !== order) return { reason: 'duplicate_client_order_id' };
+    if (!Number.isInteger(quantity)) return { reason: 'quantity_not_on_lot' };
+    if (quantity > order.quantity) return { reason: 'amend_raises_quantity' };
+    if (quantity === order.quantity) return { reason: 'amend_changes_nothing' };
+    if (quantity < order.executed + order.prevented) return { reason: 'amend_below_executed' };
+    // A market order that waits has no price to be worth something at.
+    const price = order.price === 0 ? order.holdPrice : order.price;
+    return (
+      refuseQuantity(market, quantity) ?? refuseNotional(market, price, quantity) ?? refuseAmends(market, order.amends)
+    );
+  }
+
+  /** The book, and the hold, of the lots that go. */
+  #reduce(market: SymbolMarket, order: UserOrder, quantity: number): void {
+    const less = order.quantity - quantity;
+    if (!order.isResting) {
+      const asset = order.side === 0 ? market.quoteAsset : market.baseAsset;
+      this.#matcher.ledger.releaseAmount(order.account, asset, needOf(market, order.side, order.holdPrice, less));
+      return;
+    }
+    const handle = market.book.find(order.orderId);
+    if (less < leavesOf(order)) this.#matcher.reduce(market, handle, less);
+    else this.#matcher.withdraw(market, handle);
+  }
+
+  #expire(time: number, order: UserOrder): void {
+    this.#open.remove(order);
+    endOrder(order, time, 'expired', 'amended');
+    this.#events.push({ type: 'order_expired', ...happened(order, time), order: stateOf(order) });
+  }
+}

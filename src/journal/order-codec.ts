@@ -1,0 +1,225 @@
+/** Commands about single orders as bytes: part of the layout of command-codec.ts. */
+import { unreachable } from '../core/assert.ts';
+import type { SelfTradePrevention } from '../core/instruments/definition.ts';
+import type {
+  AmendOrder,
+  CancelOrder,
+  CancelReplace,
+  OrderTerms,
+  PlaceOrder,
+  TimeInForce,
+  Trigger,
+} from '../core/messages/command.ts';
+import type { ByteReader, ByteWriter } from '../core/snapshot/bytes.ts';
+import type { AccountId, Amount, OrderId, Price, Quantity, SymbolIndex } from '../core/units/brand.ts';
+import {
+  decodeChoice,
+  decodeOptional,
+  decodeOptionalText,
+  decodeText,
+  encodeChoice,
+  encodeOptional,
+  encodeOptionalText,
+  encodeText,
+  given,
+  pick,
+} from './field-codec.ts';
+
+/** Position in a list is the code on disk: append only. */
+const orderKinds = [
+  'limit',
+  'limit_maker',
+  'market',
+  'market_quote',
+  'stop_loss',
+  'stop_loss_limit',
+  'take_profit',
+  'take_profit_limit',
+] as const satisfies readonly OrderTerms['kind'][];
+const timesInForce = ['gtc', 'ioc', 'fok'] as const satisfies readonly TimeInForce[];
+const sides = ['buy', 'sell'] as const;
+const preventions = [
+  'none',
+  'expire_taker',
+  'expire_maker',
+  'expire_both',
+] as const satisfies readonly SelfTradePrevention[];
+const replaceModes = ['stop_on_failure', 'allow_failure'] as const;
+const restrictions = ['only_new', 'only_partially_filled'] as const;
+
+export type SingleOrderCommand = PlaceOrder | CancelOrder | CancelReplace | AmendOrder;
+
+export function encodeOrderCommand(out: ByteWriter, command: SingleOrderCommand): void {
+  switch (command.type) {
+    case 'place_order':
+      out.f64(command.account);
+      out.u32(command.symbol);
+      out.u8(sides.indexOf(command.side));
+      encodeTerms(out, command.terms);
+      encodeText(out, command.clientOrderId);
+      encodeChoice(out, preventions, command.selfTradePrevention);
+      encodeOptional(out, command.strategyId);
+      encodeOptional(out, command.strategyType);
+      return;
+    case 'cancel_order':
+      out.f64(command.account);
+      out.u32(command.symbol);
+      encodeOptional(out, command.orderId);
+      encodeOptionalText(out, command.clientOrderId);
+      encodeText(out, command.cancelId);
+      encodeChoice(out, restrictions, command.restriction);
+      return;
+    case 'cancel_replace':
+      encodeOrderCommand(out, command.cancel);
+      encodeOrderCommand(out, command.order);
+      out.u8(replaceModes.indexOf(command.mode));
+      return;
+    case 'amend_order':
+      out.f64(command.account);
+      out.u32(command.symbol);
+      encodeOptional(out, command.orderId);
+      encodeOptionalText(out, command.clientOrderId);
+      encodeText(out, command.newClientOrderId);
+      out.f64(command.quantity);
+      return;
+    default:
+      unreachable(command);
+  }
+}
+
+export function decodeOrderCommand(input: ByteReader, type: SingleOrderCommand['type']): SingleOrderCommand {
+  switch (type) {
+    case 'place_order':
+      return decodePlaceOrder(input);
+    case 'cancel_order':
+      return decodeCancelOrder(input);
+    case 'cancel_replace':
+      return {
+        type,
+        cancel: decodeCancelOrder(input),
+        order: decodePlaceOrder(input),
+        mode: pick(replaceModes, input.u8(), 'cancel-replace mode'),
+      };
+    case 'amend_order':
+      return {
+        type,
+        account: input.f64() as AccountId,
+        symbol: input.u32() as SymbolIndex,
+        ...given('orderId', decodeOptional(input) as OrderId | undefined),
+        ...given('clientOrderId', decodeOptionalText(input)),
+        newClientOrderId: decodeText(input),
+        quantity: input.f64() as Quantity,
+      };
+    default:
+      return unreachable(type);
+  }
+}
+
+function decodePlaceOrder(input: ByteReader): PlaceOrder {
+  return {
+    type: 'place_order',
+    account: input.f64() as AccountId,
+    symbol: input.u32() as SymbolIndex,
+    side: pick(sides, input.u8(), 'side'),
+    terms: decodeTerms(input),
+    clientOrderId: decodeText(input),
+    ...given('selfTradePrevention', decodeChoice(input, preventions, 'self-trade prevention')),
+    ...given('strategyId', decodeOptional(input)),
+    ...given('strategyType', decodeOptional(input)),
+  };
+}
+
+function decodeCancelOrder(input: ByteReader): CancelOrder {
+  return {
+    type: 'cancel_order',
+    account: input.f64() as AccountId,
+    symbol: input.u32() as SymbolIndex,
+    ...given('orderId', decodeOptional(input) as OrderId | undefined),
+    ...given('clientOrderId', decodeOptionalText(input)),
+    cancelId: decodeText(input),
+    ...given('restriction', decodeChoice(input, restrictions, 'cancel restriction')),
+  };
+}
+
+function encodeTerms(out: ByteWriter, terms: OrderTerms): void {
+  out.u8(orderKinds.indexOf(terms.kind));
+  switch (terms.kind) {
+    case 'limit':
+      out.u8(timesInForce.indexOf(terms.timeInForce));
+      out.u32(terms.price);
+      out.f64(terms.quantity);
+      return;
+    case 'limit_maker':
+      out.u32(terms.price);
+      out.f64(terms.quantity);
+      return;
+    case 'market':
+      out.f64(terms.quantity);
+      return;
+    case 'market_quote':
+      out.bigint(terms.quoteAmount);
+      return;
+    case 'stop_loss':
+    case 'take_profit':
+      encodeTrigger(out, terms.trigger);
+      out.f64(terms.quantity);
+      return;
+    case 'stop_loss_limit':
+    case 'take_profit_limit':
+      encodeTrigger(out, terms.trigger);
+      out.u8(timesInForce.indexOf(terms.timeInForce));
+      out.u32(terms.price);
+      out.f64(terms.quantity);
+      return;
+    default:
+      unreachable(terms);
+  }
+}
+
+/** 0 for what is not given: neither can be zero. */
+function encodeTrigger(out: ByteWriter, { stopPrice, trailingDelta }: Trigger): void {
+  out.u32(stopPrice ?? 0);
+  out.u32(trailingDelta ?? 0);
+}
+
+function decodeTrigger(input: ByteReader): Trigger {
+  const stopPrice = input.u32();
+  const trailingDelta = input.u32();
+  return {
+    ...(stopPrice === 0 ? {} : { stopPrice: stopPrice as Price }),
+    ...(trailingDelta === 0 ? {} : { trailingDelta }),
+  };
+}
+
+function decodeTerms(input: ByteReader): OrderTerms {
+  const kind = pick(orderKinds, input.u8(), 'order kind');
+  switch (kind) {
+    case 'limit':
+      return {
+        kind,
+        timeInForce: pick(timesInForce, input.u8(), 'time in force'),
+        price: input.u32() as Price,
+        quantity: input.f64() as Quantity,
+      };
+    case 'limit_maker':
+      return { kind, price: input.u32() as Price, quantity: input.f64() as Quantity };
+    case 'market':
+      return { kind, quantity: input.f64() as Quantity };
+    case 'market_quote':
+      return { kind, quoteAmount: input.bigint() as Amount };
+    case 'stop_loss':
+    case 'take_profit':
+      return { kind, trigger: decodeTrigger(input), quantity: input.f64() as Quantity };
+    case 'stop_loss_limit':
+    case 'take_profit_limit':
+      return {
+        kind,
+        trigger: decodeTrigger(input),
+        timeInForce: pick(timesInForce, input.u8(), 'time in force'),
+        price: input.u32() as Price,
+        quantity: input.f64() as Quantity,
+      };
+    default:
+      return unreachable(kind);
+  }
+}
