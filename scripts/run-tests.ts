@@ -1,7 +1,7 @@
 /**
  * Runs the test files and prints the verdict: `N passed, N failed, N skipped` as the last line.
  *
- * First everything that needs nothing but Node, two files at a time; then what starts databases, servers and browsers,
+ * First everything that needs nothing but Node, two files at a time; then what starts databases, servers, browsers and threads,
  * one file at a time, so that they don't disturb each other. Arguments narrow the files: `npm test -- src/core browser`.
  */
 import { globSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { relative } from 'node:path';
 import { run } from 'node:test';
 
 const root = new URL('..', import.meta.url).pathname;
-const heavyPattern = /(\.pg|\.browser)\.test\.ts$|^test\/(e2e|journal|browser|cli)\//;
+const heavyPattern = /(\.pg|\.browser)\.test\.ts$|^test\/(e2e|journal|browser|cli|simulation)\//;
 const fileMillisecondsMax = 600_000;
 
 interface Failure {

@@ -1,9 +1,11 @@
 /** The floor that the engine benchmarks run on: one symbol at a tick of 0.01 near 60 000, accounts funded, fees on both sides. */
+
 import type { FloorDefinition } from '../../src/core/instruments/definition.ts';
+import { rulesVersion } from '../../src/core/rules-version.ts';
 
 export const benchDefinition: FloorDefinition = {
   name: 'bench',
-  rulesVersion: 1,
+  rulesVersion,
   seed: 'bench',
   startTimeUs: 1_700_000_000_000_000,
   assets: [

@@ -1,4 +1,5 @@
 /** Definitions and commands for tests of the core: three assets, two symbols, fees of a tenth of a percent. */
+
 import { Floor } from '../../src/core/floor/floor.ts';
 import type { FloorDefinition, SymbolDefinition } from '../../src/core/instruments/definition.ts';
 import type { MarketSource } from '../../src/core/market-source.ts';
@@ -6,6 +7,7 @@ import type { MakeBook } from '../../src/core/matching/matcher.ts';
 import type { Applied } from '../../src/core/messages/applied.ts';
 import type { Command, OrderTerms, PlaceOrder } from '../../src/core/messages/command.ts';
 import type { Result } from '../../src/core/messages/rejection.ts';
+import { rulesVersion } from '../../src/core/rules-version.ts';
 import type {
   AccountId,
   Amount,
@@ -41,7 +43,7 @@ const plainSymbol: SymbolDefinition = {
 
 export const smallDefinition: FloorDefinition = {
   name: 'small',
-  rulesVersion: 1,
+  rulesVersion,
   seed: 'small',
   startTimeUs: 1_700_000_000_000_000,
   assets: [

@@ -4,13 +4,19 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { rulesVersion } from '../../src/core/rules-version.ts';
 import type { TimestampUs } from '../../src/core/units/brand.ts';
 import { JournalChain } from '../../src/journal/journal-chain.ts';
 import { JournalWriter } from '../../src/journal/journal-writer.ts';
+import { defaultFloorDefinition } from '../../src/market/default-floor.ts';
+import { definitionFromReplay } from '../../src/market/replay/definition-from-replay.ts';
+import { readRecordings } from '../golden/golden-files.ts';
+import { feedOf } from '../golden/play-journal.ts';
 import { noFaults } from './fault-plan.ts';
 import { connectStore } from './faulty-store.ts';
 import { OneServer, restingOrder, second, user } from './one-server.ts';
 import { Process } from './process.ts';
+import { worldStartUs } from './world.ts';
 
 test('who was told that an outcome is unknown is not told that there is no such order while it may be written (seed 53)', async () => {
   const at = await OneServer.open();
@@ -74,4 +80,24 @@ test('a server that froze while it took the floor over leaves a journal that can
   database.dropAllSessions();
   assert.equal(await at.outcome(slow.writer.fence(readAll())), true);
   readAll();
+});
+
+test('a floor of this release can begin again from its first moment when all its snapshots are gone (seed 137)', async () => {
+  const at = await OneServer.open();
+  assert.equal((await at.outcome(at.port.send(restingOrder('kept')))).kind, 'done');
+  const { floor } = at.port.session;
+  at.server.crash('loses its snapshots');
+  at.database.floor(1).snapshots = [];
+  await at.pass(10 * second, () => at.server.port !== undefined);
+  assert.match((await at.outcome(at.port.queryOrder(user, 0, 'kept'))) ?? '', /"status":"NEW"/);
+  assert.ok(at.port.session.floor.sequence >= floor.sequence);
+  assert.deepEqual(at.world.problems, []);
+});
+
+test('every new floor says that it was made under the rules of this release (seed 137)', () => {
+  const options = { name: 'main', seed: 'seed', startTimeUs: worldStartUs };
+  assert.equal(defaultFloorDefinition(options).rulesVersion, rulesVersion);
+  const recording = readRecordings();
+  const feed = feedOf(['BNBUSDT-1m.csv'], recording);
+  assert.equal(definitionFromReplay(feed, { name: 'replay', seed: 'seed' }).rulesVersion, rulesVersion);
 });

@@ -8,8 +8,8 @@ import { runSeeds } from './seed-pool.ts';
 import { simulate } from './simulate.ts';
 
 const seeds = 1_000;
-/** On two cores; three times what it takes on an idle machine. */
-const budgetMs = 180_000;
+/** On two cores it takes a minute; a machine that does much else besides may take long. */
+const budgetMs = 540_000;
 
 test('the same seed tells the same story to the last line', async () => {
   for (const seed of [1, 6, 53, 70]) {
