@@ -248,7 +248,8 @@ for (const kind of databaseKinds) {
           late = false;
           const { batchNo, firstSequence } = batch;
           const command = limitOrder('late', 'sell', 5_000_000);
-          const header = { batchNo, firstSequence, writerEpoch: 1, rulesVersion, timeUs: time };
+          const { writerEpoch = 0 } = (await store.batch(floorId, batchNo - 1)) ?? {};
+          const header = { batchNo, firstSequence, writerEpoch, rulesVersion, timeUs: time };
           await store.append(floorId, sealBatch(header, [{ sequence: firstSequence, time, command }]));
         }
         await store.append(floorId, batch);
