@@ -31,6 +31,16 @@ test('a claimed directory holds our process id, a released one holds none', () =
     assert.equal(existsSync(file), false);
   }));
 
+test('a directory that was not there says that it is new, once', () =>
+  inDirectory((directory) => {
+    const created = ['mistyped', 'mistyped'].map((name) => {
+      const claim = claimDataDirectory(join(directory, name));
+      claim.release();
+      return claim.created;
+    });
+    assert.deepEqual(created, [true, false]);
+  }));
+
 test('a directory of a living process is refused with its id', () =>
   inDirectory(async (directory) => {
     const sleeper = startSleeper();

@@ -30,6 +30,8 @@ export class DataDirectoryUnusable extends Error {
 
 export interface DataDirectory {
   readonly path: string;
+  /** It was not there before: all of it is new, or its name was mistyped. */
+  readonly created: boolean;
   /** Removes `server.pid`. Safe to call twice. */
   release(): void;
 }
@@ -38,10 +40,10 @@ export interface DataDirectory {
 export function claimDataDirectory(path: string): DataDirectory {
   try {
     // Others may pass through (the database runs as another user when we are root); what is inside guards itself.
-    mkdirSync(path, { recursive: true, mode: 0o711 });
+    const created = mkdirSync(path, { recursive: true, mode: 0o711 }) !== undefined;
     const pidFile = join(path, 'server.pid');
     if (!tryWrite(pidFile)) takeOver(path, pidFile);
-    return { path, release: () => releaseFile(pidFile) };
+    return { path, created, release: () => releaseFile(pidFile) };
   } catch (error) {
     if (error instanceof DataDirectoryBusy || !(error instanceof Error) || !('code' in error)) throw error;
     throw new DataDirectoryUnusable(`cannot use ${path} as data directory: ${error.message}`, { cause: error });

@@ -14,6 +14,7 @@ export function serveCommand(context: CommandContext): Command {
   return command.action(async (flags: Flags) => {
     const config = configOf(context, flags);
     const directory = claimDataDirectory(config.data);
+    if (directory.created) context.console.answer(`New data directory created at ${directory.path}`);
     try {
       context.endWith(await context.serve(config, directory));
     } finally {

@@ -5,7 +5,7 @@
  *
  * It runs in one piece, between two steps: a state is whole at one moment only. Measured with 10,000 accounts and 100,000
  * open orders over ten symbols: docs/internals/fault-model.md. A floor so large that it takes longer is audited less often, so
- * that auditing never takes more than a fiftieth of the server's time.
+ * that auditing never takes more than a twentieth of the server's time.
  */
 import type { FloorReader } from '../core/floor/floor-reader.ts';
 import type { EngineLog } from './engine-log.ts';
@@ -13,7 +13,7 @@ import type { EngineLog } from './engine-log.ts';
 /** Wall milliseconds from one audit to the next: what goes wrong is known within a second. */
 const everyMs = 900;
 /** Times the audit's own time that must lie between two. */
-const restFactor = 50;
+const restFactor = 20;
 
 /** The floor's state is not what it must be: it is not stored. */
 export class AuditFailed extends Error {

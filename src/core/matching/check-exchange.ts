@@ -80,6 +80,7 @@ function checkUsers({ users }: ExchangeParts, market: SymbolMarket): void {
 }
 
 function addWaiting(market: SymbolMarket, { open }: UserDesk, needs: HoldNeeds): void {
+  if (open.countIn(market.index) === open.restingIn(market.index)) return;
   for (const order of open.all(market.index)) {
     if (order.isResting) continue;
     const asset = order.side === 0 ? market.quoteAsset : market.baseAsset;

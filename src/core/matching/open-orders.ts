@@ -90,6 +90,11 @@ export class OpenOrders {
     return this.#ofSymbol(symbol).values();
   }
 
+  /** Open orders of users, on the book or waiting. */
+  countIn(symbol: number): number {
+    return this.#ofSymbol(symbol).size;
+  }
+
   /** Orders of users on a symbol's book. */
   restingIn(symbol: number): number {
     return this.#restingIn(symbol).count;
