@@ -4,6 +4,7 @@
  * that a command which only asks a running server stays quick.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Console } from './cli/console.ts';
 import type { DataDirectory } from './cli/data-directory.ts';
@@ -49,10 +50,11 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   opening.catch(() => {});
   const { createGateway } = await import('./gateway/gateway.ts');
   const { openAdminServer } = await import('./gateway/admin/admin-server.ts');
-  const { engine, parts } = await opening;
-  const floorFigures = () => engine.runners().map(({ name, figures }) => ({ name, ...figures }));
+  const { engine, parts, secret } = await opening;
+  const floorFigures = () => engine.live().map(({ name, figures }) => ({ name, ...figures }));
   metrics.watchFloors(floorFigures);
   health.watchFloors(floorFigures);
+  health.watchServers(engine.trouble);
 
   // 6. The administrator's door: it closes last, so that a stop can be watched.
   const dataDirectory = directory.path;
@@ -63,9 +65,11 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   });
   open.defer(() => admin.close());
 
-  // 7. The gateway: REST, streams, WebSocket API, terminal, health.
+  // 7. The gateway: REST, streams, WebSocket API, terminal, health, and the other servers' door.
+  const { PeerDoor } = await import('./gateway/peers/peer-door.ts');
   const gateway = await createGateway({
     ...{ floors: engine.floors, identity: parts.identity, log, metrics, health },
+    peers: secret === undefined ? undefined : new PeerDoor({ floors: engine.live, secret, log }),
     options: {
       ...{ limits: config.limits, demo: config.demo, clockControl: config.clockControl },
       ...{ trustedProxies: config.trustedProxies, drainSeconds: config.drainSeconds },
@@ -74,6 +78,7 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   });
   open.defer(() => gateway.close());
   const url = await gateway.listen(config.host, config.port);
+  if (secret !== undefined) await engine.announce(config.advertise ?? reachableFromOutside(url, hostname()));
   health.started();
   log.info({ event: 'server.open', url, milliseconds: Math.round(performance.now()) });
   console.answer(`Paperfloor is open at ${url}`);
@@ -112,7 +117,7 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
 
   // 3. The database: the embedded PostgreSQL, or one by URL.
   const { openDatabase } = await import('./storage/database.ts');
-  const { openJournalStore } = await import('./storage/postgres-journal.ts');
+  const { openJournalStore, openServerSession } = await import('./storage/postgres-journal.ts');
   const opening = openDatabase({
     ...(config.database === undefined ? { dataDir: config.data } : { url: config.database.reveal() }),
     report: (message) => log.warn({ event: 'database.told' }, message),
@@ -126,8 +131,12 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
 
   // 4. The floors; the default one is made at first start.
   const seed = config.seed ?? freshSeed();
+  const session = openServerSession(database);
+  const store = openJournalStore(database, session);
+  const secret = store.sole ? undefined : await store.peerSecret();
+  const { openPeerLinks } = await import('./gateway/peers/peer-links.ts');
   const engine = await openEngine({
-    store: openJournalStore(database),
+    ...{ store, links: secret === undefined ? undefined : openPeerLinks({ secret, log }) },
     log: eventLog(log),
     firstFloor: () => defaultFloorDefinition({ name: defaultFloorName, seed, startTimeUs: Date.now() * 1000 }),
     stopped: broken,
@@ -140,9 +149,10 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
   const { createSecretBox, loadSecretKey } = await import('./identity/secret-box.ts');
   const { floorAccounts } = await import('./gateway/floor-accounts.ts');
   const identity = await createIdentity({
-    store: openIdentityStore(database),
+    store: openIdentityStore(database, session),
     box: createSecretBox(loadSecretKey(config.secretKeyFile)),
     floors: floorAccounts(engine.floors),
+    report: (error) => eventLog(log).warn({ err: error }, 'identity.change_not_read'),
   });
   await identity.reconcile();
   const parts: AdminParts = {
@@ -153,7 +163,13 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
     replayJournal: engine.replayJournal,
     exportJournal: engine.exportJournal,
   };
-  return { engine, parts };
+  return { engine, parts, secret };
+}
+
+/** A server that listens on every address is reached by its host's name. */
+function reachableFromOutside(url: string, host: string): string {
+  const { hostname: listening, port } = new URL(url);
+  return listening === '0.0.0.0' || listening === '[::]' ? `http://${host}:${port}` : url;
 }
 
 /** Something does not close. Everything acknowledged is in the database already, so nothing is lost by going. */

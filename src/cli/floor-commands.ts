@@ -107,13 +107,14 @@ function existingPath(context: CommandContext, path: string): string {
 
 function floorsTable(floors: readonly FloorAnswer[]): string {
   const table = formatTable(
-    ['floor', 'market', 'clock', 'floor time', 'sequence', 'symbols'],
+    ['floor', 'market', 'clock', 'floor time', 'sequence', 'role', 'symbols'],
     floors.map((floor) => [
       floor.name,
       floor.market,
       clockText(floor),
       floor.time,
       String(floor.sequence),
+      `${floor.role} ${floor.epoch}`,
       floor.symbols.join(' '),
     ]),
   );

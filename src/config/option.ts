@@ -90,6 +90,22 @@ export function secretUrl(of: {
   };
 }
 
+/** `http://host:port`, nothing behind it. */
+export function webUrl(of: { defaultText: string; sentence: string }): Option<string | undefined> {
+  return {
+    placeholder: 'URL',
+    sentence: of.sentence,
+    default: undefined,
+    defaultText: of.defaultText,
+    secret: false,
+    read(text) {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      const fits = url !== undefined && /^https?:$/.test(url.protocol) && text.replace(/\/$/, '') === url.origin;
+      return fits ? { ok: true, value: url.origin } : { ok: false, expected: 'a URL such as http://10.0.0.5:8080' };
+    },
+  };
+}
+
 /** Addresses and networks separated by commas: `10.0.0.0/8,::1`. */
 export function networks(of: { sentence: string }): Option<readonly string[]> {
   return {

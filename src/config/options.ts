@@ -3,7 +3,7 @@
  * (`PAPERFLOOR_LOG_LEVEL`), the help, the errors and docs/reference/options.md. Rules between options are in
  * read-config.ts.
  */
-import { choice, integer, networks, type Option, secretUrl, text } from './option.ts';
+import { choice, integer, networks, type Option, secretUrl, text, webUrl } from './option.ts';
 
 export const options = {
   port: integer({
@@ -18,6 +18,10 @@ export const options = {
     placeholder: 'ADDRESS',
     charactersMax: 253,
     sentence: 'Address to listen on; 0.0.0.0 or :: lets other machines in.',
+  }),
+  advertise: webUrl({
+    defaultText: 'where it listens',
+    sentence: 'Where the other servers on the same database reach this one.',
   }),
   data: text({
     default: undefined,

@@ -11,6 +11,18 @@ function clockAt() {
   return { wall, clock };
 }
 
+test('a floor that stands further on is never shown, nor stamped, before that', () => {
+  const { wall, clock } = clockAt();
+  clock.set(1, false, start);
+  clock.atLeast(start + 2_000_000);
+  clock.set(1, false, start);
+  assert.equal(clock.now(), start + 2_000_000);
+  wall.now += 1_000_000;
+  assert.equal(clock.now(), start + 2_000_000, 'it stands until it gets there');
+  wall.now += 1_100_000;
+  assert.equal(clock.now(), start + 2_100_000);
+});
+
 test('floor time passes at its rate', () => {
   const { wall, clock } = clockAt();
   clock.set(100, false, start);

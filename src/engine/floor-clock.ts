@@ -35,6 +35,12 @@ export class FloorClock {
     return this.#last as TimestampUs;
   }
 
+  /** Shows nothing earlier from now on: the floor stands there already, and a command may not be stamped before. */
+  atLeast(floorTimeUs: number): void {
+    if (floorTimeUs > this.now()) this.#last = floorTimeUs;
+    this.reached(floorTimeUs);
+  }
+
   /** Stands until `release` or `set`: a change of the clock is being committed, and takes effect at its stamp. */
   hold(): void {
     this.now();

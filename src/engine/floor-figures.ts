@@ -1,5 +1,12 @@
 /** What a monitor wants to know of a running floor. */
 export interface FloorFigures {
+  /** Whether this server writes the floor, or follows another. */
+  readonly writes: boolean;
+  readonly epoch: number;
+  /** Committed batches not applied here. */
+  readonly behind: number;
+  /** Commands passed on to the writer and not settled. */
+  readonly forwarded: number;
   readonly commands: number;
   readonly batches: number;
   readonly inbox: number;

@@ -1,38 +1,34 @@
 /**
- * The single writer of a floor. Commands wait in the inbox; a batch is stamped, committed to the journal, applied, answered;
- * while one batch commits, the next fills. Between batches the market runs up to the time the journal has granted.
+ * The single writer of a floor, while this server is that. Commands wait in the inbox; a batch is stamped, committed to the
+ * journal, applied, answered; while one batch commits, the next fills. Between batches the market runs up to the time the
+ * journal has granted.
  *
  * Nothing is applied before it is committed, and nothing is committed after an append that ended in doubt before that doubt
  * is settled: until then commands are refused. When the floor is lost to another writer, or an invariant is broken within a
- * step, the runner stops for good and says so; starting again is the same path as recovering. When the audit between the
- * steps finds a fault, the floor's time stands and it takes cancels only.
+ * step, the runner stops and says which; it does not start again. When the audit between the steps finds a fault, the floor's
+ * time stands and it takes cancels only.
  */
-import type { FloorReader } from '../core/floor/floor-reader.ts';
-import type { FloorDefinition } from '../core/instruments/definition.ts';
 import type { Applied } from '../core/messages/applied.ts';
 import type { Command, StampedCommand, UserCommand } from '../core/messages/command.ts';
 import type { Result } from '../core/messages/rejection.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
-import type { HistoryReader } from '../journal/history-reader.ts';
-import { BatchTaken, NotWritten } from '../journal/journal-errors.ts';
-import type { JournalStore } from '../journal/journal-store.ts';
+import type { Origin } from '../journal/command-codec.ts';
+import { BatchTaken, NotWritten, WriterBusy } from '../journal/journal-errors.ts';
 import type { JournalWriter, TimedCommand } from '../journal/journal-writer.ts';
 import type { Projector } from '../journal/projections/projector.ts';
 import type { Timers } from '../journal/timers.ts';
 import { isCancel } from './cancel-only.ts';
 import { DoubtGate } from './doubt-gate.ts';
 import type { EngineLog } from './engine-log.ts';
-import { FloorAudit } from './floor-audit.ts';
-import { FloorClock } from './floor-clock.ts';
+import type { FloorAudit } from './floor-audit.ts';
+import type { FloorClock } from './floor-clock.ts';
 import type { FloorFigures } from './floor-figures.ts';
-import { EngineUnavailable, type FloorListener, type FloorSession, OutcomeUnknown } from './floor-session.ts';
+import { EngineUnavailable, OutcomeUnknown } from './floor-session.ts';
 import type { FloorSteps } from './floor-steps.ts';
 import { Inbox, inboxMax, type Waiting } from './inbox.ts';
 import { MarketDriver } from './market-driver.ts';
-import { namedHistory } from './named-history.ts';
 import { settleDoubt } from './settle-doubt.ts';
-import { SnapshotKeeper } from './snapshot-keeper.ts';
-import type { MarketViews } from './views/market-views.ts';
+import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { WallClock } from './wall-clock.ts';
 
 /** Floor time is granted this far ahead, and again when less than the second is left; wall microseconds. */
@@ -44,29 +40,25 @@ const stallUsMax = 2_000_000;
 const backlogMax = 200_000;
 
 export interface FloorRunnerParts {
-  readonly store: JournalStore;
-  readonly floorId: number;
+  readonly name: string;
   readonly steps: FloorSteps;
   readonly projector: Projector;
   readonly writer: JournalWriter;
+  readonly clock: FloorClock;
   readonly wallClock: WallClock;
   readonly timers: Timers;
-  /** Floor time at which the clock starts; before `steps.floor.time` it stands until it gets there. */
-  readonly clockFromUs: number;
-  readonly snapshotEveryMs?: number | undefined;
+  readonly audit: FloorAudit;
+  readonly snapshots: SnapshotKeeper;
   readonly log: EngineLog;
-  /** Told once when the runner has stopped for good: the process should end. */
-  readonly stopped: (error: Error) => void;
+  /** Told once when another writer has the floor. */
+  readonly deposed: (error: Error) => void;
+  /** Told once when the floor can't go on in this process. */
+  readonly failed: (error: Error) => void;
 }
 
 type State = 'running' | 'settling' | 'stopping' | 'stopped';
 
-export class FloorRunner implements FloorSession {
-  readonly name: string;
-  readonly definition: FloorDefinition;
-  readonly floor: FloorReader;
-  readonly views: MarketViews;
-  readonly history: HistoryReader;
+export class FloorRunner {
   readonly #parts: FloorRunnerParts;
   readonly #clock: FloorClock;
   readonly #driver: MarketDriver;
@@ -88,66 +80,44 @@ export class FloorRunner implements FloorSession {
   #idle: (() => void)[] = [];
   #figures = { commands: 0, batches: 0, lastCommitMs: 0 };
 
+  /** `clock` has been set; before `steps.floor.time` it stands until it gets there. */
   constructor(parts: FloorRunnerParts) {
-    const { store, floorId, steps, projector, writer, wallClock, timers, clockFromUs } = parts;
+    const { steps, writer, clock, wallClock, timers, audit, snapshots } = parts;
     this.#parts = parts;
-    this.floor = steps.floor;
-    this.definition = steps.floor.definition;
-    this.name = this.definition.name;
-    this.views = steps.views;
     this.#doubt = new DoubtGate(timers);
-    this.history = namedHistory(
-      store.history(floorId, () => this.#doubt.passed().then(() => projector.reached())),
-      (error) => parts.log.warn({ err: error, floor: this.name }, 'history.failed'),
-    );
+    this.#clock = clock;
+    this.#snapshots = snapshots;
     this.#appliedBatchNo = writer.end.batchNo;
-    this.#clock = new FloorClock(wallClock, steps.floor.time);
-    this.#clock.set(this.floor.clock.rate, this.floor.clock.paused, clockFromUs);
-    this.#audit = new FloorAudit({
-      name: this.name,
-      floor: this.floor,
-      log: parts.log,
-      nowMs: () => wallClock.monotonicUs() / 1000,
-      failed: () => this.#takeCancelsOnly(),
-    });
-    this.#snapshots = new SnapshotKeeper({ ...parts, audit: this.#audit });
+    this.#audit = audit;
     this.#driver = new MarketDriver({
-      steps,
-      clock: this.#clock,
-      wallClock,
-      timers,
+      ...{ steps, clock, wallClock, timers },
       goal: () => this.#goal(),
       afterTurn: () => this.#afterTurn(),
-      failed: (error) => this.#stopForGood(error),
+      failed: (error) => this.#fail(error),
     });
     this.#driver.start();
+    if (audit.fault !== undefined) this.takeCancelsOnly();
   }
 
-  now(): TimestampUs {
-    return this.#clock.now();
+  get figures(): Pick<FloorFigures, 'commands' | 'batches' | 'lastCommitMs' | 'inbox'> {
+    return { ...this.#figures, inbox: this.#inbox.length };
   }
 
-  get auditFault(): string | undefined {
-    return this.#audit.fault;
+  /** Resolves when no commit is in doubt. Rejects with `HistoryBehind` after a second. */
+  doubtPassed(): Promise<void> {
+    return this.#doubt.passed();
   }
 
-  get figures(): FloorFigures {
-    return {
-      ...this.#figures,
-      inbox: this.#inbox.length,
-      projectionBacklog: this.#parts.projector.backlog,
-      lagUs: this.#clock.now() - this.floor.time,
-      audits: this.#audit.count,
-      auditMs: this.#audit.lastMs,
-      auditFailed: this.#audit.fault !== undefined,
-    };
+  get appliedBatchNo(): number {
+    return this.#appliedBatchNo;
   }
 
-  submit(command: UserCommand): Promise<Result<Applied>> {
+  /** `origin`: of a command that another server passed on. */
+  submit(command: UserCommand, origin?: Origin): Promise<Result<Applied>> {
     const refusal = this.#refusal() ?? this.#distrust(command);
     if (refusal !== undefined) return Promise.reject(refusal);
     const answer = new Promise<Result<Applied>>((resolve, reject) => {
-      this.#inbox.push({ command, time: undefined, resolve, reject });
+      this.#inbox.push({ command, origin, time: undefined, resolve, reject });
       this.#wake();
     });
     if (command.type !== 'set_clock') return answer;
@@ -160,22 +130,22 @@ export class FloorRunner implements FloorSession {
   async step(microseconds: number): Promise<void> {
     const refusal = this.#refusal() ?? this.#distrust({ type: 'grant_time' });
     if (refusal !== undefined) throw refusal;
-    if (!this.#clock.paused) throw new EngineUnavailable('busy', `floor ${this.name} runs: pause it before stepping`);
-    if (this.#clockChanges > 0) throw new EngineUnavailable('busy', `the clock of floor ${this.name} is being changed`);
-    if (this.#step !== undefined) throw new EngineUnavailable('busy', `floor ${this.name} is taking a step already`);
-    const target = this.now() + microseconds;
+    if (!this.#clock.paused)
+      throw new EngineUnavailable('busy', `floor ${this.#parts.name} runs: pause it before stepping`);
+    if (this.#clockChanges > 0)
+      throw new EngineUnavailable('busy', `the clock of floor ${this.#parts.name} is being changed`);
+    if (this.#step !== undefined)
+      throw new EngineUnavailable('busy', `floor ${this.#parts.name} is taking a step already`);
+    const target = this.#clock.now() + microseconds;
     await new Promise<void>((resolve, reject) => {
       this.#step = { target, resolve, reject };
-      this.#inbox.push({ command: { type: 'grant_time' }, time: target, resolve: () => {}, reject });
+      const grant = { type: 'grant_time' } as const;
+      this.#inbox.push({ command: grant, origin: undefined, time: target, resolve: () => {}, reject });
       this.#wake();
     }).finally(() => {
       this.#step = undefined;
       this.#wake();
     });
-  }
-
-  listen(listener: FloorListener): () => void {
-    return this.#parts.steps.listen(listener);
   }
 
   /** Takes no more commands, finishes those it has, stores a last snapshot. Does not reject. */
@@ -186,15 +156,25 @@ export class FloorRunner implements FloorSession {
     if (settled) await new Promise<void>((resolve) => this.#onIdle(resolve));
     this.#driver.stop();
     this.#step?.reject(new EngineUnavailable('stopping', 'the server is stopping'));
-    const { projector, log } = this.#parts;
+    const { log, name } = this.#parts;
     if (settled && this.#lost === undefined) {
       await this.#snapshots.take(this.#appliedBatchNo).catch((error: unknown) => {
-        log.warn({ err: error, floor: this.name }, 'floor.closed_without_snapshot');
+        log.warn({ err: error, floor: name }, 'floor.closed_without_snapshot');
       });
     }
     this.#state = 'stopped';
-    projector.close();
     this.#inbox.rejectAll(() => new EngineUnavailable('stopping', 'the server is stopping'));
+  }
+
+  /**
+   * Gives the floor up to another writer. Commands that wait were not done and are told so; of a batch that is being
+   * committed the outcome is told as it turns out. Resolves to the last batch applied here.
+   */
+  async yield(error: Error): Promise<number> {
+    this.#stop(error);
+    if (this.#committing !== undefined) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    this.#clock.release();
+    return this.#appliedBatchNo;
   }
 
   #refusal(): EngineUnavailable | undefined {
@@ -217,15 +197,15 @@ export class FloorRunner implements FloorSession {
 
   #distrust(command: Command): EngineUnavailable | undefined {
     if (this.#audit.fault === undefined || isCancel(command)) return undefined;
-    return new EngineUnavailable('cancel_only', `floor ${this.name} takes cancels only: its audit failed`);
+    return new EngineUnavailable('cancel_only', `floor ${this.#parts.name} takes cancels only: its audit failed`);
   }
 
   /** The market stands, so that nobody trades on a state that may be wrong; who is waiting for more than a cancel is refused. */
-  #takeCancelsOnly(): void {
+  takeCancelsOnly(): void {
     this.#driver.stop();
     this.#clock.hold();
     const refusal = () =>
-      new EngineUnavailable('cancel_only', `floor ${this.name} takes cancels only: its audit failed`);
+      new EngineUnavailable('cancel_only', `floor ${this.#parts.name} takes cancels only: its audit failed`);
     this.#inbox.rejectWhere((command) => !isCancel(command), refusal);
     this.#step?.reject(refusal());
   }
@@ -266,13 +246,15 @@ export class FloorRunner implements FloorSession {
     if (stepping) return;
     const waiting = this.#inbox.takeBatch();
     if (waiting.some(({ command }) => command.type === 'set_clock')) this.#clock.hold();
-    const now = this.#audit.fault === undefined ? this.#clock.now() : this.floor.time;
+    const now = this.#audit.fault === undefined ? this.#clock.now() : this.#parts.steps.floor.time;
     const commands: TimedCommand[] = [];
     if (this.#grantIsDue()) {
       const time = Math.floor(now + grantUs * this.#clock.rate) as TimestampUs;
       commands.push({ time, command: { type: 'grant_time' } });
     }
-    for (const { command, time } of waiting) commands.push({ time: (time ?? now) as TimestampUs, command });
+    for (const { command, origin, time } of waiting) {
+      commands.push({ time: (time ?? now) as TimestampUs, command, origin });
+    }
     if (commands.length === 0) {
       this.#becomeIdle();
       return;
@@ -281,7 +263,7 @@ export class FloorRunner implements FloorSession {
     const { wallClock } = this.#parts;
     const began = wallClock.monotonicUs();
     this.#committingSinceUs = began;
-    this.#parts.writer.append(commands).then(
+    this.#parts.writer.append(commands, now).then(
       (stamped) => {
         this.#figures.lastCommitMs = (wallClock.monotonicUs() - began) / 1000;
         this.#committed(stamped, waiting);
@@ -297,7 +279,7 @@ export class FloorRunner implements FloorSession {
       for (const command of stamped) results.push(this.#apply(command));
     } catch (error) {
       for (const entry of waiting) entry.reject(new OutcomeUnknown('the engine stopped while it did this'));
-      this.#stopForGood(error);
+      this.#fail(error);
       return;
     }
     this.#appliedBatchNo = this.#parts.writer.end.batchNo;
@@ -328,32 +310,40 @@ export class FloorRunner implements FloorSession {
   #appendFailed(error: Error, waiting: readonly Waiting[]): void {
     if (error instanceof BatchTaken) {
       for (const entry of waiting) entry.reject(new EngineUnavailable('not_writer', error.message));
-      this.#stopForGood(error);
+      this.#committing = undefined;
+      this.#depose(error);
       return;
     }
-    this.#parts.log.error({ err: error, floor: this.name }, 'journal.commit_in_doubt');
-    const closing = this.#state === 'stopping';
-    this.#state = 'settling';
-    this.#doubt.close();
+    const { log, name } = this.#parts;
+    log.error({ err: error, floor: name }, 'journal.commit_in_doubt');
     for (const entry of waiting) {
       const unknown = () => new OutcomeUnknown(`the commit ended in doubt: ${error.message}`);
       entry.reject(error instanceof NotWritten ? databaseAway() : unknown());
     }
     this.#inbox.rejectAll(databaseAway);
-    if (closing) this.#becomeIdle();
-    else void this.#settle();
+    if (this.#state === 'running') {
+      this.#state = 'settling';
+      this.#doubt.close();
+      void this.#settle();
+      return;
+    }
+    if (this.#state === 'stopping') this.#state = 'settling';
+    else this.#committing = undefined;
+    this.#becomeIdle();
   }
 
   async #settle(): Promise<void> {
+    const { log, name } = this.#parts;
     try {
       const written = await settleDoubt(this.#parts, () => this.#state === 'settling');
       if (written === undefined || this.#state !== 'settling') return;
       this.#state = 'running';
-      this.#parts.log.warn({ floor: this.name, written: written.length > 0 }, 'journal.doubt_settled');
+      log.warn({ floor: name, written: written.length > 0 }, 'journal.doubt_settled');
       this.#committed(written, []);
       this.#doubt.open();
     } catch (error) {
-      this.#stopForGood(error);
+      if (error instanceof BatchTaken || error instanceof WriterBusy) this.#depose(error);
+      else this.#fail(error);
     }
   }
 
@@ -369,17 +359,32 @@ export class FloorRunner implements FloorSession {
     for (const resolve of waiting) resolve();
   }
 
-  #stopForGood(error: unknown): void {
+  #depose(error: Error): void {
     if (this.#lost !== undefined) return;
-    this.#lost = error instanceof Error ? error : new Error(String(error));
+    this.#stop(error);
+    this.#parts.deposed(error);
+  }
+
+  #fail(error: unknown): void {
+    if (this.#lost !== undefined) return;
+    const lost = error instanceof Error ? error : new Error(String(error));
+    this.#committing = undefined;
+    this.#stop(lost);
+    this.#parts.log.error({ err: error, floor: this.#parts.name }, 'floor.stopped');
+    this.#parts.failed(lost);
+  }
+
+  #stop(error: Error): void {
+    // The commit of a doubt that nobody settles any more is not waited for: whoever follows reads what came of it.
+    if (this.#state === 'settling') this.#committing = undefined;
+    this.#lost ??= error;
     this.#state = 'stopped';
+    this.#doubt.open();
     this.#driver.stop();
-    this.#parts.projector.close();
-    this.#inbox.rejectAll(() => new EngineUnavailable('not_writer', `floor ${this.name} has stopped`));
-    this.#step?.reject(new EngineUnavailable('not_writer', `floor ${this.name} has stopped`));
-    this.#becomeIdle();
-    this.#parts.log.error({ err: error, floor: this.name }, 'floor.stopped');
-    this.#parts.stopped(this.#lost);
+    const refusal = () => new EngineUnavailable('not_writer', `floor ${this.#parts.name} is not written here any more`);
+    this.#inbox.rejectAll(refusal);
+    this.#step?.reject(refusal());
+    if (this.#committing === undefined) this.#becomeIdle();
   }
 }
 

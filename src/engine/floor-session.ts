@@ -1,7 +1,7 @@
 /**
  * A running floor as the rest of the program sees it: read the state, submit commands, hear what happened.
  * Everything read here has been committed to the journal; an answer to `submit` comes after its batch is committed and
- * applied. Implemented by `FloorRunner` (floor-runner.ts); the gateway and the command line know only this.
+ * applied. Implemented by `LiveFloor` (live-floor.ts); the gateway and the command line know only this.
  */
 
 import type { EventRing } from '../core/floor/event-ring.ts';
@@ -43,6 +43,15 @@ export interface FloorListener {
   flushed?(time: TimestampUs): void;
 }
 
+/** This server's part in a floor that several servers hold. */
+export interface FloorStanding {
+  readonly role: 'writer' | 'follower';
+  /** Of the floor's writer; rises with every take-over. */
+  readonly epoch: number;
+  /** Committed batches that this server knows of and has not applied. */
+  readonly behind: number;
+}
+
 export interface FloorSession {
   readonly name: string;
   readonly definition: FloorDefinition;
@@ -53,6 +62,12 @@ export interface FloorSession {
   readonly auditFault: string | undefined;
   /** Floor time now: what a client sees as the server's time. Moves with the clock even between steps; never falls. */
   now(): TimestampUs;
+  readonly standing: FloorStanding;
+  /**
+   * Undefined while this server surely holds everything that any server has acknowledged; else resolves when it does, within
+   * about a second, or rejects with `EngineUnavailable`.
+   */
+  current(): Promise<void> | undefined;
   /** Journaled, applied, then answered. Rejects with `EngineUnavailable` (nothing done) or `OutcomeUnknown`. */
   submit(command: UserCommand): Promise<Result<Applied>>;
   /** While paused: lets this much floor time pass, then resolves. */

@@ -2,9 +2,12 @@
 import type { Applied } from '../core/messages/applied.ts';
 import type { Command } from '../core/messages/command.ts';
 import type { Result } from '../core/messages/rejection.ts';
+import type { Origin } from '../journal/command-codec.ts';
 
 export interface Waiting {
   readonly command: Command;
+  /** When another server passed it on. */
+  readonly origin: Origin | undefined;
   /** Floor microseconds given beforehand (grants); undefined: the time its batch is sealed. */
   readonly time: number | undefined;
   resolve(result: Result<Applied>): void;

@@ -1,6 +1,6 @@
 /**
- * All floors of this server, running. The first one made is the default. Floors are recovered one after the other, so that
- * each has the machine to itself while it replays.
+ * All floors of this server, running: written here, or followed where another server on the same database writes. The first
+ * one made is the default. Floors are recovered one after the other, so that each has the machine to itself while it replays.
  */
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import { rulesVersion } from '../core/rules-version.ts';
@@ -11,11 +11,12 @@ import { systemTimers, type Timers } from '../journal/timers.ts';
 import type { ReplayFeed } from '../market/replay/feed.ts';
 import { storeNewFloor } from './create-floor.ts';
 import type { EngineLog } from './engine-log.ts';
-import type { FloorRunner } from './floor-runner.ts';
 import type { FloorSession, Floors } from './floor-session.ts';
-import type { FloorStart } from './recover-floor.ts';
+import { LeaseKeeper } from './lease-keeper.ts';
+import { LiveFloor } from './live-floor.ts';
+import type { PeerLinks } from './peer-link.ts';
+import { type FloorStart, recoverFloor } from './recover-floor.ts';
 import { type JournalState, replayJournal } from './replay-journal.ts';
-import { startFloor } from './start-floor.ts';
 import { type JournalVerdict, verifyJournal } from './verify-journal.ts';
 import { systemClock, type WallClock } from './wall-clock.ts';
 
@@ -30,14 +31,20 @@ export interface EngineOptions {
   readonly snapshotEveryMs?: number | undefined;
   /** Made when the store holds no floor yet. */
   readonly firstFloor: () => FloorDefinition;
-  /** A floor has stopped for good (lost to another writer, or an invariant is broken): the process should end. */
+  /** How other servers are reached; without it nothing is passed on to them. */
+  readonly links?: PeerLinks | undefined;
+  /** A floor has stopped for good (an invariant is broken, its journal cannot be followed): the process should end. */
   readonly stopped: (error: Error) => void;
 }
 
 export interface Engine {
   readonly floors: Floors;
-  /** The same floors, with their figures for monitoring. */
-  runners(): readonly FloorRunner[];
+  /** The same floors, with their figures, roles and batches. */
+  live(): readonly LiveFloor[];
+  /** Tells other servers where this one is reached. */
+  announce(address: string): Promise<void>;
+  /** What is wrong between this server and the others; undefined when nothing is. */
+  trouble(): string | undefined;
   /** Rejects with `FloorExists`, or with the definition's error. */
   createFloor(definition: FloorDefinition, feed?: ReplayFeed): Promise<FloorSession>;
   /** Reads a floor's whole journal again. Rejects when there is no such floor. */
@@ -50,25 +57,61 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Rejects with `WriterBusy`, `JournalCorrupt` or `RulesVersionMismatch`. */
+/** Rejects with `JournalCorrupt` or `RulesVersionMismatch`. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { store, log, stopped, snapshotEveryMs } = options;
+  const { store, log, stopped, snapshotEveryMs, links } = options;
   const wallClock = options.clock ?? systemClock;
   const timers = options.timers ?? systemTimers;
-  const runners = new Map<string, FloorRunner>();
+  const floors = new Map<string, LiveFloor>();
   const records = new Map<string, FloorRecord>();
+  /** Names of floors that are being made or opened. */
+  const opening = new Set<string>();
+  const keeper = new LeaseKeeper({ store, wallClock, timers, log, floors: () => floors.values(), foundFloor });
 
-  async function start(record: FloorRecord, fresh?: FloorStart): Promise<FloorRunner> {
-    const runner = await startFloor({ store, record, wallClock, timers, snapshotEveryMs, log, stopped, fresh });
-    runners.set(runner.name, runner);
-    records.set(runner.name, record);
-    return runner;
+  async function open(record: FloorRecord, fresh?: FloorStart): Promise<LiveFloor> {
+    const { name } = record.definition;
+    opening.add(name);
+    const began = wallClock.monotonicUs();
+    const recovered = await recoverFloor({ store, record, timers, log, fresh });
+    const server = () => keeper.server;
+    const leaseHolds = () => keeper.holds();
+    const floor = new LiveFloor({
+      ...{ store, record, recovered, wallClock, timers, links, server, leaseHolds, snapshotEveryMs, log, stopped },
+    });
+    floors.set(name, floor);
+    opening.delete(name);
+    records.set(name, record);
+    await keeper.enter(floor);
+    const fields = { floor: name, role: floor.standing.role, sequence: floor.floor.sequence, hash: floor.floor.hash() };
+    log.info({ ...fields, milliseconds: Math.round((wallClock.monotonicUs() - began) / 1000) }, 'floor.started');
+    return floor;
   }
 
-  async function createFloor(definition: FloorDefinition, feed?: ReplayFeed): Promise<FloorRunner> {
-    if (runners.has(definition.name)) throw new FloorExists(`a floor named ${definition.name} exists already`);
-    const { record, fresh } = await storeNewFloor(store, definition, feed, log);
-    return start(record, fresh);
+  async function createFloor(definition: FloorDefinition, feed?: ReplayFeed): Promise<LiveFloor> {
+    if (floors.has(definition.name)) throw new FloorExists(`a floor named ${definition.name} exists already`);
+    opening.add(definition.name);
+    try {
+      const { record, fresh } = await storeNewFloor(store, definition, feed, log);
+      return await open(record, fresh);
+    } finally {
+      opening.delete(definition.name);
+    }
+  }
+
+  async function foundFloor(floorId: number): Promise<void> {
+    const record = (await store.floors()).find((one) => one.floorId === floorId);
+    if (record === undefined || opening.has(record.definition.name) || floors.has(record.definition.name)) return;
+    await open(record);
+  }
+
+  /** Of servers that start on an empty database together, one makes the floor. */
+  async function makeFirst(): Promise<void> {
+    try {
+      await createFloor(options.firstFloor());
+    } catch (error) {
+      if (!(error instanceof FloorExists)) throw error;
+      for (const record of await store.floors()) await open(record);
+    }
   }
 
   function recordOf(name: string): FloorRecord {
@@ -78,22 +121,27 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function close(): Promise<void> {
-    await Promise.all([...runners.values()].map((runner) => runner.close()));
+    keeper.stop();
+    await Promise.all([...floors.values()].map((floor) => floor.close()));
+    links?.close();
     await store.releaseWriters();
   }
 
   try {
-    for (const record of await store.floors()) await start(record);
-    if (runners.size === 0) await createFloor(options.firstFloor());
+    for (const record of await store.floors()) await open(record);
+    if (floors.size === 0) await makeFirst();
   } catch (error) {
     await close();
     throw error;
   }
-  const [first] = runners.values();
+  keeper.start();
+  const [first] = floors.values();
   if (first === undefined) throw new Error('expected at least one floor');
   return {
-    floors: { default: first, get: (name) => runners.get(name), list: () => [...runners.values()] },
-    runners: () => [...runners.values()],
+    floors: { default: first, get: (name) => floors.get(name), list: () => [...floors.values()] },
+    live: () => [...floors.values()],
+    announce: (address) => store.announce(address),
+    trouble: () => keeper.trouble,
     createFloor,
     verifyJournal: async (name, progress) => verifyJournal(store, recordOf(name), log, progress),
     replayJournal: async (name, to, progress) => replayJournal(store, recordOf(name), to, log, progress),

@@ -3,17 +3,12 @@ import type { StampedCommand } from '../core/messages/command.ts';
 import { BatchTaken, WriterBusy } from '../journal/journal-errors.ts';
 import type { JournalWriter } from '../journal/journal-writer.ts';
 import { pause, type Timers } from '../journal/timers.ts';
-import type { WallClock } from './wall-clock.ts';
 
 const pauseMsMin = 50;
 const pauseMsMax = 1_000;
-/** Our own dead session may hold the floor until PostgreSQL notices; somebody else's does for longer. */
-const busyUsMax = 60_000_000;
-
 export interface SettleParts {
   readonly writer: JournalWriter;
   readonly timers: Timers;
-  readonly wallClock: WallClock;
 }
 
 /**
@@ -21,16 +16,14 @@ export interface SettleParts {
  * wants to know any more. Rejects when the floor is lost to another writer.
  */
 export async function settleDoubt(
-  { writer, timers, wallClock }: SettleParts,
+  { writer, timers }: SettleParts,
   wanted: () => boolean,
 ): Promise<readonly StampedCommand[] | undefined> {
-  const began = wallClock.monotonicUs();
   for (let pauseMs = pauseMsMin; wanted(); pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {
     try {
       return await writer.settle();
     } catch (error) {
-      if (error instanceof BatchTaken) throw error;
-      if (error instanceof WriterBusy && wallClock.monotonicUs() - began > busyUsMax) throw error;
+      if (error instanceof BatchTaken || error instanceof WriterBusy) throw error;
       await pause(timers, pauseMs);
     }
   }

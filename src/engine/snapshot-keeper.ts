@@ -12,6 +12,7 @@ import type { EngineLog } from './engine-log.ts';
 import { AuditFailed, type FloorAudit } from './floor-audit.ts';
 import type { FloorSteps } from './floor-steps.ts';
 import type { ClosedCandle } from './views/candle.ts';
+import { intervalLength } from './views/interval.ts';
 import type { WallClock } from './wall-clock.ts';
 
 const everyMsDefault = 60_000;
@@ -65,6 +66,18 @@ export class SnapshotKeeper {
     }
   }
 
+  /** While another server takes the snapshots: candles closed before its newest one, at `timeUs`, are stored and let go. */
+  takenElsewhere(timeUs: number): void {
+    const { views, floor } = this.#parts.steps;
+    this.#candles = this.#candles
+      .concat(views.takeClosedCandles())
+      .filter((candle) => candle.openTimeUs + intervalLength(candle.interval) > timeUs);
+    this.#atMs = this.#nowMs();
+    this.#atSequence = floor.sequence;
+    this.#atTime = floor.time;
+    this.#atEvents = this.#parts.steps.marketEvents;
+  }
+
   /** Takes one now and resolves when it is stored. Rejects with `AuditFailed`, or what the store said. */
   async take(batchNo: number): Promise<void> {
     while (this.#writing !== undefined) await this.#writing.catch(() => {});
@@ -101,7 +114,7 @@ export class SnapshotKeeper {
     try {
       await store.storeCandles(floorId, candles);
       this.#candles = this.#candles.slice(candles.length);
-      await projector.stored();
+      await projector.allStored();
       await store.saveSnapshot(floorId, record);
     } catch (error) {
       log.warn({ err: error, floorId, sequence: record.sequence }, 'snapshot.failed');

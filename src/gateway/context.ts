@@ -5,6 +5,7 @@ import type { Identity } from '../identity/identity.ts';
 import type { Log } from '../observe/logger.ts';
 import type { GatewayMetrics } from '../observe/metrics.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
+import type { PeerDoor } from './peers/peer-door.ts';
 
 export interface GatewayContext {
   readonly floors: Floors;
@@ -17,4 +18,6 @@ export interface GatewayContext {
   readonly wallClock: () => number;
   /** Proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: BlockList | undefined;
+  /** Where the other servers of the same database come in; undefined where there can't be any. */
+  readonly peers?: PeerDoor | undefined;
 }

@@ -15,6 +15,7 @@ interface Movement {
 export function floorAccounts(floors: Pick<Floors, 'get'>): FloorAccounts {
   return {
     hasFloor: (floor) => floors.get(floor) !== undefined,
+    isWrittenHere: (floor) => floors.get(floor)?.standing.role === 'writer',
 
     fundsProblem(floor, funds) {
       const session = floors.get(floor);

@@ -18,6 +18,7 @@ import { floorOperations } from './paper/floor-operations.ts';
 import { keyOperations } from './paper/key-operations.ts';
 import { moneyOperations } from './paper/money-operations.ts';
 import { mountPaperActions, paperActionPaths } from './paper/paper-routes.ts';
+import type { PeerDoor } from './peers/peer-door.ts';
 import { createApp } from './rest/app.ts';
 import { capConnections } from './rest/connection-cap.ts';
 import { healthPaths, mountHealth } from './rest/health-routes.ts';
@@ -54,6 +55,8 @@ export interface GatewayParts {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly options: GatewayOptions;
+  /** For the other servers of the same database. */
+  readonly peers?: PeerDoor | undefined;
   /** Wall time, microseconds; for tests. */
   readonly wallClock?: () => number;
 }
@@ -80,6 +83,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     metrics,
     wallClock,
     trustedProxies: proxyList(options.trustedProxies),
+    peers: parts.peers,
     limits: new RequestLimits({
       rateLimits: options.rateLimits ?? defaultRateLimits,
       enforced: options.limits,
@@ -127,6 +131,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       isClosing = true;
       const cut = setTimeout(() => app.server.closeAllConnections(), options.drainSeconds * 1000);
       await Promise.all([app.close(), sockets.drain()]);
+      parts.peers?.close();
       clearTimeout(cut);
     },
   };

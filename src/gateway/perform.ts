@@ -9,17 +9,20 @@ import type { LimitRefusal, RequestLimits } from './limits/request-limits.ts';
 import type { Answer, Operation, PublicOperation, SignedOperation, SignedRequest } from './operations/operation.ts';
 import { engineTrouble } from './operations/orders.ts';
 import { checkRequestTime, readRequestTime } from './request-time.ts';
+import { errorTable, type WireError } from './wire/errors.ts';
 import { accept, type Outcome, refuse } from './wire/outcome.ts';
 import type { TimeUnit } from './wire/time-unit.ts';
 
+interface SignatureCredentials {
+  readonly kind: 'signature';
+  readonly keyId: string | undefined;
+  /** What was signed, latin-1. */
+  readonly payload: string;
+  readonly signature: string | undefined;
+}
+
 export type Credentials =
-  | {
-      readonly kind: 'signature';
-      readonly keyId: string | undefined;
-      /** What was signed, latin-1. */
-      readonly payload: string;
-      readonly signature: string | undefined;
-    }
+  | SignatureCredentials
   /** A socket that logged on. */
   | { readonly kind: 'session'; readonly key: ApiKey };
 
@@ -41,6 +44,8 @@ export interface Performed {
   readonly key?: ApiKey;
 }
 
+const [, unknownKey] = errorTable.unknown_key;
+
 /** Never rejects: a bug becomes the answer -1000 and a line in the log. */
 export function perform(context: GatewayContext, call: Call): Promise<Performed> {
   const { operation, address, parameters } = call;
@@ -56,6 +61,9 @@ async function performPublic(context: GatewayContext, call: Call, operation: Pub
   try {
     const { session, parameters, timeUnit } = call;
     const { rateLimits } = context.limits;
+    // Market data goes on from what is here, even when nobody can say whether it is the newest.
+    const behind = operation.timeless === true ? undefined : session.current();
+    if (behind !== undefined) await behind.catch(() => {});
     return { answer: await operation.run({ session, parameters, timeUnit, rateLimits }) };
   } catch (error) {
     return { answer: trouble(context, operation.name, error) };
@@ -73,13 +81,18 @@ async function performSigned(
   let key: ApiKey | undefined;
   let answer: Answer;
   try {
-    const signed = authenticate(context, call, operation.access);
+    let signed = authenticate(context, call, operation.access);
+    if (!signed.ok && mayTurnUp(call, signed.error) && (await context.identity.lookUpKey(call.credentials.keyId))) {
+      signed = authenticate(context, call, operation.access);
+    }
     if (!signed.ok) return { answer: signed };
     if (operation.orders > 0) {
       const limited = limits.takeOrder(session, signed.value.key.account);
       if (limited !== undefined) return await beyondOrders(limits, call, operation, signed.value, limited);
     }
     key = signed.value.key;
+    const behind = operation.access === 'read' ? session.current() : undefined;
+    if (behind !== undefined) await behind;
     answer = await operation.run(signedRequest(limits, call, signed.value));
   } catch (error) {
     answer = trouble(context, operation.name, error);
@@ -113,6 +126,11 @@ function signedRequest(limits: RequestLimits, call: Call, { key, checkTime }: Si
 
 function refusedByLimit({ error, retryAfterSeconds }: LimitRefusal): Performed {
   return { answer: { ok: false, error }, retryAfterSeconds };
+}
+
+/** Whether the refusal is for an unknown key, which another server may have made a moment ago. */
+function mayTurnUp(call: Call, { code }: WireError): call is Call & { readonly credentials: SignatureCredentials } {
+  return code === unknownKey && call.credentials.kind === 'signature';
 }
 
 export interface Signed {

@@ -25,11 +25,23 @@ export interface KeyRecord {
   readonly createdAt: Date;
 }
 
+/** What another server has changed. */
+export type IdentityChange =
+  | { readonly kind: 'account'; readonly floor: string; readonly name: string }
+  | { readonly kind: 'key'; readonly id: string };
+
 export interface IdentityStore {
+  /** Nobody else can change what is stored. */
+  readonly sole: boolean;
+  /** Hears of every change from now on, its own too; `missed` when there may have been some that were not heard. */
+  listen(changed: (change: IdentityChange) => void, missed: () => void): Promise<void>;
   /** All accounts of all floors. */
   accounts(): Promise<AccountRecord[]>;
+  account(floor: string, name: string): Promise<AccountRecord | undefined>;
   /** All keys that are not revoked. */
   keys(): Promise<KeyRecord[]>;
+  /** A key that is not revoked. */
+  key(id: string): Promise<KeyRecord | undefined>;
   /** Gives the account the floor's next free id, 1000 or above. Undefined when the name is taken on that floor. */
   addAccount(floor: string, name: string, owner?: AccountId): Promise<AccountRecord | undefined>;
   addKey(key: KeyRecord): Promise<void>;

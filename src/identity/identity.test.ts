@@ -11,6 +11,7 @@ function fakeFloors() {
   const grants: Funds[] = [];
   const floors: FloorAccounts = {
     hasFloor: (floor) => floor === 'main' || floor === 'other',
+    isWrittenHere: (floor) => floor === 'main' || floor === 'other',
     fundsProblem: (_floor, funds) => ('XXX' in funds ? 'there is no asset XXX' : undefined),
     open: async (_floor, account, funds) => {
       opened.push(account);

@@ -1,6 +1,7 @@
 /**
  * Who may trade on which floor: named accounts, their API keys, and the check of a signature. All keys are held in memory,
- * so that a request is checked without a query; what is created or revoked here is in force with the next request.
+ * so that a request is checked without a query; what is created or revoked here is in force with the next request, what
+ * another server changed as soon as the store tells, within a second.
  *
  * It decides nothing about orders, times or parameters: those are the gateway's.
  */
@@ -8,7 +9,7 @@ import { createPublicKey } from 'node:crypto';
 import type { AccountId } from '../core/units/brand.ts';
 import { type ApiKey, ed25519Key, freshKeyText, isKeyId, signatureIsValid } from './api-key.ts';
 import { HmacKey } from './hmac-key.ts';
-import type { AccountRecord, IdentityStore, KeyKind, KeyRecord } from './identity-store.ts';
+import type { AccountRecord, IdentityChange, IdentityStore, KeyKind, KeyRecord } from './identity-store.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** Why a wish was refused; nothing was changed. */
@@ -36,6 +37,8 @@ export type Funds = Readonly<Record<string, string>>;
 /** The floors as identity needs them. Implemented in src/gateway/floor-accounts.ts. */
 export interface FloorAccounts {
   hasFloor(floor: string): boolean;
+  /** Whether this server is the one that writes the floor. */
+  isWrittenHere(floor: string): boolean;
   /** Undefined when all assets and amounts can be deposited there. */
   fundsProblem(floor: string, funds: Funds): string | undefined;
   /** Opens the account with what it starts with, or finds that it is open. */
@@ -86,6 +89,11 @@ export interface Identity {
   findKey(floor: string, keyId: string | undefined): Authentication;
   /** The same, and the signature over `payload` (latin-1) must be the key's. */
   authenticate(floor: string, keyId: string | undefined, payload: string, signature: string): Authentication;
+  /**
+   * Looks in the store for a key that is not known here: another server may have made it a moment ago. True when it is known
+   * now.
+   */
+  lookUpKey(keyId: string | undefined): Promise<boolean>;
   /** `owner`: an account of the same user, between whose accounts money may then be moved. */
   createAccount(floor: string, name: string, funds: Funds, owner?: string): Promise<IdentityResult<Account>>;
   fund(floor: string, name: string, funds: Funds): Promise<IdentityResult<Account>>;
@@ -100,7 +108,7 @@ export interface Identity {
   listKeys(floor: string, name: string): IdentityResult<readonly KeyListing[]>;
   /** Whoever owns it. The key is refused from the next request on. */
   revokeKey(floor: string, keyId: string): Promise<IdentityResult<undefined>>;
-  /** Opens in their floors those accounts that a crash left half made. Call when the floors run. */
+  /** Opens in the floors that are written here those accounts that a crash left half made. Call when the floors run. */
   reconcile(): Promise<void>;
 }
 
@@ -114,18 +122,32 @@ interface HeldKey extends KeyListing {
   readonly use: ApiKey;
 }
 
+/** Keys that are looked up in the store at one time; a caller beyond is told that there is no such key. */
+const lookUpsMax = 16;
+
 export async function createIdentity(parts: {
   readonly store: IdentityStore;
   readonly box: SecretBox;
   readonly floors: FloorAccounts;
+  /** Told when a change that another server made could not be read; it is read again with the next. */
+  readonly report?: (error: unknown) => void;
 }): Promise<Identity> {
-  const { store, box, floors } = parts;
+  const { store, box, floors, report = () => {} } = parts;
   const accounts = new Map<string, AccountRecord>();
   const names = new Map<string, string>();
   const keys = new Map<string, HeldKey>();
 
-  for (const record of await store.accounts()) remember(record);
-  for (const record of await store.keys()) keys.set(record.id, held(record, readKey(record, box)));
+  let lookUps = 0;
+  let reading: Promise<void> = Promise.resolve();
+
+  // Hearing first, reading then: nothing falls between.
+  if (!store.sole) {
+    await store.listen(
+      (change) => void inTurn(() => readChange(change)).catch(report),
+      () => void inTurn(readAll).catch(report),
+    );
+  }
+  await inTurn(readAll);
 
   /** Checked against when a key is unknown, so that an unknown key costs the same time as a wrong signature. */
   const nobody: ApiKey = {
@@ -141,6 +163,32 @@ export async function createIdentity(parts: {
   function remember(record: AccountRecord): void {
     accounts.set(place(record.floor, record.name), record);
     names.set(place(record.floor, String(record.account)), record.name);
+  }
+
+  /** Answers of the store are taken in one after the other, so that an old one can't undo a newer. */
+  function inTurn(read: () => Promise<void>): Promise<void> {
+    const done = reading.catch(() => {}).then(read);
+    reading = done;
+    return done;
+  }
+
+  async function readAll(): Promise<void> {
+    for (const record of await store.accounts()) remember(record);
+    const inForce = await store.keys();
+    const ids = new Set(inForce.map(({ id }) => id));
+    for (const id of keys.keys()) if (!ids.has(id)) keys.delete(id);
+    for (const record of inForce) if (!keys.has(record.id)) keys.set(record.id, held(record, readKey(record, box)));
+  }
+
+  async function readChange(change: IdentityChange): Promise<void> {
+    if (change.kind === 'key') {
+      const record = await store.key(change.id);
+      if (record === undefined) keys.delete(change.id);
+      else if (!keys.has(record.id)) keys.set(record.id, held(record, readKey(record, box)));
+      return;
+    }
+    const record = await store.account(change.floor, change.name);
+    if (record !== undefined) remember(record);
   }
 
   function findKey(floor: string, keyId: string | undefined): Authentication {
@@ -160,6 +208,18 @@ export async function createIdentity(parts: {
       }
       if (!signatureIsValid(found.key, payload, signature)) return { ok: false, failure: 'wrong_signature' };
       return found;
+    },
+
+    async lookUpKey(keyId) {
+      if (store.sole || keyId === undefined || !isKeyId(keyId) || keys.has(keyId)) return false;
+      if (lookUps >= lookUpsMax) return false;
+      lookUps++;
+      try {
+        await inTurn(() => readChange({ kind: 'key', id: keyId }));
+        return keys.has(keyId);
+      } finally {
+        lookUps--;
+      }
     },
 
     async createAccount(floor, name, funds, owner) {
@@ -243,7 +303,7 @@ export async function createIdentity(parts: {
 
     async reconcile() {
       for (const record of accounts.values()) {
-        if (floors.hasFloor(record.floor)) await floors.open(record.floor, record.account, {});
+        if (floors.isWrittenHere(record.floor)) await floors.open(record.floor, record.account, {});
       }
     },
   };

@@ -4,9 +4,8 @@
  * against rot, not against somebody who means it.
  */
 import { crc32 } from 'node:zlib';
-import type { StampedCommand } from '../core/messages/command.ts';
 import { ByteWriter } from '../core/snapshot/bytes.ts';
-import { decodeCommands, encodeCommands } from './command-codec.ts';
+import { decodeCommands, encodeCommands, type JournaledCommand } from './command-codec.ts';
 import { JournalCorrupt } from './journal-errors.ts';
 
 export interface StoredBatch {
@@ -18,7 +17,10 @@ export interface StoredBatch {
   /** Which writer wrote it: rises with every take-over. */
   readonly writerEpoch: number;
   readonly rulesVersion: number;
-  /** Floor time of its last command, microseconds. */
+  /**
+   * Floor time at which it was sealed, microseconds. No later command is stamped before it, so whoever follows may run the
+   * market to here.
+   */
   readonly timeUs: number;
   readonly payload: Uint8Array;
   readonly checksum: number;
@@ -32,14 +34,14 @@ export interface BatchHeader {
   readonly timeUs: number;
 }
 
-export function sealBatch(header: BatchHeader, commands: readonly StampedCommand[]): StoredBatch {
+export function sealBatch(header: BatchHeader, commands: readonly JournaledCommand[]): StoredBatch {
   const payload = encodeCommands(commands);
   const unsealed = { ...header, lastSequence: header.firstSequence + commands.length - 1, payload };
   return { ...unsealed, checksum: checksumOf(unsealed) };
 }
 
 /** The commands of a batch that was read back. Throws `JournalCorrupt` naming the batch. */
-export function openBatch(batch: StoredBatch): StampedCommand[] {
+export function openBatch(batch: StoredBatch): JournaledCommand[] {
   const expected = checksumOf(batch);
   if (expected !== batch.checksum) {
     throw new JournalCorrupt(
@@ -56,7 +58,7 @@ export function openBatch(batch: StoredBatch): StampedCommand[] {
   return commands;
 }
 
-function decode(batch: StoredBatch): StampedCommand[] {
+function decode(batch: StoredBatch): JournaledCommand[] {
   try {
     return decodeCommands(batch.payload, batch.firstSequence);
   } catch (cause) {

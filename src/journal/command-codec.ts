@@ -30,13 +30,32 @@ const commandTypes = [
   'amend_order',
 ] as const satisfies readonly Command['type'][];
 
+/** Set in the byte of a command's type when its origin follows. */
+const withOrigin = 0x80;
+
+/** Of a command that another server passed on: who that was, and its number there. Nothing is passed on twice under one. */
+export interface Origin {
+  readonly server: number;
+  readonly number: number;
+}
+
+/** A command as the journal holds it. */
+export interface JournaledCommand extends StampedCommand {
+  readonly origin?: Origin | undefined;
+}
+
 /** The commands of one batch, in order. Their sequence numbers are the batch's and not repeated here. */
-export function encodeCommands(commands: readonly StampedCommand[]): Uint8Array {
+export function encodeCommands(commands: readonly JournaledCommand[]): Uint8Array {
   const out = new ByteWriter(64 + commands.length * 128);
   out.u8(layoutVersion);
   out.u32(commands.length);
-  for (const { time, command } of commands) {
-    out.u8(commandTypes.indexOf(command.type));
+  for (const { time, command, origin } of commands) {
+    const type = commandTypes.indexOf(command.type);
+    out.u8(origin === undefined ? type : type | withOrigin);
+    if (origin !== undefined) {
+      out.u32(origin.server);
+      out.f64(origin.number);
+    }
     out.f64(time);
     encodeCommand(out, command);
   }
@@ -44,18 +63,22 @@ export function encodeCommands(commands: readonly StampedCommand[]): Uint8Array 
 }
 
 /** Throws `SnapshotError` when the bytes are cut, of an unknown layout, or hold an unknown code. */
-export function decodeCommands(bytes: Uint8Array, firstSequence: number): StampedCommand[] {
+export function decodeCommands(bytes: Uint8Array, firstSequence: number): JournaledCommand[] {
   const input = new ByteReader(bytes);
   const version = input.u8();
   if (version !== layoutVersion) {
     throw new SnapshotError(`expected commands of layout ${layoutVersion}, found ${version}`);
   }
   const count = input.u32();
-  const commands: StampedCommand[] = [];
+  const commands: JournaledCommand[] = [];
   for (let index = 0; index < count; index++) {
-    const type = pick(commandTypes, input.u8(), 'command');
+    const code = input.u8();
+    const type = pick(commandTypes, code & ~withOrigin, 'command');
+    const origin = code < withOrigin ? undefined : { server: input.u32(), number: input.f64() };
     const time = input.f64() as TimestampUs;
-    commands.push({ sequence: firstSequence + index, time, command: decodeCommand(input, type) });
+    const command = decodeCommand(input, type);
+    const sequence = firstSequence + index;
+    commands.push(origin === undefined ? { sequence, time, command } : { sequence, time, command, origin });
   }
   if (input.left !== 0) throw new SnapshotError(`expected the commands to end, found ${input.left} more bytes`);
   return commands;

@@ -2,26 +2,27 @@
  * Reads batches the only way they may be read: in order, without a gap, under one set of rules, by writers that only ever
  * take over forwards in time. Whoever replays a journal (recovery, verification, a follower) goes through here.
  */
-import type { StampedCommand } from '../core/messages/command.ts';
 import { openBatch, type StoredBatch } from './batch.ts';
+import type { JournaledCommand } from './command-codec.ts';
 import { JournalCorrupt, RulesVersionMismatch } from './journal-errors.ts';
 
 export class JournalChain {
   readonly #rulesVersion: number;
   batchNo: number;
   sequence: number;
-  writerEpoch = 0;
+  writerEpoch: number;
   timeUs = 0;
 
   /** Starts behind `batchNo` and `sequence`: 0 and 0 for the whole journal. */
-  constructor(rulesVersion: number, batchNo = 0, sequence = 0) {
+  constructor(rulesVersion: number, batchNo = 0, sequence = 0, writerEpoch = 0) {
     this.#rulesVersion = rulesVersion;
     this.batchNo = batchNo;
     this.sequence = sequence;
+    this.writerEpoch = writerEpoch;
   }
 
   /** Throws `JournalCorrupt` or `RulesVersionMismatch`; otherwise the batch's commands, and the chain has moved on. */
-  accept(batch: StoredBatch): StampedCommand[] {
+  accept(batch: StoredBatch): JournaledCommand[] {
     if (batch.batchNo !== this.batchNo + 1) {
       throw new JournalCorrupt(
         `expected batch ${this.batchNo + 1}, found ${batch.batchNo}: batches between are missing`,

@@ -5,6 +5,7 @@
  */
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import type { StoredBatch } from './batch.ts';
+import type { LeaseNews } from './floor-lease.ts';
 import type { HistoryReader } from './history-reader.ts';
 import type { CandleRow } from './projections/candle-row.ts';
 import type { ProjectionRows } from './projections/project-event.ts';
@@ -45,12 +46,26 @@ export interface JournalStore {
   floors(): Promise<FloorRecord[]>;
   replayChunks(floorId: number): AsyncIterable<Uint8Array>;
 
-  /** Rejects with `WriterBusy` while another live server holds the floor. Claiming again renews the epoch. */
-  claimWriter(floorId: number, holder: string): Promise<WriterClaim>;
+  /** Nobody else can be on this database: leases need no renewal, and whoever held one before is gone. */
+  readonly sole: boolean;
+  /**
+   * Rejects with `WriterBusy` while another server holds the floor, unless that one is `gone`. Claiming again raises the
+   * epoch again.
+   */
+  claimWriter(floorId: number, holder: string, gone?: number): Promise<WriterClaim>;
+  /** Renews this server's leases and tells who holds which. */
+  beat(): Promise<LeaseNews>;
+  /** Tells the other servers where this one is reached. */
+  announce(address: string): Promise<void>;
+  /** What the servers of this database know each other by. */
+  peerSecret(): Promise<Uint8Array>;
+  /** Gives all floors free and is no server any more. */
   releaseWriters(): Promise<void>;
   /** Rejects with `BatchTaken` when the number is written already: the fence; with `NotWritten` when it is surely not there. */
   append(floorId: number, batch: StoredBatch): Promise<void>;
   batch(floorId: number, batchNo: number): Promise<StoredBatch | undefined>;
+  /** Number of the newest batch, 0 before the first. Does not wait long. */
+  newestBatchNo(floorId: number): Promise<number>;
   /** In order, from the one behind `batchNo` to the newest. */
   batchesAfter(floorId: number, batchNo: number): AsyncIterable<StoredBatch>;
   /**
@@ -63,6 +78,8 @@ export interface JournalStore {
   saveSnapshot(floorId: number, snapshot: SnapshotRecord): Promise<void>;
   /** Newest first, loaded one at a time. */
   snapshots(floorId: number): AsyncIterable<SnapshotRecord>;
+  /** Floor time of the newest. */
+  newestSnapshotUs(floorId: number): Promise<number | undefined>;
 
   /** Last account event in the projections. */
   projectedEventId(floorId: number): Promise<number>;

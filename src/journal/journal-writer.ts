@@ -5,21 +5,24 @@
  * batch that has it is read back. So nothing is written twice and nothing that was written is forgotten.
  */
 import { assert } from '../core/assert.ts';
-import type { Command, StampedCommand } from '../core/messages/command.ts';
+import type { Command } from '../core/messages/command.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
 import { openBatch, type StoredBatch, sealBatch } from './batch.ts';
+import type { JournaledCommand, Origin } from './command-codec.ts';
 import { BatchTaken } from './journal-errors.ts';
 import type { JournalStore } from './journal-store.ts';
 
 export interface TimedCommand {
   readonly time: TimestampUs;
   readonly command: Command;
+  /** When another server passed it on. */
+  readonly origin?: Origin | undefined;
 }
 
 export interface JournalEnd {
   readonly batchNo: number;
   readonly sequence: number;
-  /** Floor time of the last command, microseconds. */
+  /** Floor time at which the last batch was sealed, microseconds. */
   readonly timeUs: number;
 }
 
@@ -29,6 +32,8 @@ export interface JournalWriterOptions {
   /** Who writes, for people: host and process. */
   readonly holder: string;
   readonly rulesVersion: number;
+  /** Told each batch once it is committed. */
+  readonly committed?: ((batch: StoredBatch) => void) | undefined;
 }
 
 export class JournalWriter {
@@ -46,23 +51,28 @@ export class JournalWriter {
     return this.#end;
   }
 
-  /** Takes the floor. Rejects with `WriterBusy`. */
-  async claim(): Promise<void> {
+  /** Of the batches written from now on. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Takes the floor, from server `gone` if that one has it. Rejects with `WriterBusy`. */
+  async claim(gone?: number): Promise<void> {
     const { store, floorId, holder } = this.#options;
-    const { epoch } = await store.claimWriter(floorId, holder);
+    const { epoch } = await store.claimWriter(floorId, holder, gone);
     this.#epoch = epoch;
     this.#epochs.add(epoch);
   }
 
   /**
-   * Fences off every earlier writer: an empty batch behind `end`. False when there is a batch already, which has to be read
-   * first. The floor is claimed once more before: others may have claimed it, and written, since this one did (it was frozen,
-   * its session was lost), and a journal whose epochs fall can't be read. Rejects with `WriterBusy`.
+   * Takes the floor, from server `gone` if that one has it, and fences off every earlier writer: an empty batch behind `end`.
+   * False when there is a batch already, which has to be read first; then it is claimed anew, because others may have claimed
+   * it and written meanwhile, and a journal whose epochs fall can't be read. Rejects with `WriterBusy`.
    */
-  async fence(end: JournalEnd): Promise<boolean> {
-    await this.claim();
+  async fence(end: JournalEnd, gone?: number): Promise<boolean> {
+    await this.claim(gone);
     this.#end = end;
-    const batch = this.#seal([]);
+    const batch = this.#seal([], end.timeUs);
     try {
       await this.#options.store.append(this.#options.floorId, batch);
     } catch (error) {
@@ -74,14 +84,17 @@ export class JournalWriter {
   }
 
   /**
-   * Commits. Rejects with `BatchTaken` (the floor is lost), with `NotWritten` (surely nothing was done) or with anything else
-   * (who knows): after both of these `settle` comes next.
+   * Commits what was sealed at floor time `nowUs`. Rejects with `BatchTaken` (the floor is lost), with `NotWritten` (surely
+   * nothing was done) or with anything else (who knows): after both of these `settle` comes next.
    */
-  async append(commands: readonly TimedCommand[]): Promise<StampedCommand[]> {
+  async append(commands: readonly TimedCommand[], nowUs: number): Promise<JournaledCommand[]> {
     assert(this.#doubt === undefined, 'the batch in doubt is settled before the next is written');
     const first = this.#end.sequence + 1;
-    const stamped = commands.map(({ time, command }, index) => ({ sequence: first + index, time, command }));
-    const batch = this.#seal(stamped);
+    const stamped = commands.map(({ time, command, origin }, index) => {
+      const sequence = first + index;
+      return origin === undefined ? { sequence, time, command } : { sequence, time, command, origin };
+    });
+    const batch = this.#seal(stamped, nowUs);
     this.#doubt = batch;
     await this.#options.store.append(this.#options.floorId, batch);
     this.#doubt = undefined;
@@ -93,12 +106,12 @@ export class JournalWriter {
    * The commands of the batch in doubt if it was written, none if it was not. Rejects with `BatchTaken` or `WriterBusy` when the floor is lost, with anything
    * else when it can't be said yet: call it again.
    */
-  async settle(): Promise<StampedCommand[]> {
+  async settle(): Promise<JournaledCommand[]> {
     const doubt = this.#doubt;
     assert(doubt !== undefined, 'there is a batch in doubt');
     const { store, floorId } = this.#options;
     await this.claim();
-    let found: StoredBatch | undefined = this.#seal([]);
+    let found: StoredBatch | undefined = this.#seal([], this.#end.timeUs);
     try {
       await store.append(floorId, found);
     } catch (error) {
@@ -111,18 +124,19 @@ export class JournalWriter {
     return openBatch(found);
   }
 
-  #seal(commands: readonly StampedCommand[]): StoredBatch {
+  #seal(commands: readonly JournaledCommand[], timeUs: number): StoredBatch {
     const header = {
       batchNo: this.#end.batchNo + 1,
       firstSequence: this.#end.sequence + 1,
       writerEpoch: this.#epoch,
       rulesVersion: this.#options.rulesVersion,
-      timeUs: commands.at(-1)?.time ?? this.#end.timeUs,
+      timeUs,
     };
     return sealBatch(header, commands);
   }
 
   #moveTo(batch: StoredBatch): void {
     this.#end = { batchNo: batch.batchNo, sequence: batch.lastSequence, timeUs: batch.timeUs };
+    this.#options.committed?.(batch);
   }
 }

@@ -7,17 +7,31 @@ export interface HealthReport {
   readonly ready: boolean;
   /** By part: 'ok' or what is wrong. */
   readonly parts: Readonly<Record<string, string>>;
+  readonly floors: readonly FloorPart[];
+}
+
+/** This server's part in a floor. */
+export interface FloorPart {
+  readonly name: string;
+  readonly role: 'writer' | 'follower';
+  readonly epoch: number;
+  /** Committed batches not applied here. */
+  readonly behind: number;
 }
 
 /** What a floor says of itself. */
 export interface FloorHealth {
   readonly name: string;
   readonly auditFailed: boolean;
+  readonly writes: boolean;
+  readonly epoch: number;
+  readonly behind: number;
 }
 
 export class Health {
   readonly #parts = new Map<string, string>([['start', 'starting']]);
   #readFloors: () => readonly FloorHealth[] = () => [];
+  #readTrouble: (() => string | undefined) | undefined;
 
   /** Says how a part is: undefined when it is well, otherwise a short reason without secrets. */
   report(part: string, trouble: string | undefined): void {
@@ -37,12 +51,24 @@ export class Health {
     this.#readFloors = read;
   }
 
+  /** Asks what is wrong between this server and the others each time the health is read. */
+  watchServers(trouble: () => string | undefined): void {
+    this.#readTrouble = trouble;
+  }
+
   read(): HealthReport {
+    const floors = this.#readFloors();
+    if (this.#readTrouble !== undefined) this.report('servers', this.#readTrouble());
     const parts = Object.fromEntries(this.#parts);
-    for (const { name, auditFailed } of this.#readFloors()) {
+    for (const { name, auditFailed } of floors) {
       // What was found names accounts and amounts: it is in the log and in `paperfloor floor show`, not here.
       parts[`floor ${name}`] = auditFailed ? 'cancel only: its audit failed, see the log' : 'ok';
     }
-    return { ready: [...this.#parts.values()].every((state) => state === 'ok'), parts };
+    const ready = [...this.#parts.values()].every((state) => state === 'ok');
+    return { ready, parts, floors: floors.map(partOf) };
   }
+}
+
+function partOf({ name, writes, epoch, behind }: FloorHealth): FloorPart {
+  return { name, role: writes ? 'writer' : 'follower', epoch, behind };
 }

@@ -8,6 +8,13 @@ import { RequestTimes } from './request-times.ts';
 /** What a running floor can say of itself at any moment. Counts are since this process began. */
 export interface FloorFigures {
   readonly name: string;
+  /** Whether this server writes the floor, or follows another. */
+  readonly writes: boolean;
+  readonly epoch: number;
+  /** Committed batches not applied here. */
+  readonly behind: number;
+  /** Commands passed on to the writer and not settled. */
+  readonly forwarded: number;
   readonly commands: number;
   readonly batches: number;
   /** Commands waiting for the next batch. */
@@ -68,6 +75,26 @@ const floorGauges: readonly FloorMetric[] = [
     name: 'paperfloor_audit_seconds',
     help: 'Time the last audit took, during which nothing else ran.',
     of: (floor) => floor.auditMs / 1000,
+  },
+  {
+    name: 'paperfloor_floor_writer',
+    help: 'One where this server writes the floor, zero where it follows another.',
+    of: (floor) => (floor.writes ? 1 : 0),
+  },
+  {
+    name: 'paperfloor_floor_epoch',
+    help: "Epoch of the floor's writer; rises with every take-over.",
+    of: (floor) => floor.epoch,
+  },
+  {
+    name: 'paperfloor_journal_behind_batches',
+    help: 'Committed batches that this server has not applied yet.',
+    of: (floor) => floor.behind,
+  },
+  {
+    name: 'paperfloor_forwarded_commands',
+    help: "Commands passed on to the floor's writer and not settled.",
+    of: (floor) => floor.forwarded,
   },
   {
     name: 'paperfloor_journal_commit_seconds',

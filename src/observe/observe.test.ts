@@ -32,7 +32,7 @@ test('a server is ready when every part is, and not while it starts or drains', 
   health.started();
   assert.equal(health.read().ready, true);
   health.report('database', 'connection refused');
-  assert.deepEqual(health.read(), { ready: false, parts: { start: 'ok', database: 'connection refused' } });
+  assert.deepEqual(health.read(), { ready: false, parts: { start: 'ok', database: 'connection refused' }, floors: [] });
   health.report('database', undefined);
   health.draining();
   assert.equal(health.read().ready, false);
@@ -42,10 +42,14 @@ test('a floor whose audit failed shows in the parts and keeps the server ready f
   const health = new Health();
   health.started();
   health.watchFloors(() => [
-    { name: 'main', auditFailed: false },
-    { name: 'crash', auditFailed: true },
+    { name: 'main', auditFailed: false, writes: true, epoch: 3, behind: 0 },
+    { name: 'crash', auditFailed: true, writes: false, epoch: 8, behind: 2 },
   ]);
-  const { ready, parts } = health.read();
+  const { ready, parts, floors } = health.read();
+  assert.deepEqual(floors, [
+    { name: 'main', role: 'writer', epoch: 3, behind: 0 },
+    { name: 'crash', role: 'follower', epoch: 8, behind: 2 },
+  ]);
   assert.equal(ready, true);
   assert.equal(parts['floor main'], 'ok');
   assert.match(parts['floor crash'] ?? '', /^cancel only: its audit failed/);
@@ -56,7 +60,7 @@ test('every metric has a unit or a count in its name and a sentence of help', as
   const own = [...text.matchAll(/^# HELP (paperfloor_(?!nodejs|process)\S+) (.*)$/gm)];
   assert.ok(own.length >= 9);
   for (const [, name, help] of own) {
-    assert.match(name!, /_(seconds|bytes|total|commands|rows|open)$/);
+    assert.match(name!, /_(seconds|bytes|total|commands|rows|batches|open|writer|epoch)$/);
     assert.match(help!, /^[A-Z].*\.$/);
   }
   assert.match(text, /paperfloor_nodejs_eventloop_lag_seconds/);
@@ -64,11 +68,15 @@ test('every metric has a unit or a count in its name and a sentence of help', as
 
 test('what the floors and the edge tell shows in the exposition', async () => {
   const metrics = createMetrics();
-  const figures = { batches: 2, inbox: 0, projectionBacklog: 3, lastCommitMs: 1, lagUs: 0, audits: 5, auditMs: 2 };
-  metrics.watchFloors(() => [{ name: 'main', commands: 31, auditFailed: true, ...figures }]);
+  const role = { writes: false, epoch: 7, behind: 4, forwarded: 1 };
+  const audit = { audits: 5, auditMs: 2, auditFailed: true };
+  const figures = { ...role, ...audit, batches: 2, inbox: 0, projectionBacklog: 3, lastCommitMs: 1, lagUs: 0 };
+  metrics.watchFloors(() => [{ name: 'main', commands: 31, ...figures }]);
   metrics.requestDone('/api/v3/order', 'POST', 200, 0.004);
   const text = await metrics.expose();
   assert.match(text, /paperfloor_journal_commands_total\{floor="main"\} 31/);
+  assert.match(text, /paperfloor_floor_writer\{floor="main"\} 0/);
+  assert.match(text, /paperfloor_journal_behind_batches\{floor="main"\} 4/);
   assert.match(await metrics.expose(), /paperfloor_journal_commands_total\{floor="main"\} 31/, 'reading adds nothing');
   assert.match(text, /paperfloor_audit_faults_total\{floor="main"\} 1/);
   assert.match(text, /paperfloor_request_seconds_count\{route="\/api\/v3\/order",method="POST",status="2xx"\} 1/);

@@ -1,13 +1,34 @@
 /** The journal's store over PostgreSQL: the transactions, each made of the one-query functions beside it. */
+import { hostname } from 'node:os';
 import type pg from 'pg';
+import { WriterBusy } from '../journal/journal-errors.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { ProjectionRows } from '../journal/projections/project-event.ts';
 import type { Database } from './database.ts';
-import { insertBatch, selectBatch, selectBatchesAfter, selectLastCommit } from './journal/batch-rows.ts';
-import { insertFloor, raiseWriterEpoch, selectFloors, selectWriter } from './journal/floor-rows.ts';
+import {
+  insertBatch,
+  selectBatch,
+  selectBatchesAfter,
+  selectLastCommit,
+  selectNewestBatchNo,
+} from './journal/batch-rows.ts';
+import { insertFloor, selectFloors, selectWriter } from './journal/floor-rows.ts';
+import {
+  claimLease,
+  leaveServer,
+  renewLeases,
+  selectCompany,
+  selectLeases,
+  selectPeerSecret,
+  updateAddress,
+} from './journal/lease-rows.ts';
 import { insertReplayChunks, selectReplayChunks } from './journal/replay-rows.ts';
-import { deleteOldSnapshots, insertSnapshot, selectSnapshots } from './journal/snapshot-rows.ts';
-import { WriterLocks } from './journal/writer-locks.ts';
+import {
+  deleteOldSnapshots,
+  insertSnapshot,
+  selectNewestSnapshotTime,
+  selectSnapshots,
+} from './journal/snapshot-rows.ts';
 import { openHistory } from './postgres-history.ts';
 import { insertAmendments } from './projections/amendment-rows.ts';
 import { selectCandles, upsertCandles } from './projections/candle-rows.ts';
@@ -15,13 +36,13 @@ import { insertEntries } from './projections/entry-rows.ts';
 import { upsertOrders } from './projections/order-rows.ts';
 import { deleteProjections, selectPosition, upsertPosition } from './projections/position-rows.ts';
 import { insertTrades } from './projections/trade-rows.ts';
+import { ServerSession } from './server-session.ts';
 
-/** How long a killed writer's session may take to be noticed. */
-const claimWaitMs = 3_000;
-
-export function openJournalStore(database: Database): JournalStore {
-  const { pool } = database;
-  const locks = new WriterLocks(database);
+/** `session`: this server's own, shared with whoever else hears notifications on it. */
+export function openJournalStore(database: Database, session = openServerSession(database)): JournalStore {
+  const { pool, embedded } = database;
+  const sole = embedded !== undefined;
+  const { ask } = session;
   return {
     createFloor: async (birth) => {
       const floorId = await inTransaction(pool, async (client) => {
@@ -37,13 +58,29 @@ export function openJournalStore(database: Database): JournalStore {
     floors: () => selectFloors(pool),
     replayChunks: (floorId) => selectReplayChunks(pool, floorId),
 
-    claimWriter: async (floorId, holder) => {
-      await locks.take(floorId, claimWaitMs, () => selectWriter(pool, floorId));
-      return { epoch: await raiseWriterEpoch(pool, floorId, holder) };
+    sole,
+    claimWriter: async (floorId, holder, gone) => {
+      const server = await session.number();
+      const before = sole ? (await selectLeases(ask)).map((lease) => lease.server) : [];
+      const claim = { floorId, server, holder, gone: gone === undefined ? before : [...before, gone], forever: sole };
+      const epoch = await claimLease(ask, claim);
+      if (epoch !== undefined) return { epoch };
+      const writer = (await selectWriter(pool, floorId)) ?? 'unknown';
+      throw new WriterBusy(`floor ${floorId} is being written by another server (${writer})`);
     },
-    releaseWriters: () => locks.release(),
+    beat: async () => {
+      const server = await session.number();
+      await renewLeases(ask, server);
+      return { server, leases: await selectLeases(ask), company: await selectCompany(ask, server) };
+    },
+    announce: async (address) => updateAddress(ask, await session.number(), address),
+    peerSecret: () => selectPeerSecret(pool),
+    releaseWriters: async () => {
+      await session.leave((server) => leaveServer(ask, server));
+    },
     append: (floorId, batch) => insertBatch(pool, floorId, batch),
     batch: (floorId, batchNo) => selectBatch(pool, floorId, batchNo),
+    newestBatchNo: (floorId) => selectNewestBatchNo(pool, floorId),
     batchesAfter: (floorId, batchNo) => selectBatchesAfter(pool, floorId, batchNo),
     lastCommit: (floorId) => selectLastCommit(pool, floorId),
 
@@ -52,6 +89,7 @@ export function openJournalStore(database: Database): JournalStore {
       await deleteOldSnapshots(pool, floorId);
     },
     snapshots: (floorId) => selectSnapshots(pool, floorId),
+    newestSnapshotUs: (floorId) => selectNewestSnapshotTime(pool, floorId),
 
     projectedEventId: (floorId) => selectPosition(pool, floorId),
     project: (floorId, rows, lastEventId) =>
@@ -61,6 +99,10 @@ export function openJournalStore(database: Database): JournalStore {
     candles: (floorId) => selectCandles(pool, floorId),
     history: (floorId, reached) => openHistory(pool, floorId, reached),
   };
+}
+
+export function openServerSession(database: Pick<Database, 'connect'>): ServerSession {
+  return new ServerSession(database, `${hostname()} process ${process.pid}`);
 }
 
 /** Synced like every commit: PostgreSQL may crash alone, and rows the projector believes stored must still be there. */

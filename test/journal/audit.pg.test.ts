@@ -33,7 +33,7 @@ test('a unit too much: within a second only cancels go, the cause is told, and a
   await fundUser(session);
   const price = Math.floor(session.floor.book(bitcoin).bestBid() * 0.9);
   for (const id of ['one', 'two']) assert.ok((await session.submit(limitOrder(id, 'buy', price))).ok);
-  const runner = engine.runners()[0]!;
+  const runner = engine.live()[0]!;
   while (runner.figures.audits < 2) await sleep(20);
   assert.equal(runner.figures.auditFailed, false);
   const before = session.floor.balances(user);

@@ -212,26 +212,29 @@ for (const kind of databaseKinds) {
       await database.close();
     });
 
-    test('a stale writer cannot append, and stops', async () => {
+    test('a writer that is fenced off has done nothing, steps down and follows, and may write again', async () => {
       const { database } = await fresh();
-      const stale = await startEngine(database);
-      await fundUser(stale.session);
-      await stale.session.submit({ type: 'set_clock', rate: 1, paused: true });
+      const { engine, session } = await startEngine(database);
+      await fundUser(session);
+      await session.submit({ type: 'set_clock', rate: 1, paused: true });
+      const other = openJournalStore(database);
+      const mine = (await other.beat()).leases[0]?.server;
+      const { epoch } = await other.claimWriter(1, 'the other server', mine);
       const { rows } = await database.pool.query('SELECT max(batch_no) AS last FROM journal_batch');
-      const header = { firstSequence: stale.session.floor.sequence + 1, rulesVersion, timeUs: stale.session.now() };
-      await openJournalStore(database).append(
-        1,
-        sealBatch({ ...header, batchNo: rows[0].last + 1, writerEpoch: 99 }, []),
-      );
-      const refused = stale.session.submit(limitOrder('stale', 'buy', 5_000_000));
+      const header = { firstSequence: session.floor.sequence + 1, rulesVersion, timeUs: session.now() };
+      await other.append(1, sealBatch({ ...header, batchNo: rows[0].last + 1, writerEpoch: epoch }, []));
+      const refused = session.submit(limitOrder('stale', 'buy', 5_000_000));
       await assert.rejects(refused, (error) => error instanceof EngineUnavailable && error.kind === 'not_writer');
-      assert.match((await stale.stopped).message, /written by another writer/);
-      const again = stale.session.submit(limitOrder('again', 'buy', 5_000_000));
-      await assert.rejects(again, (error) => error instanceof EngineUnavailable && error.kind === 'not_writer');
-      await stale.engine.close();
-      const next = await startEngine(database);
-      assert.equal(next.session.floor.openOrderByClientId(user, bitcoin, 'stale'), undefined);
-      await next.engine.close();
+      while (session.standing.role === 'writer') await sleep(5);
+      await session.current();
+      assert.equal(session.floor.openOrderByClientId(user, bitcoin, 'stale'), undefined);
+      await assert.rejects(session.submit(limitOrder('still', 'buy', 5_000_000)), EngineUnavailable);
+      await other.releaseWriters();
+      while (session.standing.role === 'follower') await sleep(20);
+      assert.ok(session.standing.epoch > epoch);
+      assert.ok((await session.submit(limitOrder('again', 'buy', 5_000_000))).ok);
+      assert.deepEqual((await engine.verifyJournal('main')).faults, []);
+      await engine.close();
       await database.close();
     });
 

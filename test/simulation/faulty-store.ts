@@ -4,6 +4,7 @@
  * database itself is trusted.
  */
 import type { OrderState } from '../../src/core/messages/account-event.ts';
+import { type FloorLease, type LeaseNews, leaseMs } from '../../src/journal/floor-lease.ts';
 import type { HistoryRange, HistoryReader } from '../../src/journal/history-reader.ts';
 import { FloorExists, WriterBusy } from '../../src/journal/journal-errors.ts';
 import type { JournalStore } from '../../src/journal/journal-store.ts';
@@ -22,7 +23,10 @@ export class Database {
   readonly floors: StoredFloor[] = [];
   isDown = false;
   isFull = false;
-  readonly #locks = new Map<number, Process>();
+  /** Processes whose session the database has. */
+  readonly #sessions = new Set<Process>();
+  readonly #numbers = new Map<Process, number>();
+  readonly #leases = new Map<number, Lease>();
 
   constructor(world: World) {
     this.#world = world;
@@ -40,28 +44,63 @@ export class Database {
     return floor;
   }
 
-  /** Throws `WriterBusy` while another session has the floor. */
-  lock(floorId: number, process: Process): void {
-    if (process.isDead) throw new Error('the session has ended');
-    const holder = this.#locks.get(floorId);
-    if (holder !== undefined && holder !== process) {
-      throw new WriterBusy(`floor ${floorId} is being written by ${holder.name}`);
+  /** Throws `WriterBusy` while another process holds the floor, unless that is server number `gone`. */
+  claim(floorId: number, process: Process, gone: number | undefined): number {
+    const server = this.#join(process);
+    const lease = this.#leases.get(floorId);
+    const isHeld = lease !== undefined && lease.untilUs >= this.clockUs && lease.server !== gone;
+    if (isHeld && lease.process !== process) {
+      throw new WriterBusy(`floor ${floorId} is being written by ${lease.process.name}`);
     }
-    this.#locks.set(floorId, process);
+    this.#leases.set(floorId, { process, server, untilUs: this.clockUs + leaseMs * 1000 });
+    return ++this.floor(floorId).writerEpoch;
   }
 
-  holder(floorId: number): Process | undefined {
-    return this.#locks.get(floorId);
+  beat(process: Process): LeaseNews {
+    const server = this.#join(process);
+    for (const lease of this.#leases.values()) {
+      if (lease.process === process) lease.untilUs = this.clockUs + leaseMs * 1000;
+    }
+    const leases = this.floors.map(({ writerEpoch }, index): FloorLease => {
+      const lease = this.#leases.get(index + 1);
+      const isLapsed = lease === undefined || lease.untilUs < this.clockUs;
+      const isAlive = lease !== undefined && this.#sessions.has(lease.process);
+      return {
+        ...{ floorId: index + 1, epoch: writerEpoch, server: lease?.server ?? 0, address: undefined },
+        state: isLapsed ? 'lapsed' : isAlive ? 'held' : 'abandoned',
+      };
+    });
+    return { server, leases, company: this.#sessions.size > 1 };
+  }
+
+  /** A server goes: its floors are free. */
+  release(process: Process): void {
+    for (const lease of this.#leases.values()) if (lease.process === process) lease.untilUs = 0;
+    this.dropSession(process);
   }
 
   /** A session ends: its process ended, the network let go of it, or the database stopped. */
   dropSession(process: Process): void {
-    for (const [floorId, holder] of this.#locks) if (holder === process) this.#locks.delete(floorId);
+    this.#sessions.delete(process);
   }
 
   dropAllSessions(): void {
-    this.#locks.clear();
+    this.#sessions.clear();
   }
+
+  #join(process: Process): number {
+    if (process.isDead) throw new Error('the session has ended');
+    this.#sessions.add(process);
+    const number = this.#numbers.get(process) ?? this.#numbers.size + 1;
+    this.#numbers.set(process, number);
+    return number;
+  }
+}
+
+interface Lease {
+  readonly process: Process;
+  readonly server: number;
+  untilUs: number;
 }
 
 export interface StoreParts {
@@ -113,12 +152,13 @@ class FaultyStore {
       floors: () => read('floors', () => database.floors.map(({ record }) => record)),
       async *replayChunks() {},
 
-      claimWriter: (floorId) =>
-        write('claim', () => {
-          database.lock(floorId, this.#process);
-          return { epoch: ++database.floor(floorId).writerEpoch };
-        }),
-      releaseWriters: () => read('release', () => database.dropSession(this.#process)),
+      sole: false,
+      claimWriter: (floorId, _holder, gone) =>
+        write('claim', () => ({ epoch: database.claim(floorId, this.#process, gone) })),
+      beat: () => read('beat', () => database.beat(this.#process)),
+      announce: async () => {},
+      peerSecret: async () => new Uint8Array(),
+      releaseWriters: () => read('release', () => database.release(this.#process)),
       append: (floorId, batch) =>
         write(`append ${batch.batchNo}`, () => {
           database.floor(floorId).append(batch, database.clockUs);
@@ -127,6 +167,7 @@ class FaultyStore {
           );
         }),
       batch: (floorId, batchNo) => read('batch', () => database.floor(floorId).batches[batchNo - 1]?.batch),
+      newestBatchNo: (floorId) => read('newest batch', () => database.floor(floorId).batches.length),
       batchesAfter: (floorId, batchNo) => pages(floorId, batchNo),
       lastCommit: (floorId) =>
         read('last commit', () => {
@@ -138,6 +179,7 @@ class FaultyStore {
       saveSnapshot: (floorId, snapshot) =>
         write('snapshot', () => database.floor(floorId).saveSnapshot(this.#rotten(snapshot))),
       snapshots: (floorId) => snapshots(floorId),
+      newestSnapshotUs: (floorId) => read('newest snapshot', () => database.floor(floorId).snapshots[0]?.timeUs),
 
       projectedEventId: (floorId) => read('position', () => database.floor(floorId).projectedEventId),
       project: (floorId, rows, lastEventId) =>

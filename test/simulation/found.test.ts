@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rulesVersion } from '../../src/core/rules-version.ts';
 import type { TimestampUs } from '../../src/core/units/brand.ts';
+import type { LeaseNews } from '../../src/journal/floor-lease.ts';
 import { JournalChain } from '../../src/journal/journal-chain.ts';
 import { JournalWriter } from '../../src/journal/journal-writer.ts';
 import { defaultFloorDefinition } from '../../src/market/default-floor.ts';
@@ -58,7 +59,7 @@ test('a server that froze while it took the floor over leaves a journal that can
       holder: name,
       rulesVersion: stored.batches[0]!.batch.rulesVersion,
     });
-    return { process, writer };
+    return { process, store, writer };
   };
   const readAll = () => {
     const chain = new JournalChain(stored.batches[0]!.batch.rulesVersion);
@@ -67,18 +68,21 @@ test('a server that froze while it took the floor over leaves a journal that can
   };
   const slow = connect('slow');
   const quick = connect('quick');
-  database.dropAllSessions();
-  await at.outcome(slow.writer.claim());
-  database.dropAllSessions();
-  await at.outcome(quick.writer.claim());
+  /** Who has the floor: to be taken for gone, as if its lease had run out. */
+  const holder = async () => {
+    const news = await at.outcome(slow.store.beat());
+    return (news as LeaseNews).leases[0]?.server;
+  };
+  await at.outcome(slow.writer.claim(await holder()));
+  await at.outcome(quick.writer.claim(await holder()));
   await at.outcome(quick.writer.fence(readAll()));
   await at.outcome(
-    quick.writer.append([
-      { time: (stored.batches.at(-1)!.batch.timeUs + 1) as TimestampUs, command: { type: 'grant_time' } },
-    ]),
+    quick.writer.append(
+      [{ time: (stored.batches.at(-1)!.batch.timeUs + 1) as TimestampUs, command: { type: 'grant_time' } }],
+      stored.batches.at(-1)!.batch.timeUs,
+    ),
   );
-  database.dropAllSessions();
-  assert.equal(await at.outcome(slow.writer.fence(readAll())), true);
+  assert.equal(await at.outcome(slow.writer.fence(readAll(), await holder())), true);
   readAll();
 });
 

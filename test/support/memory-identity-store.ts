@@ -6,6 +6,18 @@ export class MemoryIdentityStore implements IdentityStore {
   readonly accountRows: AccountRecord[] = [];
   readonly keyRows = new Map<string, KeyRecord>();
 
+  readonly sole = true;
+
+  async listen(): Promise<void> {}
+
+  async account(floor: string, name: string): Promise<AccountRecord | undefined> {
+    return this.accountRows.find((row) => row.floor === floor && row.name === name);
+  }
+
+  async key(id: string): Promise<KeyRecord | undefined> {
+    return this.keyRows.get(id);
+  }
+
   async accounts(): Promise<AccountRecord[]> {
     return [...this.accountRows];
   }

@@ -47,6 +47,14 @@ export class MemorySession implements FloorSession {
     return Math.max(this.floor.time, this.definition.startTimeUs + passed) as TimestampUs;
   }
 
+  readonly standing = { role: 'writer', epoch: 1, behind: 0 } as const;
+  /** What `current` answers next. */
+  currency: Promise<void> | undefined;
+
+  current(): Promise<void> | undefined {
+    return this.currency;
+  }
+
   async submit(command: UserCommand): Promise<Result<Applied>> {
     const { trouble } = this;
     this.trouble = undefined;

@@ -34,8 +34,9 @@ export const accountFund = operation({
 
 export const accountList = operation({
   input: Type.Object({ floor: floorOption }),
-  run({ floors, identity }, input): readonly AccountAnswer[] {
+  async run({ floors, identity }, input): Promise<readonly AccountAnswer[]> {
     const floor = findFloor(floors, input.floor);
+    await floor.current();
     return identity.accounts(floor.name).map((account) => describeAccount(floor, account));
   },
 });

@@ -23,6 +23,12 @@ export interface FloorAnswer {
   readonly rulesVersion: number;
   /** What the audit found: the floor then takes cancels only. Absent while all is well. */
   readonly auditFault?: string;
+  /** This server's part: it writes the floor, or follows the server that does. */
+  readonly role: 'writer' | 'follower';
+  /** Of the floor's writer. */
+  readonly epoch: number;
+  /** Committed batches not applied here. */
+  readonly behind: number;
 }
 
 export const floorCreate = operation({
@@ -64,13 +70,18 @@ export const floorList = operation({
 
 export const floorShow = operation({
   input: Type.Object({ floor: floorOption }),
-  run: ({ floors }, input): FloorAnswer => describe(findFloor(floors, input.floor)),
+  async run({ floors }, input): Promise<FloorAnswer> {
+    const floor = findFloor(floors, input.floor);
+    await floor.current();
+    return describe(floor);
+  },
 });
 
 export const floorPause = operation({
   input: Type.Object({ floor: floorOption }),
   async run({ floors }, input): Promise<FloorAnswer> {
     const floor = findFloor(floors, input.floor);
+    await floor.current();
     return setClock(floor, floor.floor.clock.rate, true);
   },
 });
@@ -79,6 +90,7 @@ export const floorResume = operation({
   input: Type.Object({ floor: floorOption }),
   async run({ floors }, input): Promise<FloorAnswer> {
     const floor = findFloor(floors, input.floor);
+    await floor.current();
     return setClock(floor, floor.floor.clock.rate, false);
   },
 });
@@ -87,6 +99,7 @@ export const floorSpeed = operation({
   input: Type.Object({ floor: floorOption, rate: Type.Number() }),
   async run({ floors }, input): Promise<FloorAnswer> {
     const floor = findFloor(floors, input.floor);
+    await floor.current();
     return setClock(floor, checkRate(input.rate), floor.floor.clock.paused);
   },
 });
@@ -95,6 +108,7 @@ export const floorStep = operation({
   input: Type.Object({ floor: floorOption, seconds: Type.Number() }),
   async run({ floors }, input): Promise<FloorAnswer> {
     const floor = findFloor(floors, input.floor);
+    await floor.current();
     if (!floor.floor.clock.paused) {
       throw new AdminProblem(
         'not_paused',
@@ -135,5 +149,6 @@ function describe(session: FloorSession): FloorAnswer {
     sequence: floor.sequence,
     rulesVersion: definition.rulesVersion,
     ...(session.auditFault === undefined ? {} : { auditFault: session.auditFault }),
+    ...session.standing,
   };
 }

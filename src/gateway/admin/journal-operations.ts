@@ -23,8 +23,10 @@ export interface HashAnswer {
 /** Of the floor in memory, taken between two steps. */
 export const journalHash = operation({
   input: Type.Object({ floor: floorOption }),
-  run({ floors }, input): HashAnswer {
-    const { name, floor } = findFloor(floors, input.floor);
+  async run({ floors }, input): Promise<HashAnswer> {
+    const session = findFloor(floors, input.floor);
+    await session.current();
+    const { name, floor } = session;
     return { floor: name, sequence: floor.sequence, timeUs: floor.time, hash: floor.hash() };
   },
 });

@@ -9,6 +9,7 @@ import { type Answer, type PublicOperation, type PublicRequest, weighing } from 
 export const ping: PublicOperation = {
   name: 'ping',
   access: 'public',
+  timeless: true,
   rest: { method: 'GET', path: '/api/v3/ping' },
   weight: weighing(1),
   run: ({ parameters }) => new ParameterReader(parameters).finish('{}'),
@@ -17,6 +18,7 @@ export const ping: PublicOperation = {
 export const time: PublicOperation = {
   name: 'time',
   access: 'public',
+  timeless: true,
   rest: { method: 'GET', path: '/api/v3/time' },
   weight: weighing(1),
   run({ session, parameters, timeUnit }) {

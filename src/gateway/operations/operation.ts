@@ -38,6 +38,8 @@ interface Described {
 
 export interface PublicOperation extends Described {
   readonly access: 'public';
+  /** Nothing in its answer changes with a command. */
+  readonly timeless?: true;
   run(request: PublicRequest): Answer | Promise<Answer>;
 }
 

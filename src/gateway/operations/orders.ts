@@ -58,7 +58,8 @@ export const testOrder: SignedOperation = {
   weight: (parameters) => (parameters.get('computeCommissionRates') === 'true' ? 20 : 1),
   orders: 0,
   freeOnSuccess: false,
-  run(request) {
+  async run(request) {
+    await request.session.current();
     const reader = signedReader(request);
     const withRates = reader.boolean('computeCommissionRates') ?? false;
     const { floor } = request.session;

@@ -10,6 +10,7 @@ const stepMaxMs = 86_400_000;
 
 /** `{rate?, paused?}`: what is left out stays as it is; one of them must be there. */
 export async function setClock(session: FloorSession, fields: JsonFields): Promise<Outcome<string>> {
+  await session.current();
   const { clock } = session.floor;
   if (fields.size === 0) return refuse('missing_either', 'rate', 'paused');
   const rate = fields.has('rate') ? fields.get('rate') : clock.rate;
@@ -27,6 +28,7 @@ export async function stepClock(session: FloorSession, fields: JsonFields): Prom
     return refuse('missing_parameter', 'milliseconds');
   }
   if (milliseconds < 1 || milliseconds > stepMaxMs) return refuse('invalid_parameter', 'milliseconds');
+  await session.current();
   if (!session.floor.clock.paused) return refuse('paper_refused', 'the floor is running; pause it first');
   try {
     await session.step(milliseconds * 1000);

@@ -43,6 +43,7 @@ export function floorOperations(floors: Floors, flags: PaperFlags, wallMs: () =>
             rulesVersion: definition.rulesVersion,
             sequence: floor.sequence,
             state: { sequence, hash },
+            server: session.standing,
             clock: { ...floor.clock, time: wireTime(session.now(), timeUnit) },
             demo: flags.demo,
             clockControl: flags.clockControl,

@@ -18,7 +18,9 @@ export function mountHealth(
       .code(report.ready ? 200 : 503)
       .headers(headers)
       .type('application/json')
-      .send(JSON.stringify({ status: report.ready ? 'ready' : 'not ready', parts: report.parts }));
+      .send(
+        JSON.stringify({ status: report.ready ? 'ready' : 'not ready', parts: report.parts, floors: report.floors }),
+      );
   });
   app.get('/metrics', async (_request, reply) => {
     const text = await parts.metrics.expose();

@@ -11,6 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { FloorSession } from '../../engine/floor-session.ts';
 import { clientAddress } from '../client-address.ts';
 import type { GatewayContext } from '../context.ts';
+import { peerPath } from '../peers/peer-door.ts';
 import { StreamConnection } from '../streams/stream-connection.ts';
 import { StreamHub } from '../streams/stream-hub.ts';
 import { wireError } from '../wire/errors.ts';
@@ -119,6 +120,10 @@ class SocketKeeper implements Sockets {
     }
     if (this.#draining) {
       refuseUpgrade(socket, wireError('shutting_down'));
+      return;
+    }
+    if (this.#context.peers !== undefined && request.url === peerPath) {
+      this.#context.peers.upgrade(request, socket, head);
       return;
     }
     const target = readUpgradePath(request.url ?? '/');

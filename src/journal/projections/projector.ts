@@ -2,6 +2,9 @@
  * Carries account events into the projections, behind the journal and in batches: an order is answered when its batch is
  * committed, not when its rows are written. A query that must see them asks for `reached`. Rows that can't be written now
  * are kept and tried again; the engine stops taking orders when `backlog` grows past its limit.
+ *
+ * While another server writes the floor it stands by: rows gather here as well, and are dropped when that server has stored
+ * them, so that nothing is missing when this one takes over. Rows may then be written twice, which changes nothing.
  */
 import type { Instruments } from '../../core/instruments/instrument.ts';
 import type { AccountEvent } from '../../core/messages/account-event.ts';
@@ -31,6 +34,9 @@ export class Projector {
   /** Last event taken, and last one stored. */
   #taken: number;
   #stored: number;
+  /** While standing by: rows of events up to `#olderUpTo`; those behind gather in `#rows`. */
+  #older: ProjectionRows | undefined;
+  #olderUpTo = 0;
   #writing = false;
   /** Calls off the next write. */
   #callOff: (() => void) | undefined;
@@ -45,7 +51,44 @@ export class Projector {
 
   /** Rows not yet stored. */
   get backlog(): number {
-    return this.#rows.size;
+    return this.#rows.size + (this.#older?.size ?? 0);
+  }
+
+  /** Last event taken. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Last event known to be stored. */
+  get stored(): number {
+    return this.#stored;
+  }
+
+  /** Writes no more until `resume`: another server does. */
+  standBy(): void {
+    if (this.#older !== undefined) return;
+    this.#callOff?.();
+    this.#callOff = undefined;
+    this.#older = this.#rows;
+    this.#olderUpTo = this.#taken;
+    this.#rows = new ProjectionRows();
+  }
+
+  /** While standing by: the projections hold everything up to this event. */
+  storedElsewhere(eventId: number): void {
+    this.#reach(Math.min(eventId, this.#taken));
+    if (this.#older === undefined || this.#stored < this.#olderUpTo) return;
+    this.#older = this.#rows;
+    this.#olderUpTo = this.#taken;
+    this.#rows = new ProjectionRows();
+  }
+
+  /** Writes again, beginning with what nobody is known to have stored. */
+  resume(): void {
+    if (this.#older === undefined) return;
+    this.#rows = this.#older.followedBy(this.#rows);
+    this.#older = undefined;
+    if (this.#taken > this.#stored) this.#schedule(0);
   }
 
   /** Events up to the position are there already and are passed over. */
@@ -66,7 +109,7 @@ export class Projector {
       const callOff = this.#options.timers.after(waitMs, () =>
         reject(new HistoryBehind(`the history is ${behind} events behind: try again in a moment`)),
       );
-      void this.stored().then(() => {
+      void this.allStored().then(() => {
         callOff();
         resolve();
       });
@@ -74,7 +117,7 @@ export class Projector {
   }
 
   /** The same without a limit of time. */
-  stored(): Promise<void> {
+  allStored(): Promise<void> {
     if (this.#stored >= this.#taken) return Promise.resolve();
     this.#schedule(0);
     return new Promise((resolve) => this.#waiters.push({ eventId: this.#taken, resolve }));
@@ -87,7 +130,7 @@ export class Projector {
   }
 
   #schedule(delayMs: number): void {
-    if (this.#closed || this.#writing) return;
+    if (this.#closed || this.#writing || this.#older !== undefined) return;
     if (this.#callOff !== undefined && delayMs > 0) return;
     this.#callOff?.();
     this.#callOff = this.#options.timers.after(delayMs, () => void this.#write());
@@ -101,17 +144,28 @@ export class Projector {
     this.#rows = new ProjectionRows();
     try {
       await this.#options.store.project(this.#options.floorId, rows, upTo);
-      this.#stored = upTo;
       this.#writing = false;
-      const done = this.#waiters.filter((waiter) => waiter.eventId <= upTo);
-      this.#waiters = this.#waiters.filter((waiter) => waiter.eventId > upTo);
-      for (const waiter of done) waiter.resolve();
+      this.#reach(upTo);
       if (this.#taken > upTo) this.#schedule(this.#waiters.length > 0 ? 0 : pauseMs);
     } catch (error) {
       this.#options.report(error);
-      this.#rows = rows.followedBy(this.#rows);
+      this.#putBack(rows);
       this.#writing = false;
       this.#schedule(retryMs);
     }
+  }
+
+  #reach(eventId: number): void {
+    this.#stored = Math.max(this.#stored, eventId);
+    const done = this.#waiters.filter((waiter) => waiter.eventId <= this.#stored);
+    if (done.length === 0) return;
+    this.#waiters = this.#waiters.filter((waiter) => waiter.eventId > this.#stored);
+    for (const waiter of done) waiter.resolve();
+  }
+
+  /** Rows that could not be written stand before all others. */
+  #putBack(rows: ProjectionRows): void {
+    if (this.#older === undefined) this.#rows = rows.followedBy(this.#rows);
+    else this.#older = rows.followedBy(this.#older);
   }
 }

@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import type { AccountId } from '../../core/units/brand.ts';
 import type { AccountRecord } from '../../identity/identity-store.ts';
+import { accountNotice, identityChannel } from './identity-notice.ts';
 
 interface Row {
   readonly floor: string;
@@ -18,6 +19,14 @@ export async function selectAccounts(pool: Pool): Promise<AccountRecord[]> {
     'SELECT floor, name, account, owner_account AS owner FROM trading_account ORDER BY floor, account',
   );
   return rows.map(toRecord);
+}
+
+export async function selectAccount(pool: Pool, floor: string, name: string): Promise<AccountRecord | undefined> {
+  const { rows } = await pool.query<Row>(
+    'SELECT floor, name, account FROM trading_account WHERE floor = $1 AND name = $2',
+    [floor, name],
+  );
+  return rows[0] === undefined ? undefined : toRecord(rows[0]);
 }
 
 /**
@@ -41,6 +50,7 @@ export async function insertAccount(
        RETURNING floor, name, account, owner_account AS owner`,
       [floor, name, firstAccount, owner],
     );
+    await client.query('SELECT pg_notify($1, $2)', [identityChannel, accountNotice(floor, name)]);
     await client.query('COMMIT');
     const [row] = rows;
     return row === undefined ? undefined : toRecord(row);

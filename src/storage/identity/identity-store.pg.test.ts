@@ -4,8 +4,9 @@ import { after, before, suite, test } from 'node:test';
 import { databaseKinds, type TestDatabase } from '../../../test/journal/support/databases.ts';
 import { MemoryIdentityStore } from '../../../test/support/memory-identity-store.ts';
 import type { AccountId } from '../../core/units/brand.ts';
-import type { IdentityStore, KeyRecord } from '../../identity/identity-store.ts';
+import type { IdentityChange, IdentityStore, KeyRecord } from '../../identity/identity-store.ts';
 import { openIdentityStore } from '../postgres-identity.ts';
+import { openServerSession } from '../postgres-journal.ts';
 
 interface Kind {
   readonly name: string;
@@ -24,7 +25,12 @@ const kinds: readonly Kind[] = [
     absent: kind.absent,
     open: async () => {
       const opened: TestDatabase = await kind.open();
-      return { store: openIdentityStore(opened.database), close: () => opened.close() };
+      const session = openServerSession(opened.database);
+      const close = async () => {
+        await session.leave(async () => {});
+        await opened.close();
+      };
+      return { store: openIdentityStore(opened.database, session), close };
     },
   })),
 ];
@@ -82,6 +88,20 @@ for (const kind of kinds) {
       assert.equal(await store.revokeKey(key.id), true);
       assert.equal(await store.revokeKey(key.id), false);
       assert.deepEqual(await store.keys(), []);
+    });
+
+    test('a change is told to whoever listens, with the change already there', async () => {
+      const { store } = opened;
+      if (store.sole) return;
+      const heard: IdentityChange[] = [];
+      await store.listen(
+        (change) => heard.push(change),
+        () => {},
+      );
+      const made = await store.addAccount('told', 'somebody');
+      while (heard.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(heard, [{ kind: 'account', floor: 'told', name: 'somebody' }]);
+      assert.deepEqual(await store.account('told', 'somebody'), made);
     });
   });
 }

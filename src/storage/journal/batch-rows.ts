@@ -6,6 +6,8 @@ import { BatchTaken, NotWritten } from '../../journal/journal-errors.ts';
 const uniqueViolation = '23505';
 /** A commit that takes longer counts as of unknown outcome. */
 const commitMs = 8_000;
+/** A look at where the journal stands: a query waits for it. */
+const lookMs = 1_000;
 /** Batches of one page when reading a journal. */
 const pageRows = 500;
 
@@ -62,6 +64,19 @@ export async function selectBatch(pool: Pool, floorId: number, batchNo: number):
     batchNo,
   ]);
   return rows[0] === undefined ? undefined : toBatch(rows[0]);
+}
+
+/** Number of the newest batch, 0 before the first. */
+export async function selectNewestBatchNo(pool: Pool, floorId: number): Promise<number> {
+  const { rows } = await pool.query<{ batch_no: number }>(
+    timed({
+      name: 'select_newest_batch_no',
+      query_timeout: lookMs,
+      text: 'SELECT batch_no FROM journal_batch WHERE floor_id = $1 ORDER BY batch_no DESC LIMIT 1',
+      values: [floorId],
+    }),
+  );
+  return rows[0]?.batch_no ?? 0;
 }
 
 export async function* selectBatchesAfter(pool: Pool, floorId: number, batchNo: number): AsyncIterable<StoredBatch> {

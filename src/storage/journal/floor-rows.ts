@@ -37,18 +37,6 @@ export async function selectFloors(pool: Pool): Promise<FloorRecord[]> {
   }));
 }
 
-/** Raises the floor's writer epoch and returns it. */
-export async function raiseWriterEpoch(pool: Pool, floorId: number, holder: string): Promise<number> {
-  const { rows } = await pool.query<{ writer_epoch: number }>(
-    `UPDATE floor SET writer_epoch = writer_epoch + 1, writer = $2, writer_since = now()
-     WHERE floor_id = $1 RETURNING writer_epoch`,
-    [floorId, holder],
-  );
-  const epoch = rows[0]?.writer_epoch;
-  if (epoch === undefined) throw new Error(`expected floor ${floorId} to exist`);
-  return epoch;
-}
-
 export async function selectWriter(pool: Pool, floorId: number): Promise<string | undefined> {
   const { rows } = await pool.query<{ writer: string | null }>('SELECT writer FROM floor WHERE floor_id = $1', [
     floorId,

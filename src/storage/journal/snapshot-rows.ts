@@ -52,6 +52,15 @@ export async function* selectSnapshots(pool: Pool, floorId: number): AsyncIterab
   }
 }
 
+/** Floor time of the newest. */
+export async function selectNewestSnapshotTime(pool: Pool, floorId: number): Promise<number | undefined> {
+  const { rows } = await pool.query<{ time_us: number }>(
+    'SELECT time_us FROM snapshot WHERE floor_id = $1 ORDER BY sequence DESC, time_us DESC LIMIT 1',
+    [floorId],
+  );
+  return rows[0]?.time_us;
+}
+
 interface SnapshotRow {
   readonly sequence: number;
   readonly time_us: number;

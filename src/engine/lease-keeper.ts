@@ -1,0 +1,179 @@
+/**
+ * This server's heart: twice a second it renews the leases of the floors it writes and sees who writes the others. A floor
+ * without a writer it takes; of one that somebody else has taken it steps down. On a database that nobody else can reach it
+ * does not beat at all: there the leases hold until they are given back.
+ *
+ * It also says whether this server may answer reads as a writer without asking: as long as its last beat is so young that
+ * nobody can have taken a lease since.
+ */
+import { beatMs, type FloorLease, type LeaseNews, leaseMs } from '../journal/floor-lease.ts';
+import type { JournalStore } from '../journal/journal-store.ts';
+import { pause, type Timers } from '../journal/timers.ts';
+import type { EngineLog } from './engine-log.ts';
+import { EngineUnavailable } from './floor-session.ts';
+import { FreshLook } from './fresh-look.ts';
+import type { LiveFloor } from './live-floor.ts';
+import type { WallClock } from './wall-clock.ts';
+
+/** Clocks of two machines run alike to better than this in one lease. */
+const marginMs = 200;
+/** A holder whose session is gone is given this long to come back. */
+const goneMs = 400;
+/** After a beat that failed, reads are not kept waiting for another. */
+const failedMs = 500;
+
+export interface LeaseKeeperParts {
+  readonly store: JournalStore;
+  readonly wallClock: WallClock;
+  readonly timers: Timers;
+  readonly log: EngineLog;
+  readonly floors: () => Iterable<LiveFloor>;
+  /** A floor that another server has made. */
+  readonly foundFloor: (floorId: number) => Promise<void>;
+}
+
+export class LeaseKeeper {
+  readonly #parts: LeaseKeeperParts;
+  readonly #look = new FreshLook(() => this.#beat());
+  readonly #deciding = new Set<number>();
+  /** Floor and holder since when the holder's session has been gone. */
+  readonly #goneSince = new Map<string, number>();
+  #server = 0;
+  #company = false;
+  #holdsUntilMs = Number.NEGATIVE_INFINITY;
+  #failedAtMs = Number.NEGATIVE_INFINITY;
+  /** Calls off the next beat. */
+  #callOff: (() => void) | undefined;
+  #stopped = false;
+
+  constructor(parts: LeaseKeeperParts) {
+    this.#parts = parts;
+  }
+
+  /** Number of this server, 0 before the first beat. */
+  get server(): number {
+    return this.#server;
+  }
+
+  /** What is wrong between this server and the others; undefined when nothing is. */
+  get trouble(): string | undefined {
+    if (this.#parts.store.sole || !this.#company || this.#nowMs() < this.#holdsUntilMs) return undefined;
+    return 'the database does not answer';
+  }
+
+  start(): void {
+    if (!this.#parts.store.sole) this.#beatSoon();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#callOff?.();
+  }
+
+  /** See `LiveFloorParts.leaseHolds`. */
+  holds(): Promise<void> | undefined {
+    if (this.#parts.store.sole || this.#nowMs() < this.#holdsUntilMs) return undefined;
+    return this.#prove();
+  }
+
+  /** A floor that has just been opened here: writes it, or knows who does. */
+  async enter(floor: LiveFloor): Promise<void> {
+    if (this.#parts.store.sole) {
+      await floor.takeOver();
+      return;
+    }
+    for (;;) {
+      const { leases, server } = await this.#ask();
+      const lease = leases.find(({ floorId }) => floorId === floor.floorId);
+      if ((await this.#decide(floor, lease, server)) !== 'wait') return;
+      await pause(this.#parts.timers, goneMs / 2);
+    }
+  }
+
+  async #ask(): Promise<LeaseNews> {
+    const began = this.#nowMs();
+    const news = await this.#parts.store.beat();
+    this.#server = news.server;
+    this.#company = news.company;
+    this.#holdsUntilMs = began + leaseMs - marginMs;
+    return news;
+  }
+
+  async #beat(): Promise<void> {
+    const { leases, server } = await this.#ask();
+    if (this.#stopped) return;
+    const byFloor = new Map(leases.map((lease) => [lease.floorId, lease]));
+    for (const floor of this.#parts.floors()) {
+      const lease = byFloor.get(floor.floorId);
+      byFloor.delete(floor.floorId);
+      if (this.#deciding.has(floor.floorId)) continue;
+      this.#deciding.add(floor.floorId);
+      void this.#decide(floor, lease, server)
+        .catch((error: unknown) => this.#parts.log.warn({ err: error, floor: floor.name }, 'floor.role_unsettled'))
+        .finally(() => this.#deciding.delete(floor.floorId));
+    }
+    for (const floorId of byFloor.keys()) {
+      if (this.#deciding.has(floorId)) continue;
+      this.#deciding.add(floorId);
+      void this.#parts
+        .foundFloor(floorId)
+        .catch((error: unknown) => this.#parts.log.warn({ err: error, floorId }, 'floor.not_opened'))
+        .finally(() => this.#deciding.delete(floorId));
+    }
+  }
+
+  /** `wait`: the holder may be gone, which the next beat will show. */
+  async #decide(floor: LiveFloor, lease: FloorLease | undefined, server: number): Promise<'settled' | 'wait'> {
+    const { role, epoch } = floor.standing;
+    if (role === 'writer') {
+      if (lease !== undefined && lease.server !== server && lease.epoch > epoch) {
+        await floor.stepDown(new Error(`server ${lease.server} has taken floor ${floor.name}, epoch ${lease.epoch}`));
+        floor.follow(lease);
+      }
+      return 'settled';
+    }
+    if (lease === undefined || lease.state === 'lapsed' || lease.server === server) {
+      await floor.takeOver();
+      return 'settled';
+    }
+    floor.follow(lease);
+    const holder = `${lease.floorId} ${lease.server}`;
+    if (lease.state === 'held') {
+      this.#goneSince.delete(holder);
+      return 'settled';
+    }
+    const since = this.#goneSince.get(holder) ?? this.#nowMs();
+    this.#goneSince.set(holder, since);
+    if (this.#nowMs() - since < goneMs) return 'wait';
+    this.#goneSince.delete(holder);
+    await floor.takeOver(lease.server);
+    return 'settled';
+  }
+
+  async #prove(): Promise<void> {
+    try {
+      if (this.#nowMs() - this.#failedAtMs < failedMs) throw new Error('it did not a moment ago');
+      await this.#look.take();
+    } catch (error) {
+      this.#failedAtMs = this.#nowMs();
+      // Alone, nobody else can have acknowledged anything: reads go on from what is here.
+      if (!this.#company) return;
+      throw new EngineUnavailable('busy', `the database does not say who writes: ${(error as Error).message}`);
+    }
+  }
+
+  #beatSoon(): void {
+    this.#callOff = this.#parts.timers.after(beatMs, () => {
+      void this.#look
+        .take()
+        .catch((error: unknown) => this.#parts.log.warn({ err: error }, 'server.beat_failed'))
+        .finally(() => {
+          if (!this.#stopped) this.#beatSoon();
+        });
+    });
+  }
+
+  #nowMs(): number {
+    return this.#parts.wallClock.monotonicUs() / 1000;
+  }
+}

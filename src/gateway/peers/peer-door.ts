@@ -1,0 +1,161 @@
+/**
+ * Where other servers on the same database come in: they hear what is committed here and have their users' commands done. The
+ * door stands on the public port and opens to nobody who can't prove the shared secret; until then a caller costs one nonce
+ * and two seconds at most.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { LiveFloor } from '../../engine/live-floor.ts';
+import type { Log } from '../../observe/logger.ts';
+import { refuseUpgrade } from '../sockets/refuse-upgrade.ts';
+import { wireError } from '../wire/errors.ts';
+import { decodeFrame, encodeFrame, frameBytesMax, type PeerFrame } from './peer-frames.ts';
+import { freshNonce, isNonce, proofOf, sameProof } from './peer-handshake.ts';
+
+/** In the address of an upgrade request. */
+export const peerPath = '/internal/v1/peer';
+
+const peersMax = 64;
+const handshakeMs = 2_000;
+/** A peer that reads this much too slowly is cut off: it finds everything in the journal. */
+const bufferedBytesMax = 16 * 1024 * 1024;
+/** Between two words on how far the floor has come, wall milliseconds. */
+const reachedMs = 40;
+
+export interface PeerDoorParts {
+  readonly floors: () => readonly LiveFloor[];
+  readonly secret: Uint8Array;
+  readonly log: Log;
+}
+
+export class PeerDoor {
+  readonly #parts: PeerDoorParts;
+  readonly #acceptor = new WebSocketServer({
+    noServer: true,
+    clientTracking: true,
+    perMessageDeflate: false,
+    maxPayload: frameBytesMax,
+  });
+
+  constructor(parts: PeerDoorParts) {
+    this.#parts = parts;
+  }
+
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (this.#acceptor.clients.size >= peersMax) {
+      refuseUpgrade(socket, wireError('server_busy'));
+      return;
+    }
+    this.#acceptor.handleUpgrade(request, socket, head, (ws) => {
+      socket.setNoDelay(true);
+      new PeerVisit(ws, this.#parts).begin();
+    });
+  }
+
+  close(): void {
+    for (const ws of this.#acceptor.clients) ws.close(1001);
+  }
+}
+
+class PeerVisit {
+  readonly #ws: WebSocket;
+  readonly #parts: PeerDoorParts;
+  readonly #nonce = freshNonce();
+  readonly #unlisten = new Map<number, () => void>();
+  /** Number of the server that calls, once it has proved itself. */
+  #peer: number | undefined;
+
+  constructor(ws: WebSocket, parts: PeerDoorParts) {
+    this.#ws = ws;
+    this.#parts = parts;
+  }
+
+  begin(): void {
+    const late = setTimeout(() => this.#ws.terminate(), handshakeMs);
+    this.#ws.on('message', (data: Buffer, isBinary: boolean) => {
+      try {
+        if (!isBinary) throw new Error('expected a binary message');
+        this.#take(decodeFrame(data), late);
+      } catch (error) {
+        this.#parts.log.warn({ event: 'peer.refused', peer: this.#peer, reason: (error as Error).message });
+        this.#ws.close(1008);
+      }
+    });
+    this.#ws.on('error', () => this.#ws.terminate());
+    this.#ws.on('close', () => {
+      clearTimeout(late);
+      for (const unlisten of this.#unlisten.values()) unlisten();
+    });
+    this.#send({ kind: 'challenge', nonce: this.#nonce });
+  }
+
+  #take(frame: PeerFrame, late: NodeJS.Timeout): void {
+    if (this.#peer === undefined) {
+      if (frame.kind !== 'reply') throw new Error(`expected a reply to the challenge, found ${frame.kind}`);
+      this.#admit(frame);
+      clearTimeout(late);
+      return;
+    }
+    switch (frame.kind) {
+      case 'listen':
+        this.#listen(frame.floorId);
+        return;
+      case 'request': {
+        const { request } = frame;
+        const floor = this.#floor(request.floorId);
+        void floor?.perform(this.#peer, request).then((answer) => {
+          if (answer !== undefined) this.#send({ kind: 'answer', floorId: request.floorId, answer });
+        });
+        return;
+      }
+      default:
+        throw new Error(`expected a wish, found ${frame.kind}`);
+    }
+  }
+
+  #admit({ server, nonce, proof }: PeerFrame & { readonly kind: 'reply' }): void {
+    const nonces = { called: this.#nonce, caller: nonce };
+    const { secret } = this.#parts;
+    if (!isNonce(nonce) || !sameProof(proofOf(secret, 'caller', server, nonces), proof)) {
+      throw new Error('it does not know the secret of this database');
+    }
+    this.#peer = server;
+    this.#send({ kind: 'welcome', proof: proofOf(secret, 'called', server, nonces) });
+  }
+
+  #listen(floorId: number): void {
+    const floor = this.#floor(floorId);
+    if (floor === undefined || this.#unlisten.has(floorId)) return;
+    let toldMs = 0;
+    const unlistenBatches = floor.listenToBatches((batch) => this.#send({ kind: 'batch', floorId, batch }));
+    const unlisten = floor.listen({
+      flushed: () => {
+        const now = performance.now();
+        if (now - toldMs < reachedMs) return;
+        toldMs = now;
+        this.#tellReached(floor);
+      },
+    });
+    this.#unlisten.set(floorId, () => {
+      unlistenBatches();
+      unlisten();
+    });
+    this.#tellReached(floor);
+  }
+
+  #tellReached(floor: LiveFloor): void {
+    const { progress, floorId } = floor;
+    if (progress !== undefined) this.#send({ kind: 'reached', floorId, ...progress });
+  }
+
+  #floor(floorId: number): LiveFloor | undefined {
+    return this.#parts.floors().find((floor) => floor.floorId === floorId);
+  }
+
+  #send(frame: PeerFrame): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    if (this.#ws.bufferedAmount > bufferedBytesMax) this.#ws.terminate();
+    else this.#ws.send(encodeFrame(frame));
+  }
+}

@@ -1,0 +1,175 @@
+/** Two servers on one PostgreSQL, both healthy: whatever one has acknowledged is on the other in the next question. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pro } from 'ccxt';
+import { Cluster, type Key, type Member } from './support/members.ts';
+
+let cluster: Cluster;
+let writer: Member;
+let follower: Member;
+let alice: Key;
+let price = 0;
+
+before(async () => {
+  cluster = await Cluster.open();
+  writer = await cluster.start();
+  follower = await cluster.start();
+  alice = await writer.openAccount('alice');
+  const { body } = await writer.call('GET', '/api/v3/ticker/bookTicker', undefined, { symbol: 'BTCUSDT' });
+  price = Math.round(Number(body.bidPrice));
+});
+
+after(() => cluster.close());
+
+function limit(side: 'BUY' | 'SELL', at: number, id: string) {
+  const common = { symbol: 'BTCUSDT', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.01' };
+  return { ...common, side, price: String(Math.round(at)), newClientOrderId: id };
+}
+
+test('one server writes and the other follows, and both say so', async () => {
+  assert.equal((await writer.standing()).role, 'writer');
+  const { role, epoch } = await follower.standing();
+  assert.equal(role, 'follower');
+  assert.equal(epoch, (await writer.standing()).epoch);
+  const ready = await follower.call('GET', '/readyz');
+  assert.equal(ready.status, 200);
+  assert.equal(ready.body.floors[0].role, 'follower');
+  const [shown] = await follower.admin('floor.list', {});
+  assert.equal(shown?.role, 'follower');
+  const metrics = await (await fetch(`${follower.server.url}/metrics`)).text();
+  assert.match(metrics, /paperfloor_floor_writer\{floor="main"\} 0/);
+});
+
+test('an order placed through either server is on both in the next question, open or done', async () => {
+  const members = [writer, follower];
+  for (let index = 0; index < 60; index++) {
+    const one = members[index % 2] as Member;
+    const other = members[(index + 1) % 2] as Member;
+    const id = `order-${index}`;
+    // Every third is filled at once and is found in the history, the others rest.
+    const order = index % 3 === 0 ? limit('BUY', price * 1.02, id) : limit('BUY', price * 0.95, id);
+    const placed = await one.call('POST', '/api/v3/order', alice, order);
+    assert.equal(placed.status, 200, JSON.stringify(placed.body));
+    for (const asked of [other, one]) {
+      const found = await asked.call('GET', '/api/v3/order', alice, { symbol: 'BTCUSDT', origClientOrderId: id });
+      assert.equal(found.status, 200, `${id}: ${JSON.stringify(found.body)}`);
+      assert.equal(found.body.orderId, placed.body.orderId);
+      if (index % 3 === 0) assert.equal(found.body.status, 'FILLED');
+    }
+    const account = await other.call('GET', '/api/v3/account', alice);
+    const again = await one.call('GET', '/api/v3/account', alice);
+    assert.deepEqual(account.body.balances, again.body.balances);
+  }
+  const swept = await follower.call('DELETE', '/api/v3/openOrders', alice, { symbol: 'BTCUSDT' });
+  assert.equal(swept.status, 200);
+  assert.deepEqual((await writer.call('GET', '/api/v3/openOrders', alice)).body, []);
+});
+
+test('a refused command is refused with the same words wherever it is sent', async () => {
+  const poor = await writer.openAccount('poor', { USDT: '1', BTC: '1' });
+  for (const asked of [writer, follower]) {
+    const refused = await asked.call('POST', '/api/v3/order', poor, limit('BUY', price, 'dear'));
+    assert.deepEqual([refused.status, refused.body.code], [400, -2010]);
+    const gone = { symbol: 'BTCUSDT', origClientOrderId: 'never-was' };
+    assert.equal((await asked.call('DELETE', '/api/v3/order', poor, gone)).body.code, -2011);
+  }
+});
+
+test('both servers work out the same state, and the journal leads to it', async () => {
+  await follower.admin('floor.pause', { floor: 'main' });
+  const [here, there] = await Promise.all([writer.admin('journal.hash', {}), follower.admin('journal.hash', {})]);
+  assert.deepEqual(there, here);
+  await follower.admin('floor.step', { floor: 'main', seconds: 3 });
+  const [stepped, followed] = await Promise.all([writer.admin('journal.hash', {}), follower.admin('journal.hash', {})]);
+  assert.equal(stepped.timeUs, here.timeUs + 3_000_000);
+  assert.deepEqual(followed, stepped);
+  const verdict = await follower.admin('journal.verify', {});
+  assert.deepEqual([verdict.faults, verdict.hash], [[], stepped.hash]);
+  await follower.admin('floor.resume', { floor: 'main' });
+});
+
+test('an account and a key made on one server are known to the other with the next request', async () => {
+  for (let index = 0; index < 5; index++) {
+    const key = await writer.openAccount(`bob-${index}`);
+    assert.equal((await follower.call('GET', '/api/v3/account', key)).status, 200);
+  }
+});
+
+test('a revoked key is refused by every server within a second', async () => {
+  const key = await writer.createKey('alice');
+  assert.equal((await follower.call('GET', '/api/v3/account', key)).status, 200);
+  await writer.admin('key.revoke', { apiKey: key.apiKey });
+  const revoked = performance.now();
+  for (;;) {
+    const { status, body } = await follower.call('GET', '/api/v3/account', key);
+    if (status !== 200) {
+      assert.equal(body.code, -2015);
+      break;
+    }
+    assert.ok(performance.now() - revoked < 1_000, 'the key still works after a second');
+  }
+});
+
+test("a follower's clock and market keep up with the writer's", async () => {
+  for (let index = 0; index < 10; index++) {
+    const times = await Promise.all(
+      [writer, follower].map(async (member) => (await member.call('GET', '/api/v3/time')).body.serverTime as number),
+    );
+    const [here = 0, there = 0] = times;
+    assert.ok(Math.abs(here - there) < 500, `${here} and ${there}`);
+    await sleep(50);
+  }
+  const trades = async (member: Member) =>
+    (await member.call('GET', '/api/v3/trades', undefined, { symbol: 'BTCUSDT', limit: 1000 })).body as {
+      id: number;
+    }[];
+  const before = await trades(writer);
+  const there = new Map((await trades(follower)).map((trade) => [trade.id, trade]));
+  const shared = before.filter(({ id }) => there.has(id));
+  assert.ok(shared.length > 20, `${shared.length} of ${before.length} trades are on both`);
+  for (const trade of shared) assert.deepEqual(there.get(trade.id), trade);
+});
+
+test('a stock client streams from a follower: market data, and its own orders placed elsewhere', async () => {
+  const exchange = new pro.binance({
+    apiKey: alice.apiKey,
+    secret: alice.secretKey,
+    options: { fetchMarkets: { types: ['spot'] } },
+  });
+  const { url } = follower.server;
+  const ws = url.replace('http', 'ws');
+  exchange.urls['api'] = {
+    ...exchange.urls['api'],
+    public: `${url}/api/v3`,
+    private: `${url}/api/v3`,
+    v1: `${url}/api/v1`,
+    sapi: `${url}/sapi/v1`,
+    sapiV2: `${url}/sapi/v2`,
+    sapiV3: `${url}/sapi/v3`,
+    ws: { spot: `${ws}/stream`, 'ws-api': { spot: `${ws}/ws-api/v3` } },
+  };
+  await exchange.loadHttpProxyAgent();
+  await exchange.loadMarkets();
+  try {
+    const book = await exchange.watchOrderBook('BTC/USDT');
+    assert.ok((book.bids[0]?.[0] ?? 0) > 0);
+    const trades = await exchange.watchTrades('BTC/USDT');
+    assert.ok(trades.length > 0);
+    const told = exchange.watchOrders('BTC/USDT');
+    // The subscription is on its way: orders that come before it are not told.
+    await exchange.fetchBalance();
+    await sleep(300);
+    const placed = await writer.call('POST', '/api/v3/order', alice, limit('SELL', price * 1.05, 'watched'));
+    assert.equal(placed.status, 200);
+    const [order] = await told;
+    assert.equal(order?.clientOrderId, 'watched');
+    assert.equal(order?.status, 'open');
+    const canceled = exchange.watchOrders('BTC/USDT');
+    await exchange.cancelOrder(String(placed.body.orderId), 'BTC/USDT');
+    const [last] = await canceled;
+    assert.equal(last?.id, String(placed.body.orderId));
+  } finally {
+    await exchange.close();
+  }
+});
