@@ -11,6 +11,7 @@ import { floorCommands } from './floor-commands.ts';
 import { journalCommands } from './journal-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import { serveCommand } from './serve-command.ts';
+import { symbolCommands } from './symbol-commands.ts';
 
 export type ProgramContext = Omit<CommandContext, 'endWith'>;
 
@@ -54,6 +55,7 @@ export function buildProgram(context: CommandContext): Command {
     .addCommand(accountCommands(context))
     .addCommand(keyCommands(context))
     .addCommand(floorCommands(context))
+    .addCommand(symbolCommands(context))
     .addCommand(journalCommands(context))
     .addCommand(benchCommand(context));
   prepare(program, context);

@@ -21,7 +21,7 @@ export interface MarketAccess {
   available(account: number, asset: number): number;
   /**
    * Good-till-cancelled limit order: takes what it can at its price or better, rests the rest.
-   * Returns the order id if something rests, 0 if all was done, -1 if refused (balance).
+   * Returns the order id if something rests, 0 if all was done, -1 if refused (balance, symbol closed).
    */
   limit(time: number, symbol: number, account: number, side: SideCode, price: number, quantity: number): number;
   /** Immediate-or-cancel limit order; returns the lots executed, or -1 if refused. */
@@ -44,6 +44,8 @@ export interface MarketAccess {
     quantity: number,
   ): void;
 
+  /** Whether a symbol trades. While it does not, every order in it is refused and nothing may be printed. */
+  isOpen(symbol: number): boolean;
   /** Best prices in ticks; -1 when that side is empty. */
   bestBid(symbol: number): number;
   bestAsk(symbol: number): number;

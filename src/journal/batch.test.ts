@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Command, StampedCommand } from '../core/messages/command.ts';
+import { symbolStatuses } from '../core/messages/symbol-status.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
 import { openBatch, sealBatch } from './batch.ts';
 import { JournalCorrupt } from './journal-errors.ts';
@@ -106,6 +107,7 @@ const command = fc.oneof(
     rate: fc.double({ min: 0.1, max: 1000, noNaN: true }),
     paused: fc.boolean(),
   }),
+  fc.record({ type: fc.constant('set_symbol_status'), symbol, status: fc.constantFrom(...symbolStatuses) }),
   fc.record({ type: fc.constant('grant_time') }),
   fc.record({ type: fc.constant('skip_time') }),
 ) as fc.Arbitrary<Command>;

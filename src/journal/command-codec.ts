@@ -4,6 +4,7 @@
  */
 import { unreachable } from '../core/assert.ts';
 import type { Command, OpenAccount, StampedCommand } from '../core/messages/command.ts';
+import { symbolStatuses } from '../core/messages/symbol-status.ts';
 import { ByteReader, ByteWriter, SnapshotError } from '../core/snapshot/bytes.ts';
 import type { AccountId, Amount, AssetIndex, SymbolIndex, TimestampUs } from '../core/units/brand.ts';
 import { decodeChoice, decodeOptional, decodeText, encodeOptional, encodeText, given, pick } from './field-codec.ts';
@@ -28,6 +29,7 @@ const commandTypes = [
   'set_fees',
   'cancel_replace',
   'amend_order',
+  'set_symbol_status',
 ] as const satisfies readonly Command['type'][];
 
 /** Set in the byte of a command's type when its origin follows. */
@@ -133,6 +135,10 @@ function encodeCommand(out: ByteWriter, command: Command): void {
       out.f64(command.rate);
       out.u8(command.paused ? 1 : 0);
       return;
+    case 'set_symbol_status':
+      out.u32(command.symbol);
+      out.u8(symbolStatuses.indexOf(command.status));
+      return;
     case 'grant_time':
     case 'skip_time':
       return;
@@ -196,6 +202,8 @@ function decodeCommand(input: ByteReader, type: Command['type']): Command {
       };
     case 'set_clock':
       return { type, rate: input.f64(), paused: input.u8() === 1 };
+    case 'set_symbol_status':
+      return { type, symbol: input.u32() as SymbolIndex, status: pick(symbolStatuses, input.u8(), 'symbol status') };
     case 'grant_time':
     case 'skip_time':
       return { type };

@@ -194,6 +194,26 @@ for (const [what, path, body, reason] of [
   });
 }
 
+test('a symbol is halted and opened again by its name', async () => {
+  const wish = signedQuery(
+    `symbol=LTCUSDT&side=BUY&type=MARKET&quoteOrderQty=100&timestamp=${Date.now()}`,
+    key.secretKey,
+  );
+  const order = () =>
+    fetch(`${server.url}/api/v3/order?${wish}`, { method: 'POST', headers: { 'x-mbx-apikey': key.apiKey } });
+  await server.cli(['symbol', 'status', 'main', 'LTCUSDT', 'halt', '--json']);
+  assert.match(await (await order()).text(), /"code":-1013,"msg":"Market is closed\."/);
+  const symbols = await server.cli<readonly { symbol: string; status: string }[]>(['symbol', 'list', 'main', '--json']);
+  assert.deepEqual(
+    symbols.filter(({ status }) => status !== 'trading').map(({ symbol, status }) => [symbol, status]),
+    [['LTCUSDT', 'halt']],
+  );
+  const unknown = await refusal(server.cli(['symbol', 'status', 'main', 'LTCUSDT', 'asleep', '--json']));
+  assert.match(unknown.stderr, /expected a status of trading, halt, break, cancel-only, found "asleep"/);
+  await server.cli(['symbol', 'status', 'main', 'LTCUSDT', 'trading', '--json']);
+  assert.equal((await order()).status, 200);
+});
+
 test('a refused account is not there afterwards', async () => {
   const accounts = await server.cli<AccountView[]>(['account', 'list', '--json']);
   assert.deepEqual(

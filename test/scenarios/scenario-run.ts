@@ -23,6 +23,7 @@
  *     alice claims 50 USDT           or: alice claims USDT
  *     resets 2                       how often in a day; before the first account
  *     alice starts again             or, by the operator: alice is reset
+ *     status halt                    the symbol's: trading, halt, break, cancel_only
  *     wait 60                        seconds
  *     book                           bid | price | ask
  *
@@ -37,6 +38,9 @@ import type {
 import type { CommissionPartsDefinition } from '../../src/core/instruments/fee-definition.ts';
 import type { AccountEvent, MoneyMovement } from '../../src/core/messages/account-event.ts';
 import type { Command, OrderTerms, PlaceOrder, Trigger } from '../../src/core/messages/command.ts';
+
+import { symbolStatuses } from '../../src/core/messages/symbol-status.ts';
+
 import type { AccountId, AssetIndex, OrderId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../src/core/units/convert.ts';
 import { formatDecimal } from '../../src/core/units/decimal.ts';
@@ -82,6 +86,7 @@ class ScenarioRun {
     if (first === 'faucet') return this.#addFaucet(words);
     if (first === 'resets') return this.#setMoney({ resetsPerDay: Number(second) });
     if (first === 'open') return this.#open(second, line.slice(`open ${second} `.length));
+    if (first === 'status') return this.#setStatus(second);
     if (first === 'wait') return this.#wait(Number(second));
     if (first === 'book') return this.#book();
     const account = this.#account(first);
@@ -112,6 +117,12 @@ class ScenarioRun {
   #setSymbol(field: string, text: string): string[] {
     const [first, ...others] = this.#definition.symbols;
     return this.#define({ symbols: [{ ...first, [field]: fieldValue(field, text) } as SymbolDefinition, ...others] });
+  }
+
+  #setStatus(name: string): string[] {
+    const status = symbolStatuses.find((one) => one === name);
+    if (status === undefined) throw new Error(`no status ${name}`);
+    return this.#apply({ type: 'set_symbol_status', symbol: this.#symbol, status });
   }
 
   #setFilter(field: string, value: number): string[] {

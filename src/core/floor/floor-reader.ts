@@ -3,6 +3,7 @@ import type { Instrument, Instruments } from '../instruments/instrument.ts';
 import type { Balance, OrderState } from '../messages/account-event.ts';
 import type { PlaceOrder, Side } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
+import type { SymbolStatus } from '../messages/symbol-status.ts';
 import type { AccountFees } from '../money/fee-desk.ts';
 import type { AccountId, Amount, AssetIndex, OrderId, Price, SymbolIndex, TimestampUs } from '../units/brand.ts';
 
@@ -36,6 +37,7 @@ export interface FloorReader {
   /** An open order of a user, by id. Finished orders are in the history. */
   openOrder(symbol: SymbolIndex, orderId: OrderId): OrderState | undefined;
   openOrderByClientId(account: AccountId, symbol: SymbolIndex, clientOrderId: string): OrderState | undefined;
+  symbolStatus(symbol: SymbolIndex): SymbolStatus;
   /** Ticks of the last trade; undefined before the first. */
   lastPrice(symbol: SymbolIndex): Price | undefined;
   /** Quantity-weighted mean price of the last `averagePriceMinutes`, in ticks, with a fraction; the last price if no trade. */

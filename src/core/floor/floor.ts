@@ -21,6 +21,7 @@ import type { AccountEvent, Balance, OrderState } from '../messages/account-even
 import type { Applied } from '../messages/applied.ts';
 import type { PlaceOrder, SetClock, StampedCommand } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
+import type { SymbolStatus } from '../messages/symbol-status.ts';
 import type { AccountFees } from '../money/fee-desk.ts';
 import { ByteReader, ByteWriter, SnapshotError } from '../snapshot/bytes.ts';
 import { stateHash } from '../snapshot/state-hash.ts';
@@ -166,6 +167,10 @@ export class Floor implements FloorReader {
     return order?.symbol === symbol ? stateOf(order) : undefined;
   }
 
+  symbolStatus(symbol: SymbolIndex): SymbolStatus {
+    return this.#exchange.market(symbol).status;
+  }
+
   lastPrice(symbol: SymbolIndex): Price | undefined {
     const { lastPrice } = this.#exchange.market(symbol);
     return lastPrice === 0 ? undefined : (lastPrice as Price);
@@ -249,6 +254,9 @@ export class Floor implements FloorReader {
         return this.#exchange.cash.reset(time, command);
       case 'set_clock':
         return this.#setClock(command);
+      case 'set_symbol_status':
+        this.#exchange.market(command.symbol).status = command.status;
+        return done;
       default:
         return unreachable(command);
     }

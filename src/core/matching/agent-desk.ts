@@ -48,6 +48,7 @@ export class AgentDesk implements MarketAccess {
   limit(time: number, symbol: number, account: number, side: SideCode, price: number, quantity: number): number {
     const market = this.#market(symbol);
     checkOrder(price, quantity);
+    if (market.status !== 'trading') return -1;
     this.#matcher.time = time;
     const id = this.#matcher.place(market, account, side, price, quantity, true, preventNone);
     this.#events.flush(time);
@@ -57,6 +58,7 @@ export class AgentDesk implements MarketAccess {
   take(time: number, symbol: number, account: number, side: SideCode, price: number, quantity: number): number {
     const market = this.#market(symbol);
     checkOrder(price, quantity);
+    if (market.status !== 'trading') return -1;
     this.#matcher.time = time;
     const id = this.#matcher.place(market, account, side, price, quantity, false, preventNone);
     this.#events.flush(time);
@@ -94,10 +96,15 @@ export class AgentDesk implements MarketAccess {
     quantity: number,
   ): void {
     checkOrder(price, quantity);
+    assert(this.isOpen(symbol), () => `symbol ${symbol} is closed`);
     assert(buyer < firstUserAccount && seller < firstUserAccount, 'only background accounts trade off the book');
     this.#matcher.time = time;
     const done = this.#matcher.print(this.#market(symbol), buyer, seller, takerSide, price, quantity);
     assert(done, () => `accounts ${buyer} and ${seller} can't pay for a print of ${quantity} lots at ${price}`);
+  }
+
+  isOpen(symbol: number): boolean {
+    return this.#market(symbol).status === 'trading';
   }
 
   bestBid(symbol: number): number {

@@ -18,6 +18,7 @@ import type { OpenOrders } from './open-orders.ts';
 import { happened } from './order-work.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
+import { refusePlacing } from './symbol-status.ts';
 import { endOrder, leavesOf, stateOf, type UserOrder } from './user-order.ts';
 
 export class AmendDesk {
@@ -33,7 +34,7 @@ export class AmendDesk {
 
   /**
    * Refuses with `unknown_order`, `order_ids_disagree`, `amend_raises_quantity`, `amend_changes_nothing`,
-   * `amend_below_executed`, `duplicate_client_order_id`, and the filters on quantity, value and number of amends.
+   * `amend_below_executed`, `market_closed`, `duplicate_client_order_id`, and the filters on quantity, value and number of amends.
    */
   amend(time: number, command: AmendOrder): Result<OrderAmended> {
     const found = findOrder(this.#open, command);
@@ -63,6 +64,8 @@ export class AmendDesk {
 
   #refuse(market: SymbolMarket, order: UserOrder, command: AmendOrder): Rejection | undefined {
     const { quantity, newClientOrderId } = command;
+    const closed = refusePlacing(market);
+    if (closed) return closed;
     const sameName = this.#open.byClientId(order.account, newClientOrderId);
     if (sameName !== undefined && sameName !== order) return { reason: 'duplicate_client_order_id' };
     if (!Number.isInteger(quantity)) return { reason: 'quantity_not_on_lot' };

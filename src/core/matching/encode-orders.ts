@@ -7,6 +7,7 @@ import { noAsk, noBid, type OrderBook, type SideCode } from '../book/order-book.
 import type { SelfTradePrevention } from '../instruments/definition.ts';
 import type { OrderKind, OrderStatus } from '../messages/account-event.ts';
 import type { TimeInForce } from '../messages/command.ts';
+import { symbolStatuses } from '../messages/symbol-status.ts';
 import { type ByteReader, type ByteWriter, SnapshotError } from '../snapshot/bytes.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import type { TriggerDesk } from './trigger-desk.ts';
@@ -32,6 +33,7 @@ export function encodeMarket(out: ByteWriter, market: SymbolMarket): void {
   out.f64(market.nextTradeId);
   out.f64(market.updateId);
   out.f64(market.lastPrice);
+  out.u8(symbolStatuses.indexOf(market.status));
   market.meanPrice.encode(out);
   out.u32(market.book.size);
   for (let price = market.book.bestBid; price !== noBid; price = market.book.bidBelow(price)) {
@@ -48,6 +50,7 @@ export function decodeMarket(input: ByteReader, market: SymbolMarket): void {
   market.nextTradeId = input.f64();
   market.updateId = input.f64();
   market.lastPrice = input.f64();
+  market.status = named(symbolStatuses, input.u8());
   market.meanPrice.decode(input);
   const count = input.u32();
   for (let i = 0; i < count; i++) {

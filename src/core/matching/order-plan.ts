@@ -1,7 +1,7 @@
 /**
  * Every question about a new order, asked before anything moves: a refusal changes nothing. The answer is a plan (plan.ts).
  *
- * Order of the questions: account, client order id, filters, number of orders, trigger, liquidity taken, balance.
+ * Order of the questions: account, status, client order id, filters, number of orders, trigger, liquidity taken, balance.
  */
 import { defined } from '../assert.ts';
 import type { SideCode } from '../book/order-book.ts';
@@ -20,14 +20,18 @@ import type { OpenOrders } from './open-orders.ts';
 import { anyPrice, type Frame, type OrderPlan, type Planned, planned, refused, walkOf } from './plan.ts';
 import { preventionCode } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
+import { refusePlacing } from './symbol-status.ts';
+
 import { isMarketKind, type UserOrder } from './user-order.ts';
 
 export function planOrder(matcher: Matcher, open: OpenOrders, time: number, command: PlaceOrder): Planned {
   const { account } = command;
   if (!matcher.ledger.has(account)) return refused({ reason: 'unknown_account' });
-  if (open.byClientId(account, command.clientOrderId)) return refused({ reason: 'duplicate_client_order_id' });
   const frame = frameOf(matcher, command);
   const { asset, market, side } = frame;
+  const closed = refusePlacing(market);
+  if (closed) return refused(closed);
+  if (open.byClientId(account, command.clientOrderId)) return refused({ reason: 'duplicate_client_order_id' });
   const filtered = refuseTerms(frame, open, time, command.terms);
   if (filtered) return refused(filtered);
   const plan = planTerms(frame, command.terms);

@@ -1,6 +1,7 @@
 /** One symbol's running state: its book, its counters, its last and mean price. */
 import { noAsk, noBid, type OrderBook } from '../book/order-book.ts';
 import type { Instrument, InstrumentFilters } from '../instruments/instrument.ts';
+import type { SymbolStatus } from '../messages/symbol-status.ts';
 import { MeanPrice } from './mean-price.ts';
 import { ReachedPrices } from './reached-prices.ts';
 
@@ -16,6 +17,7 @@ export class SymbolMarket {
   readonly meanPrice: MeanPrice;
   /** The filters' average is the last price: a window of no minutes. */
   readonly averageIsLast: boolean;
+  status: SymbolStatus = 'trading';
   nextOrderId = 1;
   nextTradeId = 1;
   /** Of the last `level` event. */

@@ -15,6 +15,8 @@ import { OpenOrders } from './open-orders.ts';
 import { planOrder, refuseByFilters } from './order-plan.ts';
 import { happened, OrderWork } from './order-work.ts';
 import { refused } from './plan.ts';
+import type { SymbolMarket } from './symbol-market.ts';
+import { refuseCanceling } from './symbol-status.ts';
 import { TriggerDesk } from './trigger-desk.ts';
 import { endOrder, newUserOrder, stateOf, type UserOrder } from './user-order.ts';
 
@@ -63,7 +65,7 @@ export class UserDesk {
     return { ok: true, value: { type: 'order_placed', order: stateOf(order), fills } };
   }
 
-  /** Refuses with `unknown_order`, `order_ids_disagree`, `cancel_restriction_unmet`. */
+  /** Refuses with `unknown_order`, `order_ids_disagree`, `cancel_restriction_unmet`, `market_closed_to_cancels`. */
   cancel(time: number, command: CancelOrder): Result<OrderCanceled> {
     const found = findOrder(this.open, command);
     if (!found.ok) return found;
@@ -72,6 +74,8 @@ export class UserDesk {
     const isWanted =
       restriction === undefined || order.status === (restriction === 'only_new' ? 'new' : 'partially_filled');
     if (!isWanted) return refused({ reason: 'cancel_restriction_unmet' });
+    const closed = refuseCanceling(this.#market(order.symbol));
+    if (closed) return refused(closed);
     this.#cancelOrder(time, order, command.cancelId);
     return { ok: true, value: { type: 'order_canceled', order: stateOf(order), cancelId: command.cancelId } };
   }
@@ -89,10 +93,15 @@ export class UserDesk {
     return { ok: true, value: { type: 'order_replaced', canceled, placed } };
   }
 
-  /** Every open order of an account in a symbol, oldest first. Refuses with `unknown_order` when there is none. */
+  /**
+   * Every open order of an account in a symbol, oldest first. Refuses with `unknown_order` when there is none, and with
+   * `market_closed_to_cancels`.
+   */
   cancelAll(time: number, command: CancelAll): Result<Applied> {
     const orders = this.open.ofAccount(command.account, command.symbol);
     if (orders.length === 0) return refused({ reason: 'unknown_order' });
+    const closed = refuseCanceling(this.#market(command.symbol));
+    if (closed) return refused(closed);
     const cancels = orders.map((order) => {
       const cancelId = `${command.cancelIdPrefix}-${order.orderId}`;
       this.#cancelOrder(time, order, cancelId);
@@ -108,8 +117,12 @@ export class UserDesk {
     return orders.length;
   }
 
+  #market(symbol: number): SymbolMarket {
+    return defined(this.#matcher.markets[symbol], `symbol ${symbol}`);
+  }
+
   #cancelOrder(time: number, order: UserOrder, cancelId: string): void {
-    const market = defined(this.#matcher.markets[order.symbol], `symbol ${order.symbol}`);
+    const market = this.#market(order.symbol);
     this.#matcher.time = time;
     if (order.isResting) this.#matcher.withdraw(market, market.book.find(order.orderId));
     else this.triggers.withdraw(order);

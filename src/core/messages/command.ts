@@ -13,6 +13,7 @@ import type {
   SymbolIndex,
   TimestampUs,
 } from '../units/brand.ts';
+import type { SymbolStatus } from './symbol-status.ts';
 
 export type Side = 'buy' | 'sell';
 export type TimeInForce = 'gtc' | 'ioc' | 'fok';
@@ -177,8 +178,15 @@ export interface SkipTime {
   readonly type: 'skip_time';
 }
 
+/** An operator's: opens or closes a symbol for trading. Orders on the book stay as they are. */
+export interface SetSymbolStatus {
+  readonly type: 'set_symbol_status';
+  readonly symbol: SymbolIndex;
+  readonly status: SymbolStatus;
+}
+
 export type OrderCommand = PlaceOrder | CancelOrder | CancelReplace | AmendOrder | CancelAll;
-export type UserCommand = OrderCommand | MoneyCommand | SetClock;
+export type UserCommand = OrderCommand | MoneyCommand | SetClock | SetSymbolStatus;
 export type Command = UserCommand | GrantTime | SkipTime;
 
 /** A command with its place in the journal and the floor time at which it takes effect. */

@@ -5,6 +5,8 @@
 export type Rejection =
   | { readonly reason: 'unknown_account' }
   | { readonly reason: 'account_exists' }
+  | { readonly reason: 'market_closed' }
+  | { readonly reason: 'market_closed_to_cancels' }
   | { readonly reason: 'price_not_on_tick' }
   | { readonly reason: 'price_out_of_range' }
   | { readonly reason: 'price_too_far_from_average' }

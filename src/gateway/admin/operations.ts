@@ -26,6 +26,7 @@ import {
 } from './money-operations.ts';
 import type { AdminParts, Progress } from './parts.ts';
 import { AdminProblem } from './problem.ts';
+import { symbolList, symbolSetStatus } from './symbol-operations.ts';
 
 export const operations = {
   'account.create': accountCreate,
@@ -51,6 +52,8 @@ export const operations = {
   'key.create': keyCreate,
   'key.list': keyList,
   'key.revoke': keyRevoke,
+  'symbol.list': symbolList,
+  'symbol.status': symbolSetStatus,
 } as const;
 
 export type OperationName = keyof typeof operations;

@@ -5,6 +5,7 @@ import { accept } from '../wire/outcome.ts';
 import { ParameterReader } from '../wire/parameter-reader.ts';
 import { wireTime } from '../wire/time-unit.ts';
 import { type Answer, type PublicOperation, type PublicRequest, weighing } from './operation.ts';
+import { readSymbolStatus, withStatus } from './symbol-status.ts';
 
 export const ping: PublicOperation = {
   name: 'ping',
@@ -26,12 +27,6 @@ export const time: PublicOperation = {
   },
 };
 
-const symbolStatuses: ReadonlyMap<string, boolean> = new Map([
-  ['TRADING', true],
-  ['HALT', false],
-  ['BREAK', false],
-]);
-
 export const exchangeInfo: PublicOperation = {
   name: 'exchangeInfo',
   access: 'public',
@@ -47,19 +42,24 @@ function answerExchangeInfo({ session, parameters, timeUnit, rateLimits }: Publi
   const list = reader.symbolList(instruments);
   const permissions = reader.optional('permissions');
   const showPermissionSets = reader.boolean('showPermissionSets') ?? true;
-  const trading = reader.choice('symbolStatus', symbolStatuses, 'invalid_symbol_status');
+  const status = readSymbolStatus(reader);
   const named = one !== undefined || list !== undefined;
   if (one !== undefined && list !== undefined) reader.fail('bad_combination');
-  if (named && (permissions !== undefined || trading !== undefined)) reader.fail('bad_combination');
+  if (named && (permissions !== undefined || status !== undefined)) reader.fail('bad_combination');
 
   let symbols: readonly Instrument[] = instruments.symbols;
   if (one !== undefined) symbols = [one];
   else if (list !== undefined) symbols = list;
-  else if (trading === false || (permissions !== undefined && !/\bSPOT\b/.test(permissions))) symbols = [];
-  const read = reader.finish(symbols);
+  else if (permissions !== undefined && !/\bSPOT\b/.test(permissions)) symbols = [];
+  const read = reader.finish(withStatus(session, symbols, status));
   if (!read.ok) return read;
-  const now = session.now();
   return accept(
-    exchangeInfoAnswer(instruments, read.value, { now, unit: timeUnit, limits: rateLimits, showPermissionSets }),
+    exchangeInfoAnswer(instruments, read.value, {
+      now: session.now(),
+      unit: timeUnit,
+      limits: rateLimits,
+      showPermissionSets,
+      statusOf: ({ index }) => session.floor.symbolStatus(index),
+    }),
   );
 }

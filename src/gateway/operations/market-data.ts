@@ -13,6 +13,7 @@ import {
 import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { type Legal, ParameterReader } from '../wire/parameter-reader.ts';
 import { type Answer, type PublicOperation, type PublicRequest, weighing } from './operation.ts';
+import { checkSymbolStatus } from './symbol-status.ts';
 
 /** Rows of trades and candles by default and at most. */
 const rowsDefault = 500;
@@ -28,11 +29,11 @@ export function marketOf(session: FloorSession, instrument: Instrument): Market 
 /** The one symbol and whatever `read` takes; then nothing else may have been sent. */
 function withSymbol<T>(
   { session, parameters }: PublicRequest,
-  read: (reader: ParameterReader) => T,
+  read: (reader: ParameterReader, instrument: Instrument | undefined) => T,
 ): Outcome<{ readonly market: Market; readonly query: T }> {
   const reader = new ParameterReader(parameters);
   const instrument = reader.symbol(session.floor.instruments);
-  const finished = reader.finish(read(reader));
+  const finished = reader.finish(read(reader, instrument));
   if (!finished.ok) return finished;
   if (instrument === undefined) return refuse('malformed_request');
   return accept({ market: marketOf(session, instrument), query: finished.value });
@@ -49,8 +50,8 @@ export const depth: PublicOperation = {
     return limit <= 1000 ? 50 : 250;
   },
   run(request) {
-    const read = withSymbol(request, (reader) => {
-      checkSymbolStatus(reader);
+    const read = withSymbol(request, (reader, instrument) => {
+      checkSymbolStatus(reader, request.session, instrument);
       return reader.limit(levelsDefault, levelsMax);
     });
     if (!read.ok) return read;
@@ -194,16 +195,3 @@ export const averagePrice: PublicOperation = {
     return accept(averagePriceAnswer(market, average, lastTradeUs, request.timeUnit));
   },
 };
-
-const statuses: ReadonlyMap<string, boolean> = new Map([
-  ['TRADING', true],
-  ['HALT', false],
-  ['BREAK', false],
-]);
-
-/** All symbols are TRADING: another status asked of one symbol does not match. Yields false when lists become empty. */
-export function checkSymbolStatus(reader: ParameterReader, single = true): boolean {
-  const trading = reader.choice('symbolStatus', statuses, 'invalid_symbol_status') ?? true;
-  if (!trading && single) reader.fail('symbol_status_mismatch');
-  return trading;
-}

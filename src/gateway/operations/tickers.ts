@@ -4,8 +4,9 @@ import type { FloorSession } from '../../engine/floor-session.ts';
 import { bookTickerAnswer, dayTickerAnswer, type Market, miniTickerAnswer, priceAnswer } from '../wire/market-json.ts';
 import { accept } from '../wire/outcome.ts';
 import { ParameterReader } from '../wire/parameter-reader.ts';
-import { checkSymbolStatus, marketOf } from './market-data.ts';
+import { marketOf } from './market-data.ts';
 import type { Answer, PublicOperation, PublicRequest } from './operation.ts';
+import { checkSymbolStatus, readSymbolStatus, withStatus } from './symbol-status.ts';
 
 type Print = (session: FloorSession, market: Market) => string;
 
@@ -15,12 +16,13 @@ function answerTicker({ session, parameters }: PublicRequest, choose: (reader: P
   const one = reader.optionalSymbol(instruments);
   const list = reader.symbolList(instruments);
   if (one !== undefined && list !== undefined) reader.fail('bad_combination');
-  const shown = checkSymbolStatus(reader, one !== undefined);
+  const status = one === undefined ? readSymbolStatus(reader) : undefined;
+  if (one !== undefined) checkSymbolStatus(reader, session, one);
   const read = reader.finish(choose(reader));
   if (!read.ok) return read;
   const print = read.value;
   if (one !== undefined) return accept(print(session, marketOf(session, one)));
-  const symbols = shown ? (list ?? instruments.symbols) : [];
+  const symbols = withStatus(session, list ?? instruments.symbols, status);
   return accept(`[${symbols.map((symbol) => print(session, marketOf(session, symbol))).join(',')}]`);
 }
 

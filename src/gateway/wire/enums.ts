@@ -2,6 +2,7 @@
 import type { SelfTradePrevention } from '../../core/instruments/definition.ts';
 import type { ExpiryReason, OrderKind, OrderStatus } from '../../core/messages/account-event.ts';
 import type { Side, TimeInForce } from '../../core/messages/command.ts';
+import type { SymbolStatus } from '../../core/messages/symbol-status.ts';
 
 export const wireSide: Record<Side, string> = { buy: 'BUY', sell: 'SELL' };
 export const wireTimeInForce: Record<TimeInForce, string> = { gtc: 'GTC', ioc: 'IOC', fok: 'FOK' };
@@ -22,6 +23,13 @@ export const wireStatus: Record<OrderStatus, string> = {
   canceled: 'CANCELED',
   expired: 'EXPIRED',
   expired_in_match: 'EXPIRED_IN_MATCH',
+};
+
+export const wireSymbolStatus: Record<SymbolStatus, string> = {
+  trading: 'TRADING',
+  halt: 'HALT',
+  break: 'BREAK',
+  cancel_only: 'CANCEL_ONLY',
 };
 
 export const wireSelfTradePrevention: Record<SelfTradePrevention, string> = {

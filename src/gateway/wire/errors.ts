@@ -151,6 +151,7 @@ export const errorTable = {
   too_many_resets: [400, -1130, 'Refused: the account has been reset as often as this floor allows in a day.'],
   unknown_fee_tier: [400, -1130, 'Refused: this floor has no such fee tier.'],
   discount_missing: [400, -1130, 'Refused: this floor gives no discount on commission.'],
+  market_closed_to_cancels: [400, -2011, 'Market is closed.'],
   unknown_order_sent: [400, -2011, 'Unknown order sent.'],
   amend_unknown_order: [400, -2038, 'Unknown order sent.'],
   amend_duplicate_order: [400, -2038, 'Duplicate order sent.'],
@@ -178,6 +179,8 @@ export function wireError(name: ErrorName, ...values: readonly (string | number)
 const rejections: Record<Rejection['reason'], ErrorName> = {
   unknown_account: 'account_disabled',
   account_exists: 'invalid_parameter',
+  market_closed: 'market_closed',
+  market_closed_to_cancels: 'market_closed_to_cancels',
   price_not_on_tick: 'filter_price',
   price_out_of_range: 'filter_price',
   price_too_far_from_average: 'filter_percent_price',

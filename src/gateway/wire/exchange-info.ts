@@ -3,7 +3,9 @@
  * exchange does not do is false here, and refused politely when it is tried.
  */
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
-import { wireKind, wireSelfTradePrevention } from './enums.ts';
+import type { SymbolStatus } from '../../core/messages/symbol-status.ts';
+import { wireKind, wireSelfTradePrevention, wireSymbolStatus } from './enums.ts';
+
 import { floorFilters, symbolFilters } from './filters-json.ts';
 import { type RateLimits, rateLimitsJson } from './rate-limits.ts';
 import { type TimeUnit, wireTime } from './time-unit.ts';
@@ -17,9 +19,12 @@ export function exchangeInfoAnswer(
     readonly unit: TimeUnit;
     readonly limits: RateLimits;
     readonly showPermissionSets: boolean;
+    readonly statusOf: (symbol: Instrument) => SymbolStatus;
   },
 ): string {
-  const rows = symbols.map((symbol) => symbolInfo(instruments, symbol, parts.showPermissionSets)).join(',');
+  const rows = symbols
+    .map((symbol) => symbolInfo(instruments, symbol, parts.statusOf(symbol), parts.showPermissionSets))
+    .join(',');
   return (
     `{"timezone":"UTC","serverTime":${wireTime(parts.now, parts.unit)},"rateLimits":${rateLimitsJson(parts.limits)},` +
     `"exchangeFilters":${JSON.stringify(floorFilters(instruments))},"symbols":[${rows}]}`
@@ -28,13 +33,18 @@ export function exchangeInfoAnswer(
 
 const modes = Object.values(wireSelfTradePrevention);
 
-function symbolInfo(instruments: Instruments, symbol: Instrument, showPermissionSets: boolean): string {
+function symbolInfo(
+  instruments: Instruments,
+  symbol: Instrument,
+  status: SymbolStatus,
+  showPermissionSets: boolean,
+): string {
   const { definition } = symbol;
   const base = instruments.assets[symbol.base];
   const quote = instruments.assets[symbol.quote];
   return JSON.stringify({
     symbol: symbol.name,
-    status: 'TRADING',
+    status: wireSymbolStatus[status],
     baseAsset: base?.name,
     baseAssetPrecision: base?.decimals,
     quoteAsset: quote?.name,

@@ -3,6 +3,8 @@
  * hours further back than 30 days), and each step prints four trades between background accounts: open, both extremes,
  * close. Candles, ledger and users' orders stay exact; the background book is taken away before and seeded anew after.
  *
+ * A symbol that does not trade keeps its book as it stands: its price goes on, nothing is printed.
+ *
  * A user's order that the path reaches is filled at its own price, however long its queue would have been: the path says
  * how far the price went, not how much was traded there.
  */
@@ -40,7 +42,7 @@ export class CoarseTime {
   run(access: MarketAccess, from: number, to: number): void {
     this.#symbols.forEach((one, s) => {
       this.#price[s] = one.desk.reference;
-      one.desk.withdrawAll(access, from);
+      if (access.isOpen(s)) one.desk.withdrawAll(access, from);
     });
     for (let time = from; time < to; ) {
       const length = stepLength(to - time);
@@ -64,7 +66,9 @@ export class CoarseTime {
     for (let s = 0; s < this.#symbols.length; s++) this.#plan(s, seconds);
     for (let print = 0; print < PRINTS; print++) {
       const time = print === PRINTS - 1 ? to - 1 : from + Math.floor(((to - from) * print) / PRINTS);
-      for (let s = 0; s < this.#symbols.length; s++) this.#print(access, s, Math.max(from, time), print);
+      for (let s = 0; s < this.#symbols.length; s++) {
+        if (access.isOpen(s)) this.#print(access, s, Math.max(from, time), print);
+      }
     }
   }
 

@@ -2,6 +2,8 @@
  * The flow market as the floor sees it: the price layer stepping on its grid of 0.25 s and one order flow per symbol, their
  * events merged in order of time (ties: the step, then symbols in listing order).
  *
+ * A symbol that does not trade is not run: its price goes on with the others', its book stays as it stands.
+ *
  * The rule it keeps: what happens depends on the times of events only, never on where calls of `run` cut the time.
  */
 import type { MarketAccess, MarketSource, SideCode } from '../../core/market-source.ts';
@@ -119,7 +121,9 @@ export class FlowSource implements MarketSource {
     for (let symbol = 0; symbol < this.#symbols.length; symbol++) {
       const one = this.#symbols[symbol] as FlowSymbol;
       const price = one.origin.kind === 'price' ? (this.#layer.price[one.origin.place] as number) : 0;
-      one.flow.step(access, time, activityOf(this.#layer, this.#symbols, one), price, volatility);
+      if (access.isOpen(symbol)) {
+        one.flow.step(access, time, activityOf(this.#layer, this.#symbols, one), price, volatility);
+      } else one.flow.rest(price, volatility);
       this.#next[symbol] = one.flow.nextTime;
     }
     this.#stepTime = time + STEP_US;
@@ -128,14 +132,16 @@ export class FlowSource implements MarketSource {
 
   #act(access: MarketAccess, symbol: number): void {
     const { flow } = this.#symbols[symbol] as FlowSymbol;
-    flow.act(access);
+    if (access.isOpen(symbol)) flow.act(access);
+    else flow.stop();
     this.#next[symbol] = flow.nextTime;
     this.#findFirst();
   }
 
   #seed(access: MarketAccess, symbol: number, time: number): void {
     const { flow } = this.#symbols[symbol] as FlowSymbol;
-    flow.seed(access, time);
+    if (access.isOpen(symbol)) flow.seed(access, time);
+    else flow.stop();
     this.#next[symbol] = flow.nextTime;
     this.#findFirst();
   }

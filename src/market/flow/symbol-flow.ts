@@ -93,6 +93,19 @@ export class SymbolFlow {
     this.#draw(time);
   }
 
+  /** The step of a symbol that does not trade: its price goes on, its flow stands still until a step finds it open again. */
+  rest(price: number, volatility: number): void {
+    this.desk.anchor.step(price, volatility, this.#random);
+    this.desk.impact.decay();
+    this.stop();
+  }
+
+  /** Nothing is due before the next step. */
+  stop(): void {
+    this.#eventTime = Infinity;
+    this.#newsTime = Infinity;
+  }
+
   /** Does what is due at `nextTime`. News comes before other events of the same instant. */
   act(access: MarketAccess): void {
     const isNews = this.#newsTime <= this.#eventTime;

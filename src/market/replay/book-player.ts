@@ -54,6 +54,15 @@ export class BookPlayer implements Player {
     else this.#playChange(access, time);
   }
 
+  /** What was recorded meanwhile differs from the book until the next change is played. */
+  pass(): void {
+    if (!this.#isTrade(this.#row)) {
+      const side = this.#record(this.#row);
+      this.#differing[side].add(this.#series.prices[this.#row] ?? 0);
+    }
+    this.#row++;
+  }
+
   playCoarse(access: MarketAccess): void {
     this.play(access);
   }

@@ -9,9 +9,11 @@ export interface Player {
   open(access: MarketAccess, startUs: number): void;
   /** Plays the next record. */
   play(access: MarketAccess): void;
+  /** Lets the next record pass unplayed: the symbol does not trade. What follows finds its way from there. */
+  pass(): void;
   /** Plays the next record of a period nobody watches: the same trades, the book only as far as users' orders need it. */
   playCoarse(access: MarketAccess): void;
-  /** After a period played coarsely. */
+  /** After a period played coarsely, in a symbol that trades. */
   endCoarse(access: MarketAccess, time: number): void;
   /** A user took from the book. */
   userTraded(): void;

@@ -3,6 +3,7 @@
  * the order of the symbols). It acts at the records' own times whatever pieces floor time is cut into, and at the end of the
  * recording it stops: the book stays as it stands, and users go on trading in it.
  */
+import { defined } from '../../core/assert.ts';
 import type { Instruments } from '../../core/instruments/instrument.ts';
 import type { MarketAccess, MarketSource } from '../../core/market-source.ts';
 import type { ByteReader, ByteWriter } from '../../core/snapshot/bytes.ts';
@@ -47,14 +48,22 @@ export class ReplaySource implements MarketSource {
   }
 
   run(access: MarketAccess, time: number): void {
-    for (let player = this.#nextPlayer(time); player !== undefined; player = this.#nextPlayer(time))
-      player.play(access);
+    for (let symbol = this.#next(time); symbol >= 0; symbol = this.#next(time)) {
+      const player = this.#player(symbol);
+      if (access.isOpen(symbol)) player.play(access);
+      else player.pass();
+    }
   }
 
   skip(access: MarketAccess, _from: number, to: number): void {
-    for (let player = this.#nextPlayer(to); player !== undefined; player = this.#nextPlayer(to))
-      player.playCoarse(access);
-    for (const player of this.#players) player.endCoarse(access, to);
+    for (let symbol = this.#next(to); symbol >= 0; symbol = this.#next(to)) {
+      const player = this.#player(symbol);
+      if (access.isOpen(symbol)) player.playCoarse(access);
+      else player.pass();
+    }
+    this.#players.forEach((player, symbol) => {
+      if (access.isOpen(symbol)) player.endCoarse(access, to);
+    });
   }
 
   userTraded(symbol: number): void {
@@ -73,17 +82,21 @@ export class ReplaySource implements MarketSource {
     for (const player of this.#players) player.decode(input);
   }
 
-  /** Whose record is next, if it is due by `time`. */
-  #nextPlayer(time: number): Player | undefined {
+  /** The symbol whose record is next, -1 when none is due by `time`. */
+  #next(time: number): number {
     let next = time;
-    let chosen: Player | undefined;
-    for (const player of this.#players) {
-      const at = player.nextTime();
-      if (at > next || (at === next && chosen !== undefined)) continue;
+    let chosen = -1;
+    for (let symbol = 0; symbol < this.#players.length; symbol++) {
+      const at = this.#player(symbol).nextTime();
+      if (at > next || (at === next && chosen >= 0)) continue;
       next = at;
-      chosen = player;
+      chosen = symbol;
     }
     return chosen;
+  }
+
+  #player(symbol: number): Player {
+    return defined(this.#players[symbol], `the player of symbol ${symbol}`);
   }
 }
 

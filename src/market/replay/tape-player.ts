@@ -47,6 +47,11 @@ export class TapePlayer implements Player {
     this.#ladder.fill(access, time);
   }
 
+  pass(): void {
+    this.#tape.next();
+    this.#ladder.wound();
+  }
+
   playCoarse(access: MarketAccess): void {
     if (access.userOrders(this.#symbol) > 0) {
       this.play(access);
