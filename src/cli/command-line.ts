@@ -24,6 +24,12 @@ export interface Composition {
 /** Runs the process's own command line and sets its exit code. Never rejects. */
 export async function runCommandLine({ root, openExchange, serve }: Composition): Promise<void> {
   const console = createConsole(process);
+  let serving = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    // Who read the answer has read enough (`| head`). A server goes on: it has said its address and speaks to the log.
+    if (!serving) process.exit(exitCode.done);
+  });
   try {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     process.exitCode = await runProgram(process.argv.slice(2), {
@@ -33,7 +39,10 @@ export async function runCommandLine({ root, openExchange, serve }: Composition)
       root,
       version,
       openExchange,
-      serve: (config, directory) => serve(config, directory, console),
+      serve: (config, directory) => {
+        serving = true;
+        return serve(config, directory, console);
+      },
     });
   } catch (error) {
     for (const line of describeFailure(error)) console.talk(line);

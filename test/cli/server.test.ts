@@ -1,10 +1,12 @@
 /** The whole program as a person runs it: started, asked through its command line, stopped, killed, started again. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { CommandFailed, type RunningServer, runCommand, startServer } from '../support/start-server.ts';
 
 interface Key {
@@ -313,4 +315,12 @@ test('a server started again, and one started after a kill, know every account a
   } finally {
     await again.stop();
   }
+});
+
+test('a command whose reader has read enough ends without a word', async () => {
+  const program = join(import.meta.dirname, '../../bin/paperfloor');
+  // The reader closes at once, so that the command's only write finds nobody.
+  const script = `{ sleep 0.3; "${program}" --help; echo "ended with $?" >&2; } | true`;
+  const { stderr } = await promisify(execFile)('sh', ['-c', script]);
+  assert.equal(stderr, 'ended with 0\n');
 });
