@@ -11,11 +11,13 @@ import { type SnapshotRecord, sealSnapshot } from '../journal/snapshot-record.ts
 import type { EngineLog } from './engine-log.ts';
 import { AuditFailed, type FloorAudit } from './floor-audit.ts';
 import type { FloorSteps } from './floor-steps.ts';
-import type { ClosedCandle } from './views/candle.ts';
+import { type ClosedCandle, type StoredInterval, storedIntervals } from './views/candle.ts';
 import { intervalLength } from './views/interval.ts';
+import { candlesKept } from './views/symbol-views.ts';
 import type { WallClock } from './wall-clock.ts';
 
 const everyMsDefault = 60_000;
+const candleSlack = 1.25;
 /** By count, so that what has to be replayed is bounded however fast the market runs. */
 export const everyEvents = 500_000;
 export const everyCommands = 100_000;
@@ -112,7 +114,7 @@ export class SnapshotKeeper {
     const { store, floorId, projector, log } = this.#parts;
     const candles = this.#candles;
     try {
-      await store.storeCandles(floorId, candles);
+      await store.storeCandles(floorId, candles, candlesKeptFrom(record.timeUs));
       this.#candles = this.#candles.slice(candles.length);
       await projector.allStored();
       await store.saveSnapshot(floorId, record);
@@ -121,6 +123,13 @@ export class SnapshotKeeper {
       throw error;
     }
   }
+}
+
+/** What a start could not take in is not kept; a little more than that, since older snapshots need older candles. */
+function candlesKeptFrom(timeUs: number): Record<string, number> {
+  const keptFrom = (interval: StoredInterval) =>
+    timeUs - candlesKept[interval] * candleSlack * intervalLength(interval);
+  return Object.fromEntries(storedIntervals.map((interval) => [interval, Math.floor(keptFrom(interval))]));
 }
 
 /** The floor as it stands, ready to be stored. */

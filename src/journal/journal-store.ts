@@ -87,7 +87,12 @@ export interface JournalStore {
   project(floorId: number, rows: ProjectionRows, lastEventId: number): Promise<void>;
   /** Empties the projections of account events, to be made again from the journal. */
   clearProjections(floorId: number): Promise<void>;
-  storeCandles(floorId: number, candles: readonly CandleRow[]): Promise<void>;
+  /** Those of an interval that open before its time in `keptFromUs` are not needed any more, and go. */
+  storeCandles(
+    floorId: number,
+    candles: readonly CandleRow[],
+    keptFromUs?: Readonly<Record<string, number>>,
+  ): Promise<void>;
   /** Oldest first per symbol and interval. */
   candles(floorId: number): Promise<CandleRow[]>;
   /** `reached` resolves when everything acknowledged so far is in the projections. */

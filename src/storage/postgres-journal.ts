@@ -31,7 +31,7 @@ import {
 } from './journal/snapshot-rows.ts';
 import { openHistory } from './postgres-history.ts';
 import { insertAmendments } from './projections/amendment-rows.ts';
-import { selectCandles, upsertCandles } from './projections/candle-rows.ts';
+import { deleteCandlesBefore, selectCandles, upsertCandles } from './projections/candle-rows.ts';
 import { insertEntries } from './projections/entry-rows.ts';
 import { upsertOrders } from './projections/order-rows.ts';
 import { deleteProjections, selectPosition, upsertPosition } from './projections/position-rows.ts';
@@ -95,7 +95,12 @@ export function openJournalStore(database: Database, session = openServerSession
     project: (floorId, rows, lastEventId) =>
       inTransaction(pool, (client) => projectRows(client, floorId, rows, lastEventId)),
     clearProjections: (floorId) => inTransaction(pool, (client) => deleteProjections(client, floorId)),
-    storeCandles: (floorId, candles) => upsertCandles(pool, floorId, candles),
+    storeCandles: async (floorId, candles, keptFromUs = {}) => {
+      await upsertCandles(pool, floorId, candles);
+      for (const [interval, fromUs] of Object.entries(keptFromUs)) {
+        await deleteCandlesBefore(pool, floorId, interval, fromUs);
+      }
+    },
     candles: (floorId) => selectCandles(pool, floorId),
     history: (floorId, reached) => openHistory(pool, floorId, reached),
   };

@@ -107,6 +107,25 @@ for (const kind of databaseKinds) {
       assert.deepEqual(await store.candles(floorId), [rows[0], rows[1], changed, rows[3], candle(3, '1m', 2)]);
     });
 
+    test('candles that are too old to be read again go, of each interval its own, on this floor only', async () => {
+      const rows = [0, 1, 2, 3].flatMap((number) => [
+        candle(0, '1m', number),
+        candle(3, '1m', number),
+        candle(3, '1d', number),
+      ]);
+      const [kept, other] = [await newFloor(rows), await newFloor(rows)];
+      await store.storeCandles(kept.floorId, [candle(0, '1m', 4)], { '1m': candle(0, '1m', 2).openTimeUs });
+      const left = (await store.candles(kept.floorId)).map(({ symbol, interval, openTimeUs }) => {
+        return `${symbol} ${interval} ${(openTimeUs - candle(0, '1m', 0).openTimeUs) / 60_000_000}`;
+      });
+      assert.deepEqual(left, [
+        ...['0 1m 2', '0 1m 3', '0 1m 4'],
+        ...['3 1d 0', '3 1d 1', '3 1d 2', '3 1d 3'],
+        ...['3 1m 2', '3 1m 3'],
+      ]);
+      assert.equal((await store.candles(other.floorId)).length, rows.length);
+    });
+
     test('one live server writes a floor; the next gets it when that one is gone, with a higher epoch', async () => {
       const { floorId } = await newFloor();
       const other = await openDatabase({ url: opened.url });

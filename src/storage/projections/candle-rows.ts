@@ -43,6 +43,15 @@ async function upsertPage(db: Pool | PoolClient, floorId: number, rows: readonly
   });
 }
 
+/** By symbol, so that the primary key leads to the few rows that are old and not past all that are not. */
+export async function deleteCandlesBefore(db: Pool, floorId: number, interval: string, timeUs: number): Promise<void> {
+  await db.query(
+    `DELETE FROM kline WHERE floor_id = $1 AND interval = $2 AND open_time_us < $3 AND symbol IN (
+       SELECT generate_series(0, (SELECT max(symbol) FROM kline WHERE floor_id = $1)))`,
+    [floorId, interval, timeUs],
+  );
+}
+
 /**
  * Oldest first per symbol and interval. A busy floor has hundreds of thousands, and a start waits for them: PostgreSQL packs
  * each series into one value, which is read at a tenth of the cost of as many rows.
