@@ -29,6 +29,13 @@ export const composers: Readonly<Record<string, () => GoldenJournal>> = {
     composer.trade(280, 40_000);
     return composer.finish();
   },
+  'conditional-orders'() {
+    const about = 'Orders that wait for a trigger or trail the price, among others, between three traders.';
+    const composer = new Composer(about, quietFloor('conditional'), { conditional: true });
+    composer.openUsers(10n ** 13n);
+    composer.trade(240, 40_000);
+    return composer.finish();
+  },
   'flow-market'() {
     const definition = flowDefinition({ symbols: ['BTCUSDT', 'ETHUSDT', 'ETHBTC'], pastDays: 1, seed: 'golden' });
     const composer = new Composer(
@@ -76,7 +83,7 @@ function replay(about: string, recordings: readonly string[], betweenUs: number)
     name: 'replay',
     seed: 'golden',
   });
-  const composer = new Composer(`${about}, with three traders against it.`, definition, recordings);
+  const composer = new Composer(`${about}, with three traders against it.`, definition, { recordings });
   composer.openUsers(10n ** 12n);
   composer.trade(60, betweenUs);
   return composer.finish();
@@ -87,18 +94,26 @@ function readFiles(names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
 }
 
+interface ComposerOptions {
+  readonly recordings?: readonly string[];
+  /** The traders send orders that wait for a trigger too. */
+  readonly conditional?: boolean;
+}
+
 class Composer {
   readonly #head: Omit<GoldenJournal, 'commands'>;
   readonly #commands: StampedCommand[] = [];
   readonly #floor: Floor;
   readonly #trader: RandomTrader;
 
-  constructor(about: string, definition: FloorDefinition, recordings: readonly string[] = []) {
+  constructor(about: string, definition: FloorDefinition, options: ComposerOptions = {}) {
+    const { recordings = [], conditional = false } = options;
     this.#head = { about, recordings, definition };
     const floor = Floor.create(definition, sourceOf(this.#head, readFiles(recordings))());
     this.#floor = floor;
     this.#trader = new RandomTrader(definition.seed, {
       instruments: floor.instruments,
+      conditional,
       openOrders: (account) => floor.openOrders(account),
       referencePrice: (symbol) => {
         const book = floor.book(symbol as SymbolIndex);

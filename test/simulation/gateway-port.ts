@@ -157,6 +157,19 @@ function placeParameters(instruments: Instruments, command: PlaceOrder): Record<
         quantity: formatQuantity(instrument, terms.quantity),
         ...(terms.kind === 'limit' ? { timeInForce: terms.timeInForce.toUpperCase() } : {}),
       };
+    case 'stop_loss_limit':
+    case 'take_profit_limit': {
+      const { stopPrice, trailingDelta } = terms.trigger;
+      return {
+        ...common,
+        type: terms.kind.toUpperCase(),
+        price: formatPrice(instrument, terms.price),
+        quantity: formatQuantity(instrument, terms.quantity),
+        timeInForce: terms.timeInForce.toUpperCase(),
+        ...(stopPrice === undefined ? {} : { stopPrice: formatPrice(instrument, stopPrice) }),
+        ...(trailingDelta === undefined ? {} : { trailingDelta: String(trailingDelta) }),
+      };
+    }
     case 'market':
       return { ...common, type: 'MARKET', quantity: formatQuantity(instrument, terms.quantity) };
     case 'market_quote': {

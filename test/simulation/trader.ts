@@ -41,6 +41,7 @@ export class Trader {
     this.#server = parts.servers[0]!;
     this.#random = new RandomTrader(`${parts.world.seed}/commands of ${account}`, {
       instruments,
+      conditional: true,
       referencePrice: () => 50_000,
       openOrders: () => this.#open,
     });

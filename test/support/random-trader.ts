@@ -22,6 +22,8 @@ export interface MarketSight {
   readonly instruments: Instruments;
   /** Ticks, by symbol index: around here he trades. */
   referencePrice(symbol: number): number;
+  /** Whether he sends orders that wait for a trigger too. */
+  readonly conditional?: boolean;
   /** Own orders he believes open. */
   openOrders(account: AccountId): readonly { readonly orderId: OrderId; readonly symbol: number }[];
 }
@@ -80,6 +82,7 @@ export class RandomTrader {
     const spread = Math.max(3, Math.round(reference * 0.001));
     const price = Math.max(1, reference + this.below(2 * spread + 1) - spread) as Price;
     const quantity = this.#quantity(instrument, reference);
+    if (this.#sight.conditional === true && this.below(5) === 0) return this.#waitingTerms(price, spread, quantity);
     switch (this.below(10)) {
       case 0:
         return { kind: 'market', quantity };
@@ -97,6 +100,19 @@ export class RandomTrader {
       default:
         return { kind: 'limit', timeInForce: 'gtc', price, quantity };
     }
+  }
+
+  /** Limit orders whose trigger lies a little way off, to either side, or trails. */
+  #waitingTerms(price: Price, spread: number, quantity: Quantity): OrderTerms {
+    const stopPrice = Math.max(1, price + this.below(2 * spread + 1) - spread) as Price;
+    const trailingDelta = 10 + this.below(40);
+    return {
+      kind: this.pick(['stop_loss_limit', 'take_profit_limit']),
+      trigger: this.pick([{ stopPrice }, { stopPrice }, { trailingDelta }, { stopPrice, trailingDelta }]),
+      timeInForce: 'gtc',
+      price,
+      quantity,
+    };
   }
 
   /** One to fifty times the smallest notional; now and then none that a filter or a purse could bear. */
