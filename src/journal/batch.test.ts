@@ -30,8 +30,20 @@ const terms = fc.oneof(
     price,
     quantity,
   }),
-  fc.record({ kind: fc.constant('limit'), timeInForce: fc.constantFrom('gtc', 'ioc', 'fok'), price, quantity }),
-  fc.record({ kind: fc.constant('limit_maker'), price, quantity }),
+  fc.record(
+    {
+      kind: fc.constant('limit'),
+      timeInForce: fc.constantFrom('gtc', 'ioc', 'fok'),
+      price,
+      quantity,
+      icebergQuantity: quantity,
+    },
+    { requiredKeys: ['kind', 'timeInForce', 'price', 'quantity'] },
+  ),
+  fc.record(
+    { kind: fc.constant('limit_maker'), price, quantity, icebergQuantity: quantity },
+    { requiredKeys: ['kind', 'price', 'quantity'] },
+  ),
   fc.record({ kind: fc.constant('market'), quantity }),
   fc.record({ kind: fc.constant('market_quote'), quoteAmount: fc.bigInt({ min: 0n, max: 2n ** 90n }) }),
 );

@@ -148,10 +148,12 @@ function encodeTerms(out: ByteWriter, terms: OrderTerms): void {
       out.u8(timesInForce.indexOf(terms.timeInForce));
       out.u32(terms.price);
       out.f64(terms.quantity);
+      encodeOptional(out, terms.icebergQuantity);
       return;
     case 'limit_maker':
       out.u32(terms.price);
       out.f64(terms.quantity);
+      encodeOptional(out, terms.icebergQuantity);
       return;
     case 'market':
       out.f64(terms.quantity);
@@ -170,6 +172,7 @@ function encodeTerms(out: ByteWriter, terms: OrderTerms): void {
       out.u8(timesInForce.indexOf(terms.timeInForce));
       out.u32(terms.price);
       out.f64(terms.quantity);
+      encodeOptional(out, terms.icebergQuantity);
       return;
     default:
       unreachable(terms);
@@ -200,9 +203,10 @@ function decodeTerms(input: ByteReader): OrderTerms {
         timeInForce: pick(timesInForce, input.u8(), 'time in force'),
         price: input.u32() as Price,
         quantity: input.f64() as Quantity,
+        ...decodeShowing(input),
       };
     case 'limit_maker':
-      return { kind, price: input.u32() as Price, quantity: input.f64() as Quantity };
+      return { kind, price: input.u32() as Price, quantity: input.f64() as Quantity, ...decodeShowing(input) };
     case 'market':
       return { kind, quantity: input.f64() as Quantity };
     case 'market_quote':
@@ -218,8 +222,13 @@ function decodeTerms(input: ByteReader): OrderTerms {
         timeInForce: pick(timesInForce, input.u8(), 'time in force'),
         price: input.u32() as Price,
         quantity: input.f64() as Quantity,
+        ...decodeShowing(input),
       };
     default:
       return unreachable(kind);
   }
+}
+
+function decodeShowing(input: ByteReader): { readonly icebergQuantity?: Quantity } {
+  return given('icebergQuantity', decodeOptional(input) as Quantity | undefined);
 }

@@ -167,6 +167,17 @@ test('a stop order waits, is seen waiting, goes live, and can be cancelled', asy
   await fresh.close();
 });
 
+test('an iceberg order shows its slice in the book and its whole in the account', async () => {
+  const more = { price: '40000', quantity: '0.5', icebergQty: '0.2' };
+  const { body } = await maker.call('POST', '/api/v3/order', { ...limit, ...more });
+  assert.deepEqual([body.icebergQty, body.origQty], ['0.20000000', '0.50000000']);
+  const { bids } = (await gateway.get('/api/v3/depth', { symbol: 'BTCUSDT' })).body;
+  assert.deepEqual(bids[0], ['40000.00000000', '0.20000000']);
+  const open = (await maker.call('GET', '/api/v3/order', { symbol: 'BTCUSDT', orderId: body.orderId })).body;
+  assert.deepEqual([open.icebergQty, open.origQty, open.executedQty], ['0.20000000', '0.50000000', '0.00000000']);
+  await maker.call('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
+});
+
 test('an order that expires says why', async () => {
   const ioc = (await maker.call('POST', '/api/v3/order', { ...limit, timeInForce: 'IOC' })).body;
   assert.deepEqual([ioc.status, ioc.expiryReason], ['EXPIRED', 'UNFILLED_IOC_QUANTITY_EXPIRED']);
@@ -204,7 +215,13 @@ test('faults in an order have the codes and sentences of the exchange, and chang
     [{ ...limit, selfTradePreventionMode: 'DECREMENT' }, /^-1013 This symbol does not allow/],
     [{ ...limit, selfTradePreventionMode: 'MAYBE' }, /^-1130 .*'selfTradePreventionMode'/],
     [{ ...limit, newOrderRespType: 'LONG' }, /^-1130 .*'newOrderRespType'/],
-    [{ ...limit, icebergQty: '0.01' }, '-2010 Iceberg orders are not supported for this symbol.'],
+    [{ ...limit, icebergQty: '0.2' }, '-2010 IcebergQty exceeds QTY.'],
+    [{ ...limit, icebergQty: '0.000001' }, '-1013 Filter failure: LOT_SIZE'],
+    [{ ...limit, icebergQty: '0.01', timeInForce: 'IOC' }, '-1014 Unsupported order combination.'],
+    [
+      { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '1', icebergQty: '0.1' },
+      "-1106 Parameter 'icebergQty' sent when not required.",
+    ],
     [{ ...limit, pegPriceType: 'PRIMARY_PEG' }, '-2010 Pegged orders are not supported for this symbol.'],
     [
       { symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_LOSS', quantity: '1' },

@@ -9,7 +9,7 @@
  *     and ETHUSDT                    one more symbol like the first
  *     on ETHUSDT                     what follows is about this symbol; at first it is BTCUSDT
  *     open alice 10 BTC, 500 USDT    an account with balances; without them an empty one
- *     alice sells 1 at 101 as a1     limit; behind it: ioc, fok, maker (limit maker), stp MODE, as NAME
+ *     alice sells 1 at 101 as a1     limit; behind it: ioc, fok, maker (limit maker), showing LOTS, stp MODE, as NAME
  *     bob buys 2 at market           by base quantity
  *     bob buys for 100 at market     by quote amount
  *     bob sells 1 at market stop 90  waits: stop PRICE or profit PRICE, trailing BASIS_POINTS behind or instead
@@ -241,13 +241,17 @@ class ScenarioRun {
       return { kind: conditionalKinds[conditional].market, trigger: this.#trigger(words), quantity };
     }
     const price: Price = value(priceToTicks(instrument, words[4] ?? ''));
-    if (words.includes('maker')) return { kind: 'limit_maker', price, quantity };
+    const shown = words.includes('showing')
+      ? value(quantityToLots(instrument, words[words.indexOf('showing') + 1] ?? ''))
+      : undefined;
+    const showing = { price, quantity, ...(shown === undefined ? {} : { icebergQuantity: shown }) };
+    if (words.includes('maker')) return { kind: 'limit_maker', ...showing };
     const timeInForce = words.includes('ioc') ? 'ioc' : words.includes('fok') ? 'fok' : 'gtc';
     if (conditional !== undefined) {
       const trigger = this.#trigger(words);
-      return { kind: conditionalKinds[conditional].limit, trigger, timeInForce, price, quantity };
+      return { kind: conditionalKinds[conditional].limit, trigger, timeInForce, ...showing };
     }
-    return { kind: 'limit', timeInForce, price, quantity };
+    return { kind: 'limit', timeInForce, ...showing };
   }
 
   #trigger(words: readonly string[]): Trigger {

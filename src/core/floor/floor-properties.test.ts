@@ -71,6 +71,17 @@ const terms: fc.Arbitrary<OrderTerms> = fc.oneof(
     })),
   },
 );
+const iceberg: fc.Arbitrary<OrderTerms> = fc
+  .tuple(price, quantity, fc.integer({ min: 1, max: 100 }))
+  .map(([p, q, shown]) => {
+    return {
+      kind: 'limit',
+      timeInForce: 'gtc',
+      price: p as Price,
+      quantity: q as Quantity,
+      icebergQuantity: Math.min(q, shown) as Quantity,
+    };
+  });
 const trigger: fc.Arbitrary<Trigger> = fc.oneof(
   price.map((p) => ({ stopPrice: p as Price })),
   fc.integer({ min: 10, max: 150 }).map((trailingDelta) => ({ trailingDelta })),
@@ -98,7 +109,7 @@ const placement = fc
   .record({
     account,
     side,
-    terms: fc.oneof({ weight: 2, arbitrary: terms }, conditional),
+    terms: fc.oneof({ weight: 3, arbitrary: terms }, conditional, iceberg),
     prevention,
     clientOrderId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
   })
@@ -282,10 +293,11 @@ test('trades go by price, then by time: a taker never passes over a better or an
     fc.property(fc.integer(), steps, (seed, all) => {
       const { floor } = newFloorWithTrades(seed, all);
       const { records, count } = floor.marketEvents;
-      // A triggered order rests behind orders with higher ids.
-      const triggered = new Set<number>();
+      // A triggered order, and a later slice of an iceberg order, rest behind orders with higher ids.
+      const late = new Set<number>();
       for (const event of floor.takeAccountEvents()) {
-        if (event.type === 'order_triggered') triggered.add(event.order.orderId);
+        const isIceberg = event.type === 'order_accepted' && event.order.icebergQuantity > 0;
+        if (event.type === 'order_triggered' || isIceberg) late.add(event.order.orderId);
       }
       let last: { taker: number; price: number; maker: number; side: number } | undefined;
       for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
@@ -299,7 +311,7 @@ test('trades go by price, then by time: a taker never passes over a better or an
         };
         if (last?.taker === taker) {
           assert.ok(trade.side === 0 ? trade.price >= last.price : trade.price <= last.price);
-          const isQueue = !triggered.has(trade.maker) && !triggered.has(last.maker);
+          const isQueue = !late.has(trade.maker) && !late.has(last.maker);
           if (isQueue && trade.price === last.price) assert.ok(trade.maker > last.maker);
         }
         last = trade;

@@ -15,7 +15,7 @@ import { refuseQuantity } from './filters/quantity-filters.ts';
 import { findOrder } from './find-order.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
-import { happened } from './order-work.ts';
+import { happened, type OrderWork } from './order-work.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refusePlacing } from './symbol-status.ts';
@@ -25,11 +25,13 @@ export class AmendDesk {
   readonly #matcher: Matcher;
   readonly #events: AccountEvents;
   readonly #open: OpenOrders;
+  readonly #work: OrderWork;
 
-  constructor(matcher: Matcher, events: AccountEvents, open: OpenOrders) {
+  constructor(matcher: Matcher, events: AccountEvents, open: OpenOrders, work: OrderWork) {
     this.#matcher = matcher;
     this.#events = events;
     this.#open = open;
+    this.#work = work;
   }
 
   /**
@@ -87,9 +89,12 @@ export class AmendDesk {
       this.#matcher.ledger.releaseAmount(order.account, asset, needOf(market, order.side, order.holdPrice, less));
       return;
     }
+    const isOver = less === leavesOf(order);
+    // What is hidden goes first: the shown part changes only when the new quantity is below it.
+    const shownLess = less - this.#work.releaseHidden(market, order, less);
     const handle = market.book.find(order.orderId);
-    if (less < leavesOf(order)) this.#matcher.reduce(market, handle, less);
-    else this.#matcher.withdraw(market, handle);
+    if (isOver) this.#matcher.withdraw(market, handle);
+    else if (shownLess > 0) this.#matcher.reduce(market, handle, shownLess);
   }
 
   #expire(time: number, order: UserOrder): void {

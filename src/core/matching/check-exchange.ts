@@ -7,6 +7,7 @@ import { assert } from '../assert.ts';
 import { noAsk, noBid } from '../book/order-book.ts';
 import type { HoldNeeds } from '../ledger/check-ledger.ts';
 import { firstUserAccount, type Ledger, needOf } from '../ledger/ledger.ts';
+import { hiddenHold } from './iceberg.ts';
 import type { Matcher } from './matcher.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { holdWhileWaiting } from './trigger-desk.ts';
@@ -46,6 +47,7 @@ function checkHolds({ ledger, matcher, users }: ExchangeParts): void {
     for (const market of matcher.markets) {
       addBook(market, needs);
       addWaiting(market, users, needs);
+      addHidden(market, needs);
     }
   });
 }
@@ -67,7 +69,7 @@ function checkUsers({ users }: ExchangeParts, market: SymbolMarket): void {
       book.accountOf(handle) === order.account &&
       book.sideOf(handle) === order.side &&
       book.priceOf(handle) === order.price &&
-      book.leavesOf(handle) === leavesOf(order);
+      book.leavesOf(handle) === leavesOf(order) - order.hidden;
     assert(agrees, () => `user order ${order.orderId} of ${market.instrument.name} does not agree with the book`);
   }
   const resting = countUsers(market);
@@ -85,6 +87,12 @@ function addWaiting(market: SymbolMarket, { open }: UserDesk, needs: HoldNeeds):
     if (order.isResting) continue;
     const asset = order.side === 0 ? market.quoteAsset : market.baseAsset;
     needs.add(order.account, asset, holdWhileWaiting(market, order));
+  }
+}
+
+function addHidden(market: SymbolMarket, needs: HoldNeeds): void {
+  for (const order of market.icebergs.values()) {
+    needs.add(order.account, order.side === 0 ? market.quoteAsset : market.baseAsset, hiddenHold(market, order));
   }
 }
 

@@ -9,6 +9,7 @@ import type { OrderKind, OrderStatus } from '../messages/account-event.ts';
 import type { TimeInForce } from '../messages/command.ts';
 import { symbolStatuses } from '../messages/symbol-status.ts';
 import { type ByteReader, type ByteWriter, SnapshotError } from '../snapshot/bytes.ts';
+import { restoreHidden } from './iceberg.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import type { TriggerDesk } from './trigger-desk.ts';
 import type { UserDesk } from './user-desk.ts';
@@ -73,15 +74,22 @@ export function encodeOpenOrders(out: ByteWriter, { open, triggers }: UserDesk):
 }
 
 /** Into a new desk; the books are there. */
-export function decodeOpenOrders(input: ByteReader, { open, triggers }: UserDesk): void {
+export function decodeOpenOrders(
+  input: ByteReader,
+  { open, triggers }: UserDesk,
+  markets: readonly SymbolMarket[],
+): void {
   const accounts = input.u32();
   for (let i = 0; i < accounts; i++) {
     const orders = input.u32();
     for (let j = 0; j < orders; j++) {
       const order = decodeUserOrder(input);
       open.add(order);
-      if (order.workingAt !== 0) open.rest(order);
-      else triggers.wait(order, input.i32());
+      if (order.workingAt === 0) triggers.wait(order, input.i32());
+      else {
+        open.rest(order);
+        restoreHidden(defined(markets[order.symbol], `symbol ${order.symbol}`), order);
+      }
     }
   }
 }
@@ -122,6 +130,8 @@ function encodeUserOrder(out: ByteWriter, order: UserOrder, triggers: TriggerDes
   out.f64(order.holdPrice);
   out.f64(order.workingAt);
   out.u32(order.amends);
+  out.f64(order.icebergQuantity);
+  out.f64(order.hidden);
   if (order.workingAt === 0) out.i32(triggers.extremeOf(order));
 }
 
@@ -153,6 +163,8 @@ function decodeUserOrder(input: ByteReader): UserOrder {
     holdPrice: input.f64(),
     workingAt: input.f64(),
     amends: input.u32(),
+    icebergQuantity: input.f64(),
+    hidden: input.f64(),
     isResting: false,
   };
 }

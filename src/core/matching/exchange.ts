@@ -76,7 +76,7 @@ export class Exchange {
     this.cash.decode(input);
     this.fees.decode(input);
     for (const market of this.matcher.markets) decodeMarket(input, market);
-    decodeOpenOrders(input, this.users);
+    decodeOpenOrders(input, this.users, this.matcher.markets);
   }
 
   /** Books, ledger and orders agree; throws `AssertionError` where they do not. */

@@ -27,7 +27,10 @@ export interface UserFills {
     fee: number,
     tradeId: number,
   ): void;
-  /** A user's resting order was hit; `leaves` is what it has left. */
+  /**
+   * A user's resting order was hit; `leaves` is what it has left on the book. Answers with the lots that follow in its place,
+   * behind the others of its price: the next slice of an iceberg order.
+   */
   makerFilled(
     market: SymbolMarket,
     time: number,
@@ -38,7 +41,7 @@ export interface UserFills {
     fee: number,
     tradeId: number,
     leaves: number,
-  ): void;
+  ): number;
   /** Self-trade prevention took a user's resting order off the book; its hold is released. */
   makerPrevented(market: SymbolMarket, time: number, orderId: number, quantity: number): void;
 }
@@ -239,12 +242,14 @@ export class Matcher {
     const left = makerLeaves === 0 ? book.remove(handle) : book.reduce(handle, traded);
     const tradeId = this.#emitTrade(market, side, price, traded, takerId, makerId, taker, maker);
     if (ledger.isUser(taker) || ledger.isUser(maker)) {
-      this.#tellUsers(market, side, taker, maker, makerId, price, traded, tradeId, makerLeaves);
+      const more = this.#tellUsers(market, side, taker, maker, makerId, price, traded, tradeId, makerLeaves);
+      if (more > 0) return book.insert((1 - side) as SideCode, price, more, maker, makerId);
     }
     if (makerLeaves === 0 && !ledger.isUser(maker)) this.source?.orderGone(market.index, makerId);
     return left;
   }
 
+  /** Returns the lots that follow in the maker's place. */
   #tellUsers(
     market: SymbolMarket,
     side: SideCode,
@@ -255,7 +260,7 @@ export class Matcher {
     traded: number,
     tradeId: number,
     makerLeaves: number,
-  ): void {
+  ): number {
     const { ledger } = this;
     const quote = price * traded * market.quotePerTickLot;
     const { buyerFee, sellerFee } = ledger;
@@ -263,10 +268,9 @@ export class Matcher {
       this.#users?.takerFilled(market, this.time, price, traded, quote, side === 0 ? buyerFee : sellerFee, tradeId);
       this.source?.userTraded(market.index, side, price, traded);
     }
-    if (ledger.isUser(maker)) {
-      const fee = side === 0 ? sellerFee : buyerFee;
-      this.#users?.makerFilled(market, this.time, makerId, price, traded, quote, fee, tradeId, makerLeaves);
-    }
+    if (this.#users === undefined || !ledger.isUser(maker)) return 0;
+    const fee = side === 0 ? sellerFee : buyerFee;
+    return this.#users.makerFilled(market, this.time, makerId, price, traded, quote, fee, tradeId, makerLeaves);
   }
 
   /** Takes the taker's own resting order away. Returns the lots left at its level. */

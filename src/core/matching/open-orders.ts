@@ -78,6 +78,11 @@ export class OpenOrders {
     return this.ofAccount(account, symbol).filter(({ kind }) => isConditionalKind(kind)).length;
   }
 
+  /** Orders among them that show a part at a time; of one symbol, or of all. */
+  icebergCountOf(account: number, symbol?: number): number {
+    return this.ofAccount(account, symbol).filter(({ icebergQuantity }) => icebergQuantity > 0).length;
+  }
+
   /** Accounts with open orders, ascending. */
   accounts(): number[] {
     const accounts: number[] = [];

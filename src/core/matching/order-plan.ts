@@ -11,10 +11,10 @@ import type { Rejection } from '../messages/rejection.ts';
 import { exactLimit } from '../units/arithmetic.ts';
 import { planConditional, refuseConditional } from './conditional-plan.ts';
 import { refuseQuoteAmount, refuseWalkedLots } from './filters/notional-filters.ts';
-import { refuseOrders } from './filters/number-filters.ts';
+import { refuseIcebergOrders, refuseOrders } from './filters/number-filters.ts';
 import { refuseFraction, refuseLimit, refuseMarketQuantity } from './filters/order-filters.ts';
 import { refusePosition } from './filters/position-filter.ts';
-import { refuseMarketMost } from './filters/quantity-filters.ts';
+import { refuseIcebergParts, refuseMarketMost, refuseQuantity } from './filters/quantity-filters.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { anyPrice, type Frame, type OrderPlan, type Planned, planned, refused, walkOf } from './plan.ts';
@@ -83,6 +83,24 @@ function frameOf(matcher: Matcher, command: PlaceOrder): Frame {
 }
 
 function refuseTerms(frame: Frame, open: OpenOrders, time: number, terms: OrderTerms): Rejection | undefined {
+  return refuseKind(frame, open, time, terms) ?? refuseIceberg(frame, open, terms);
+}
+
+function refuseIceberg({ account, market }: Frame, open: OpenOrders, terms: OrderTerms): Rejection | undefined {
+  const shown = 'icebergQuantity' in terms ? terms.icebergQuantity : undefined;
+  if (shown === undefined || !('quantity' in terms)) return undefined;
+  const { index } = market;
+  if ('timeInForce' in terms && terms.timeInForce !== 'gtc') return { reason: 'iceberg_not_good_till_canceled' };
+  if (!Number.isInteger(shown)) return { reason: 'quantity_not_on_lot' };
+  if (shown > terms.quantity) return { reason: 'iceberg_exceeds_quantity' };
+  return (
+    refuseQuantity(market, shown) ??
+    refuseIcebergParts(market, terms.quantity, shown) ??
+    refuseIcebergOrders(market, open.icebergCountOf(account, index), open.icebergCountOf(account))
+  );
+}
+
+function refuseKind(frame: Frame, open: OpenOrders, time: number, terms: OrderTerms): Rejection | undefined {
   const { account, market, side } = frame;
   switch (terms.kind) {
     case 'limit':

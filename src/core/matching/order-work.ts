@@ -8,6 +8,7 @@ import type { Fill } from '../messages/account-event.ts';
 import type { FeeDesk } from '../money/fee-desk.ts';
 import type { AccountId, Amount, AssetIndex, Price, Quantity, TimestampUs, TradeId } from '../units/brand.ts';
 import type { AccountEvents } from './account-events.ts';
+import { lowerHidden, nextSlice, showSlice } from './iceberg.ts';
 import type { Matcher, UserFills } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import type { OrderPlan } from './plan.ts';
@@ -66,17 +67,30 @@ export class OrderWork implements UserFills {
     fee: number,
     tradeId: number,
     leaves: number,
-  ): void {
+  ): number {
     const order = defined(this.#open.byId(market.index, orderId), `user order ${orderId}`);
-    if (leaves === 0) this.#open.remove(order);
-    this.#fill(market, order, time, price, quantity, quote, fee, tradeId, leaves === 0, true);
+    const more = leaves === 0 ? nextSlice(market, order) : 0;
+    const isFull = leaves === 0 && more === 0;
+    if (isFull) this.#open.remove(order);
+    this.#fill(market, order, time, price, quantity, quote, fee, tradeId, isFull, true);
+    return more;
   }
 
   makerPrevented(market: SymbolMarket, time: number, orderId: number, quantity: number): void {
     const order = defined(this.#open.byId(market.index, orderId), `user order ${orderId}`);
     this.#open.remove(order);
-    this.#expireInMatch(time, order, quantity);
+    this.#expireInMatch(time, order, quantity + this.releaseHidden(market, order));
     this.#events.moved(order.account, order.side === 0 ? market.quoteAsset : market.baseAsset);
+  }
+
+  /** Gives back what is held for the hidden part of an order that leaves the book. Returns those lots. */
+  releaseHidden(market: SymbolMarket, order: UserOrder, lots = order.hidden): number {
+    const asset = order.side === 0 ? market.quoteAsset : market.baseAsset;
+    const taken = lowerHidden(market, order, lots);
+    if (taken > 0) {
+      this.#matcher.ledger.releaseAmount(order.account, asset, needOf(market, order.side, order.price, taken));
+    }
+    return taken;
   }
 
   /** Ends an order by the exchange's doing. Its funds are the caller's business. */
@@ -104,7 +118,8 @@ export class OrderWork implements UserFills {
     else if (isMarketKind(order.kind)) this.expire(time, order, 'insufficient_liquidity');
     else if (order.timeInForce === 'ioc') this.expire(time, order, 'ioc_unfilled');
     else {
-      this.#matcher.rest(market, order.account, order.orderId, side, order.price, leaves);
+      const shown = showSlice(market, order);
+      this.#matcher.rest(market, order.account, order.orderId, side, order.price, shown);
       this.#open.rest(order);
     }
   }

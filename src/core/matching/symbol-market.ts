@@ -4,6 +4,7 @@ import type { Instrument, InstrumentFilters } from '../instruments/instrument.ts
 import type { SymbolStatus } from '../messages/symbol-status.ts';
 import { MeanPrice } from './mean-price.ts';
 import { ReachedPrices } from './reached-prices.ts';
+import type { UserOrder } from './user-order.ts';
 
 export class SymbolMarket {
   readonly index: number;
@@ -22,6 +23,8 @@ export class SymbolMarket {
   nextTradeId = 1;
   /** Of the last `level` event. */
   updateId = 0;
+  /** Orders with a hidden part, by id (iceberg.ts). */
+  readonly icebergs = new Map<number, UserOrder>();
   /**
    * What waiting orders (waiting-orders.ts) have to say to a trade: it concerns them from `triggerAbove` ticks up and from
    * `triggerBelow` down. Prices that do are noted, and worked off when the command or the market's step is over. Until then

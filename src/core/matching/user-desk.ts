@@ -34,7 +34,7 @@ export class UserDesk {
     this.open = new OpenOrders(matcher.markets.length);
     this.work = new OrderWork(matcher, feeDesk, events, this.open);
     this.triggers = new TriggerDesk(matcher, events, this.open, this.work);
-    this.amends = new AmendDesk(matcher, events, this.open);
+    this.amends = new AmendDesk(matcher, events, this.open, this.work);
   }
 
   /** All checks of a placement at a floor time, balance included, without doing it. */
@@ -124,8 +124,10 @@ export class UserDesk {
   #cancelOrder(time: number, order: UserOrder, cancelId: string): void {
     const market = this.#market(order.symbol);
     this.#matcher.time = time;
-    if (order.isResting) this.#matcher.withdraw(market, market.book.find(order.orderId));
-    else this.triggers.withdraw(order);
+    if (order.isResting) {
+      this.work.releaseHidden(market, order);
+      this.#matcher.withdraw(market, market.book.find(order.orderId));
+    } else this.triggers.withdraw(order);
     this.open.remove(order);
     endOrder(order, time, 'canceled');
     this.#events.push({ type: 'order_canceled', ...happened(order, time), order: stateOf(order), cancelId });

@@ -4,7 +4,6 @@ import type { SelfTradePrevention } from '../instruments/definition.ts';
 import type { ExpiryReason, OrderKind, OrderState, OrderStatus } from '../messages/account-event.ts';
 import type { PlaceOrder, TimeInForce } from '../messages/command.ts';
 import type { AccountId, Amount, OrderId, Price, Quantity, SymbolIndex, TimestampUs } from '../units/brand.ts';
-import type { OrderPlan } from './plan.ts';
 
 export interface UserOrder {
   readonly orderId: number;
@@ -18,6 +17,10 @@ export interface UserOrder {
   /** For a market order by quote amount: what was executed, known at its end. */
   quantity: number;
   readonly quoteAmount: bigint;
+  /** Lots shown at a time; 0 when all are. */
+  readonly icebergQuantity: number;
+  /** Lots of a resting order that are not on the book. */
+  hidden: number;
   /** Ticks; 0 for none. */
   readonly stopPrice: number;
   /** Basis points; 0 for none. */
@@ -49,7 +52,7 @@ export function newUserOrder(
   orderId: number,
   time: number,
   prevention: SelfTradePrevention,
-  plan: Pick<OrderPlan, 'waits' | 'holdPrice'>,
+  plan: { readonly waits: boolean; readonly holdPrice: number },
 ): UserOrder {
   const { terms } = command;
   const trigger = 'trigger' in terms ? terms.trigger : undefined;
@@ -65,6 +68,8 @@ export function newUserOrder(
     price: 'price' in terms ? terms.price : 0,
     quantity: terms.kind === 'market_quote' ? 0 : terms.quantity,
     quoteAmount: terms.kind === 'market_quote' ? terms.quoteAmount : 0n,
+    icebergQuantity: ('icebergQuantity' in terms ? terms.icebergQuantity : undefined) ?? 0,
+    hidden: 0,
     stopPrice: trigger?.stopPrice ?? 0,
     trailingDelta,
     trailingSince: trailingDelta !== 0 && trigger?.stopPrice === undefined ? time : 0,
@@ -127,6 +132,7 @@ export function stateOf(order: UserOrder): OrderState {
     price: order.price as Price,
     quantity: order.quantity as Quantity,
     quoteAmount: order.quoteAmount as Amount,
+    icebergQuantity: order.icebergQuantity as Quantity,
     stopPrice: order.stopPrice as Price,
     trailingDelta: order.trailingDelta === 0 ? undefined : order.trailingDelta,
     trailingSince: order.trailingSince === 0 ? undefined : (order.trailingSince as TimestampUs),

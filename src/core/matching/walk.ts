@@ -36,6 +36,8 @@ export function walkBook(market: SymbolMarket, bounds: WalkBounds): Walk {
   while (price !== noBid && book.front(price) !== 0) {
     if (side === 0 ? price > limit : price < limit) return { lots, quote, end: 'limit' };
     const quotePerLot = price * quotePerTickLot;
+    /** Of others at this price: it stands behind all that is shown there. */
+    let hidden = 0;
     for (let handle = book.front(price); handle !== 0; handle = book.behind(handle)) {
       const wanted = Math.min(lotsMax - lots, Math.floor((quoteMax - quote) / quotePerLot));
       if (wanted === 0 || quote >= exactLimit) return { lots, quote, end: 'limit' };
@@ -43,7 +45,15 @@ export function walkBook(market: SymbolMarket, bounds: WalkBounds): Walk {
         if (prevention === preventMaker) continue;
         return { lots, quote, end: 'self_trade' };
       }
+      if (market.icebergs.size > 0) hidden += market.icebergs.get(book.idOf(handle))?.hidden ?? 0;
       const taken = Math.min(book.leavesOf(handle), wanted);
+      lots += taken;
+      quote += taken * quotePerLot;
+      if (taken === wanted) return { lots, quote, end: 'limit' };
+    }
+    if (hidden > 0) {
+      const wanted = Math.min(lotsMax - lots, Math.floor((quoteMax - quote) / quotePerLot));
+      const taken = Math.min(hidden, wanted);
       lots += taken;
       quote += taken * quotePerLot;
       if (taken === wanted) return { lots, quote, end: 'limit' };

@@ -50,6 +50,8 @@ export interface OrderState {
   readonly quantity: Quantity;
   /** 0n unless ordered by quote amount. */
   readonly quoteAmount: Amount;
+  /** Shown at a time; 0 when all of it is. */
+  readonly icebergQuantity: Quantity;
   /** 0 when the order waits for no stop price. */
   readonly stopPrice: Price;
   /** Basis points. */

@@ -28,10 +28,20 @@ export interface Trigger {
   readonly trailingDelta?: number;
 }
 
+/** An iceberg order shows so much of its quantity at a time; without, all of it. Good till cancelled only. */
+interface Showing {
+  readonly icebergQuantity?: Quantity;
+}
+
 /** What an order asks for. "No price" is another kind of order, never price zero. */
 export type OrderTerms =
-  | { readonly kind: 'limit'; readonly timeInForce: TimeInForce; readonly price: Price; readonly quantity: Quantity }
-  | { readonly kind: 'limit_maker'; readonly price: Price; readonly quantity: Quantity }
+  | (Showing & {
+      readonly kind: 'limit';
+      readonly timeInForce: TimeInForce;
+      readonly price: Price;
+      readonly quantity: Quantity;
+    })
+  | (Showing & { readonly kind: 'limit_maker'; readonly price: Price; readonly quantity: Quantity })
   | { readonly kind: 'market'; readonly quantity: Quantity }
   /** Spend (buy) or receive (sell) at most this much of the quote asset. */
   | { readonly kind: 'market_quote'; readonly quoteAmount: Amount }
@@ -40,13 +50,13 @@ export type OrderTerms =
 /** Waits outside the book until its trigger, then is a market order, or a limit order. */
 export type ConditionalTerms =
   | { readonly kind: 'stop_loss' | 'take_profit'; readonly trigger: Trigger; readonly quantity: Quantity }
-  | {
+  | (Showing & {
       readonly kind: 'stop_loss_limit' | 'take_profit_limit';
       readonly trigger: Trigger;
       readonly timeInForce: TimeInForce;
       readonly price: Price;
       readonly quantity: Quantity;
-    };
+    });
 
 export interface PlaceOrder {
   readonly type: 'place_order';

@@ -30,6 +30,8 @@ export type Rejection =
   | { readonly reason: 'too_many_iceberg_orders_on_floor' }
   | { readonly reason: 'too_many_order_lists_on_floor' }
   | { readonly reason: 'too_many_amends' }
+  | { readonly reason: 'iceberg_exceeds_quantity' }
+  | { readonly reason: 'iceberg_not_good_till_canceled' }
   | { readonly reason: 'would_trigger_immediately' }
   | { readonly reason: 'no_price_to_trail' }
   | { readonly reason: 'insufficient_balance' }

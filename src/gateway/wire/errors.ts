@@ -103,7 +103,6 @@ export const errorTable = {
   subscription_unknown: [400, -2036, 'User Data Stream subscription not active.'],
   too_many_subscriptions: [400, -2042, 'Maximum subscription ID reached for this connection.'],
   // What this exchange does not do.
-  iceberg_unsupported: [400, -2010, 'Iceberg orders are not supported for this symbol.'],
   pegged_unsupported: [400, -2010, 'Pegged orders are not supported for this symbol.'],
   oco_unsupported: [400, -2010, 'OCO orders are not supported for this symbol'],
   opo_unsupported: [400, -2010, 'OPO orders are not supported for this symbol.'],
@@ -134,6 +133,7 @@ export const errorTable = {
   filter_max_num_order_amends: [400, -2038, 'Filter failure: MAX_NUM_ORDER_AMENDS'],
   duplicate_order: [400, -2010, 'Duplicate order sent.'],
   insufficient_balance: [400, -2010, 'Account has insufficient balance for requested action.'],
+  iceberg_exceeds_quantity: [400, -2010, 'IcebergQty exceeds QTY.'],
   would_trigger: [400, -2010, 'Order would trigger immediately.'],
   no_price_to_trail: [
     400,
@@ -204,6 +204,8 @@ const rejections: Record<Rejection['reason'], ErrorName> = {
   too_many_iceberg_orders_on_floor: 'filter_exchange_max_num_iceberg_orders',
   too_many_order_lists_on_floor: 'filter_exchange_max_num_order_lists',
   too_many_amends: 'filter_max_num_order_amends',
+  iceberg_exceeds_quantity: 'iceberg_exceeds_quantity',
+  iceberg_not_good_till_canceled: 'unsupported_combination',
   would_trigger_immediately: 'would_trigger',
   no_price_to_trail: 'no_price_to_trail',
   insufficient_balance: 'insufficient_balance',

@@ -53,7 +53,7 @@ function symbolInfo(
     baseCommissionPrecision: base?.decimals,
     quoteCommissionPrecision: quote?.decimals,
     orderTypes: Object.values(wireKind),
-    icebergAllowed: false,
+    icebergAllowed: true,
     ocoAllowed: false,
     otoAllowed: false,
     opoAllowed: false,

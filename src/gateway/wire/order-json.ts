@@ -11,8 +11,6 @@ import { wireExpiryReason, wireKind, wireSelfTradePrevention, wireSide, wireStat
 import type { ResponseType } from './read-order.ts';
 import { type TimeUnit, wireTime } from './time-unit.ts';
 
-const zero = '"0.00000000"';
-
 /** A placement, as long as was asked for. */
 export function placedAnswer(
   instruments: Instruments,
@@ -52,7 +50,7 @@ export function orderQuery(instruments: Instruments, order: OrderState, unit: Ti
     `"cummulativeQuoteQty":"${quoteAmount(instruments, instrument, order.cumulativeQuote)}",` +
     `"status":"${wireStatus[order.status]}","timeInForce":"${wireTimeInForce[order.timeInForce]}",` +
     `"type":"${wireKind[order.kind]}","side":"${wireSide[order.side]}",` +
-    `"stopPrice":"${formatPrice(instrument, order.stopPrice)}","icebergQty":${zero},` +
+    `"stopPrice":"${formatPrice(instrument, order.stopPrice)}","icebergQty":"${formatQuantity(instrument, order.icebergQuantity)}",` +
     `"time":${created},"updateTime":${wireTime(order.updatedAt, unit)},` +
     `"isWorking":${order.workingAt !== undefined},"workingTime":${workingTime(order, unit)},` +
     `"origQuoteOrderQty":"${quoteAmount(instruments, instrument, order.quoteAmount)}",` +
@@ -155,9 +153,11 @@ function workingTime(order: OrderState, unit: TimeUnit): number {
   return order.workingAt === undefined ? -1 : wireTime(order.workingAt, unit);
 }
 
-/** Queries have a stop price always, other answers only where there is one. */
+/** Queries have stop price and shown quantity always, other answers only where there is one. */
 function stopField(instrument: Instrument, order: OrderState): string {
-  return order.stopPrice === 0 ? '' : `,"stopPrice":"${formatPrice(instrument, order.stopPrice)}"`;
+  const stop = order.stopPrice === 0 ? '' : `,"stopPrice":"${formatPrice(instrument, order.stopPrice)}"`;
+  if (order.icebergQuantity === 0) return stop;
+  return `${stop},"icebergQty":"${formatQuantity(instrument, order.icebergQuantity)}"`;
 }
 
 function conditionalFields(instrument: Instrument, order: OrderState, unit: TimeUnit): string {

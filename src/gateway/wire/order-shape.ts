@@ -14,11 +14,12 @@ export interface OrderTexts {
   readonly price: string | undefined;
   readonly stopPrice: string | undefined;
   readonly trailingDelta: number | undefined;
+  readonly icebergQty: string | undefined;
 }
 
 type Shape = Readonly<Record<'needs' | 'forbids', readonly (keyof OrderTexts)[]>>;
 
-const stopMarket: Shape = { needs: ['quantity'], forbids: ['quoteOrderQty', 'timeInForce', 'price'] };
+const stopMarket: Shape = { needs: ['quantity'], forbids: ['quoteOrderQty', 'timeInForce', 'price', 'icebergQty'] };
 const stopLimit: Shape = { needs: ['timeInForce', 'quantity', 'price'], forbids: ['quoteOrderQty'] };
 
 const shapes: Record<OrderKind, Shape> = {
@@ -27,7 +28,7 @@ const shapes: Record<OrderKind, Shape> = {
     needs: ['quantity', 'price'],
     forbids: ['timeInForce', 'quoteOrderQty', 'stopPrice', 'trailingDelta'],
   },
-  market: { needs: [], forbids: ['timeInForce', 'price', 'stopPrice', 'trailingDelta'] },
+  market: { needs: [], forbids: ['timeInForce', 'price', 'stopPrice', 'trailingDelta', 'icebergQty'] },
   stop_loss: stopMarket,
   stop_loss_limit: stopLimit,
   take_profit: stopMarket,

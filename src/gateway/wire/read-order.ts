@@ -62,7 +62,6 @@ const strategyTypeMin = 1_000_000;
 
 /** Parameters of what we do not have: recognised, so that the refusal can say why. */
 const unsupported: readonly (readonly [name: string, error: ErrorName])[] = [
-  ['icebergQty', 'iceberg_unsupported'],
   ['pegPriceType', 'pegged_unsupported'],
   ['pegOffsetType', 'pegged_unsupported'],
   ['pegOffsetValue', 'pegged_unsupported'],
@@ -114,6 +113,7 @@ function readTexts(reader: ParameterReader): OrderTexts {
     price: reader.text('price', legalDecimal),
     stopPrice: reader.text('stopPrice', legalDecimal),
     trailingDelta: reader.integer('trailingDelta'),
+    icebergQty: reader.text('icebergQty', legalDecimal),
   };
   for (const [name, error] of unsupported) {
     if (reader.optional(name) !== undefined) reader.fail(error);
@@ -139,20 +139,23 @@ function readTerms(
   if (!trigger.ok) return trigger;
   if (!quantity.ok) return quantity;
   const common = { quantity: quantity.value };
+  const iceberg = texts.icebergQty === undefined ? undefined : readQuantity(instrument, 'icebergQty', texts.icebergQty);
+  if (iceberg?.ok === false) return iceberg;
+  const showing = { ...common, ...(iceberg === undefined ? {} : { icebergQuantity: iceberg.value }) };
   const timeInForce = texts.timeInForce ?? 'gtc';
   switch (kind) {
     case 'market':
       return accept({ kind, ...common });
     case 'limit_maker':
-      return accept({ kind, price: price.value, ...common });
+      return accept({ kind, price: price.value, ...showing });
     case 'limit':
-      return accept({ kind, timeInForce, price: price.value, ...common });
+      return accept({ kind, timeInForce, price: price.value, ...showing });
     case 'stop_loss':
     case 'take_profit':
       return accept({ kind, trigger: trigger.value, ...common });
     case 'stop_loss_limit':
     case 'take_profit_limit':
-      return accept({ kind, trigger: trigger.value, timeInForce, price: price.value, ...common });
+      return accept({ kind, trigger: trigger.value, timeInForce, price: price.value, ...showing });
   }
 }
 

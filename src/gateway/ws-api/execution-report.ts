@@ -64,7 +64,7 @@ function reportFields(instruments: Instruments, event: OrderEvent, unit: TimeUni
     `"s":"${instrument.name}","c":"${canceled ? event.cancelId : order.clientOrderId}",` +
     `"S":"${wireSide[order.side]}","o":"${wireKind[order.kind]}","f":"${wireTimeInForce[order.timeInForce]}",` +
     `"q":"${quantity(order.quantity)}","p":"${formatPrice(instrument, order.price)}",` +
-    `"P":"${formatPrice(instrument, order.stopPrice)}","F":"0.00000000","g":-1,"C":"${original}",` +
+    `"P":"${formatPrice(instrument, order.stopPrice)}","F":"${quantity(order.icebergQuantity)}","g":-1,"C":"${original}",` +
     `"x":"${executionType(event)}","X":"${wireStatus[order.status]}","r":"NONE","i":${order.orderId},` +
     `"l":"${quantity(fill?.quantity ?? 0)}","z":"${quantity(order.executed)}",` +
     `"L":"${formatPrice(instrument, fill?.price ?? 0)}",${commission(instruments, fill)},` +
