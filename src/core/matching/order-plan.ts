@@ -163,7 +163,7 @@ function marketPlan(frame: Frame, quantity: number): OrderPlan {
   return planned(frame, { hold, limit: anyPrice(side), lots: quantity, walk }).value;
 }
 
-/** By quote: as many lots as the amount pays for (buy) or as bring no more than the amount (sell). */
+/** By quote: as many lots as the amount pays for (buy), or as few as bring it (sell). */
 function planMarketQuote(frame: Frame, quoteAmount: bigint): Planned {
   const { market, side } = frame;
   const walk = walkOf(frame, anyPrice(side), Number.POSITIVE_INFINITY, Number(quoteAmount));

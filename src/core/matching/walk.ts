@@ -39,7 +39,7 @@ export function walkBook(market: SymbolMarket, bounds: WalkBounds): Walk {
     /** Of others at this price: it stands behind all that is shown there. */
     let hidden = 0;
     for (let handle = book.front(price); handle !== 0; handle = book.behind(handle)) {
-      const wanted = Math.min(lotsMax - lots, Math.floor((quoteMax - quote) / quotePerLot));
+      const wanted = Math.min(lotsMax - lots, lotsFor(side, quoteMax - quote, quotePerLot));
       if (wanted === 0 || quote >= exactLimit) return { lots, quote, end: 'limit' };
       if (prevention !== preventNone && book.accountOf(handle) === account) {
         if (prevention === preventMaker) continue;
@@ -52,7 +52,7 @@ export function walkBook(market: SymbolMarket, bounds: WalkBounds): Walk {
       if (taken === wanted) return { lots, quote, end: 'limit' };
     }
     if (hidden > 0) {
-      const wanted = Math.min(lotsMax - lots, Math.floor((quoteMax - quote) / quotePerLot));
+      const wanted = Math.min(lotsMax - lots, lotsFor(side, quoteMax - quote, quotePerLot));
       const taken = Math.min(hidden, wanted);
       lots += taken;
       quote += taken * quotePerLot;
@@ -61,4 +61,9 @@ export function walkBook(market: SymbolMarket, bounds: WalkBounds): Walk {
     price = side === 0 ? book.askAbove(price) : book.bidBelow(price);
   }
   return { lots, quote, end: 'exhausted' };
+}
+
+/** A buy spends no more than the quote amount; a sell takes as few lots as bring it. */
+function lotsFor(side: SideCode, quote: number, quotePerLot: number): number {
+  return side === 0 ? Math.floor(quote / quotePerLot) : Math.max(0, Math.ceil(quote / quotePerLot));
 }

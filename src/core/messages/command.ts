@@ -43,7 +43,7 @@ export type OrderTerms =
     })
   | (Showing & { readonly kind: 'limit_maker'; readonly price: Price; readonly quantity: Quantity })
   | { readonly kind: 'market'; readonly quantity: Quantity }
-  /** Spend (buy) or receive (sell) at most this much of the quote asset. */
+  /** Spend (buy) at most, or receive (sell) at least this much of the quote asset, in whole lots. */
   | { readonly kind: 'market_quote'; readonly quoteAmount: Amount }
   | ConditionalTerms;
 
