@@ -1,8 +1,10 @@
 /**
  * `npm run bench -- [NAME …] [--json]`: runs the named benchmarks, or all. Each one is a program of its own in its folder;
- * with --json it prints one JSON object per result. They run under the server's own engine flags.
+ * with --json it prints one JSON object per result. They run under the server's own engine flags,
+ * with its compile cache.
  */
 import { spawnSync } from 'node:child_process';
+import { compileCachePath } from '../scripts/preflight/compile-cache.mjs';
 import { nodeFlags } from '../scripts/preflight/pinned-node.mjs';
 
 const benches: Readonly<Record<string, { readonly file: string; readonly tells: string }>> = {
@@ -26,13 +28,15 @@ if (unknown.length > 0 || options.includes('--help')) {
   process.exit(unknown.length > 0 ? 2 : 0);
 }
 
+const root = new URL('..', import.meta.url).pathname;
+const env = { ...process.env, NODE_COMPILE_CACHE: compileCachePath(root) };
 let failed = 0;
 for (const name of names.length > 0 ? names : Object.keys(benches)) {
   const bench = benches[name];
   if (bench === undefined) continue;
   if (!options.includes('--json')) console.log(`\n${name}: ${bench.tells}`);
   const file = new URL(bench.file, import.meta.url).pathname;
-  const result = spawnSync(process.execPath, [...nodeFlags, file, ...options], { stdio: 'inherit' });
+  const result = spawnSync(process.execPath, [...nodeFlags, file, ...options], { stdio: 'inherit', env });
   if (result.status !== 0) failed++;
 }
 process.exit(failed === 0 ? 0 : 1);

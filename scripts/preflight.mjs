@@ -15,6 +15,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileCachePath, fillCompileCache } from './preflight/compile-cache.mjs';
 import { installPackages } from './preflight/packages.mjs';
 import { findNode, nodeFlags } from './preflight/pinned-node.mjs';
 import { installSystemPackages } from './preflight/system-packages.mjs';
@@ -38,6 +39,7 @@ try {
   await installPackages(root);
   const node = findNode(root);
   if (task.terminal) await buildTerminal(root, node);
+  fillCompileCache(root, node);
   if (task.system) installSystemPackages();
   await runTask(node, command);
 } catch (error) {
@@ -58,7 +60,8 @@ function readArguments(words) {
 
 /** Signals go through to the task; its exit code, or the signal that ended it, becomes ours. */
 function runTask(node, [file, ...args]) {
-  const child = spawn(node, [...nodeFlags, join(root, file), ...args], { stdio: 'inherit' });
+  const env = { ...process.env, NODE_COMPILE_CACHE: compileCachePath(root) };
+  const child = spawn(node, [...nodeFlags, join(root, file), ...args], { stdio: 'inherit', env });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {

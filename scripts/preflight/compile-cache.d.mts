@@ -1,0 +1,2 @@
+export function compileCachePath(root: string): string;
+export function fillCompileCache(root: string, node: string): void;
