@@ -34,6 +34,9 @@ const tidyMs = 5_000;
 /** How long a query waits until this server holds what was acknowledged before it. */
 const currentMs = 1_000;
 const historyPollMs = 20;
+/** How long a command waits until the writer is reached. */
+const reachMs = 1_000;
+const reachPollMs = 10;
 /** The clock here may be this far from the writer's before it is set, wall microseconds. */
 const clockSlackUs = 100_000;
 
@@ -148,15 +151,13 @@ export class FloorFollower {
   }
 
   /** Rejects with `EngineUnavailable` (nothing done) or `OutcomeUnknown`. */
-  submit(command: UserCommand): Promise<Result<Applied>> {
-    const to = this.#destination();
-    if (to === undefined) return Promise.reject(this.#unreachable());
+  async submit(command: UserCommand): Promise<Result<Applied>> {
+    const to = this.#destination() ?? (await this.#writerReached());
     return this.#forwarder.submit(to, command);
   }
 
   async step(microseconds: number): Promise<void> {
-    const to = this.#destination();
-    if (to === undefined) throw this.#unreachable();
+    const to = this.#destination() ?? (await this.#writerReached());
     await this.#forwarder.ask(to, { kind: 'step', microseconds });
     await this.current();
     const { steps } = this.#parts;
@@ -205,12 +206,20 @@ export class FloorFollower {
   }
 
   #destination(): Destination | undefined {
-    if (this.#link === undefined || this.#lease === undefined || this.#stopped) return undefined;
+    if (this.#link?.isOpen !== true || this.#lease === undefined || this.#stopped) return undefined;
     return { link: this.#link, floorId: this.#parts.floorId, epoch: this.#lease.epoch };
   }
 
-  #unreachable(): EngineUnavailable {
-    return new EngineUnavailable('busy', `the writer of floor ${this.#parts.name} is not known yet`);
+  /** A connection to the writer is made within moments of a start or a take-over: who comes before it waits a little. */
+  async #writerReached(): Promise<Destination> {
+    const { links, wallClock, timers, name } = this.#parts;
+    const untilUs = wallClock.monotonicUs() + reachMs * 1000;
+    while (links !== undefined && !this.#stopped && wallClock.monotonicUs() < untilUs) {
+      await pause(timers, reachPollMs);
+      const to = this.#destination();
+      if (to !== undefined) return to;
+    }
+    throw new EngineUnavailable('busy', `the writer of floor ${name} cannot be reached`);
   }
 
   #goal(): number {

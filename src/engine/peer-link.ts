@@ -38,6 +38,8 @@ export interface WriterNews {
 }
 
 export interface PeerLink {
+  /** Whether something can be sent now. */
+  readonly isOpen: boolean;
   /** False: it was not sent, and never will be. */
   send(request: PeerRequest): boolean;
   /** Hears of a floor until the returned function is called, through however many connections. */

@@ -96,6 +96,15 @@ test('an account and a key made on one server are known to the other with the ne
   }
 });
 
+test('a command on a machine without a server works through the writer, and takes nothing from it', async () => {
+  const { epoch } = await writer.standing();
+  const made = await cluster.cli<{ balances: { free: string }[] }>(['account', 'create', 'far', '--fund', 'USDT=5']);
+  assert.equal(Number(made.balances[0]?.free), 5);
+  const { apiKey, secretKey } = await cluster.cli<Key>(['key', 'create', 'far']);
+  assert.equal((await follower.call('GET', '/api/v3/account', { apiKey, secretKey })).status, 200);
+  assert.deepEqual(await writer.standing(), { role: 'writer', epoch, behind: 0 });
+});
+
 test('a revoked key is refused by every server within a second', async () => {
   const key = await writer.createKey('alice');
   assert.equal((await follower.call('GET', '/api/v3/account', key)).status, 200);

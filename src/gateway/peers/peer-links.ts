@@ -59,6 +59,10 @@ class Link implements PeerLink {
     this.#connect();
   }
 
+  get isOpen(): boolean {
+    return this.#ready;
+  }
+
   send(request: PeerRequest): boolean {
     if (!this.#ready || this.#ws === undefined || this.#ws.bufferedAmount > bufferedBytesMax) return false;
     this.#write({ kind: 'request', request });

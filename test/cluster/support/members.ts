@@ -10,7 +10,7 @@ import { connectAdmin } from '../../../src/gateway/admin/admin-client.ts';
 import type { OperationAnswer, OperationInput, OperationName } from '../../../src/gateway/admin/operations.ts';
 import { databaseKinds, type TestDatabase } from '../../journal/support/databases.ts';
 import { liveFloor, startEngine } from '../../journal/support/engines.ts';
-import { type RunningServer, startServer } from '../../support/start-server.ts';
+import { type RunningServer, runCommand, startServer } from '../../support/start-server.ts';
 import { type Method, type Parameters, signedQuery } from '../../support/test-gateway.ts';
 import { CutProxy } from './cut-proxy.ts';
 
@@ -66,6 +66,19 @@ export class Cluster {
     this.#members.push(member);
     await member.start();
     return member;
+  }
+
+  /** The command line on a machine of its own, where no server runs. */
+  async cli<T>(words: readonly string[]): Promise<T> {
+    const { cluster } = this.database;
+    const url = `postgres://${cluster.user}@localhost/${cluster.database}?host=${encodeURIComponent(cluster.host)}`;
+    const dataDir = mkdtempSync(join(tmpdir(), 'paperfloor-cli-'));
+    const secretKey = join(this.#directory, 'secret.key');
+    try {
+      return await runCommand<T>([...words, '--json', '--database', url, '--secret-key-file', secretKey], dataDir);
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
   }
 
   async close(): Promise<void> {
