@@ -143,6 +143,17 @@ test('a batch gives back the commands it was sealed with', () => {
   );
 });
 
+test('a command that another server passed on keeps its origin, and leaves those beside it alone', () => {
+  fc.assert(
+    fc.property(fc.array(command, { minLength: 1, maxLength: 5 }), fc.maxSafeNat(), (commands, number) => {
+      const stamped = stamp(commands).map((one, index) =>
+        index % 2 === 0 ? { ...one, origin: { server: 4_000_000_000, number } } : one,
+      );
+      assert.deepEqual(openBatch(sealBatch(header, stamped)), stamped);
+    }),
+  );
+});
+
 test('no byte of a batch can change unnoticed, and no cut either', () => {
   const batch = sealBatch(header, stamp(fc.sample(command, { numRuns: 3, seed: 1 })));
   for (let at = 0; at < batch.payload.length; at++) {

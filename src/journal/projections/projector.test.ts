@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Instruments } from '../../core/instruments/instrument.ts';
+import type { AccountEvent } from '../../core/messages/account-event.ts';
+import type { AccountId, Amount, AssetIndex, TimestampUs } from '../../core/units/brand.ts';
+import type { JournalStore } from '../journal-store.ts';
+import { systemTimers } from '../timers.ts';
+import type { ProjectionRows } from './project-event.ts';
+import { Projector } from './projector.ts';
+
+function deposits(from: number, to: number): AccountEvent[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => ({
+    ...{
+      type: 'money_moved',
+      kind: 'deposit',
+      movementId: 1,
+      counterparty: undefined,
+      account: 1000 as AccountId,
+      asset: 0 as AssetIndex,
+      amount: 1n as Amount,
+    },
+    ...{ time: 5 as TimestampUs, eventId: from + index },
+  }));
+}
+
+/** A projector that stands by from the start, and the events whose rows it has written. */
+function standingBy() {
+  const written: number[] = [];
+  const project = async (_floorId: number, rows: ProjectionRows) => {
+    written.push(...rows.entries.map(({ eventId }) => eventId));
+  };
+  const projector = new Projector({
+    store: { project } as unknown as JournalStore,
+    ...{
+      floorId: 1,
+      instruments: {} as Instruments,
+      position: 0,
+      timers: systemTimers,
+      report: (error: unknown) => assert.fail(String(error)),
+    },
+  });
+  projector.standBy();
+  return { projector, written };
+}
+
+test('rows that another server has stored are let go; after a take-over none is missing', async () => {
+  const { projector, written } = standingBy();
+  projector.take(deposits(1, 10));
+  projector.storedElsewhere(4);
+  projector.take(deposits(11, 20));
+  projector.storedElsewhere(12);
+  projector.take(deposits(21, 30));
+  assert.deepEqual(written, [], 'a projector that stands by writes nothing');
+  projector.resume();
+  await projector.allStored();
+  const wanted = Array.from({ length: 18 }, (_, index) => 13 + index);
+  assert.deepEqual(
+    written.filter((eventId) => eventId > 12),
+    wanted,
+  );
+  assert.ok(!written.includes(1), 'what was stored long before is not kept');
+  projector.close();
+});
+
+test('a question waits for what another server stores', async () => {
+  const { projector } = standingBy();
+  projector.take(deposits(1, 3));
+  let answered = false;
+  const reached = projector.reached().then(() => {
+    answered = true;
+  });
+  projector.storedElsewhere(2);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(answered, false);
+  projector.storedElsewhere(3);
+  await reached;
+  projector.close();
+});
