@@ -212,17 +212,26 @@ export class FloorRunner {
 
   /** How far the market may and should be now. */
   #goal(): number {
-    const wanted = this.#step?.target ?? this.#clock.now();
+    const { floor } = this.#parts.steps;
+    // Paused, nothing is granted but by a step: it is taken even when its asker was told that its outcome is unknown.
+    const wanted = this.#step?.target ?? (this.#clock.paused ? floor.grantedTime : this.#clock.now());
     return Math.min(wanted, this.#parts.steps.floor.grantedTime, this.#committing ?? wanted);
   }
 
   #afterTurn(): void {
     const { floor } = this.#parts.steps;
     if (this.#step !== undefined && floor.time >= this.#step.target) this.#step.resolve();
+    if (this.#inbox.length > 0 && this.#clock.paused) this.#wake();
     if (this.#isStalled()) this.#inbox.rejectAll(databaseAway);
     if (this.#grantIsDue()) this.#wake();
     this.#audit.runWhenDue();
     if (this.#committing === undefined) this.#snapshots.takeWhenDue(this.#appliedBatchNo);
+  }
+
+  /** A step is granted and not over: commands wait, because whoever follows may be at its end already. */
+  #isStepping(): boolean {
+    const { floor } = this.#parts.steps;
+    return this.#clock.paused && floor.grantedTime > floor.time && this.#audit.fault === undefined;
   }
 
   #grantIsDue(): boolean {
@@ -242,8 +251,7 @@ export class FloorRunner {
 
   #commitNext(): void {
     if (this.#committing !== undefined || this.#state === 'settling' || this.#state === 'stopped') return;
-    const stepping = this.#step !== undefined && this.#parts.steps.floor.grantedTime >= this.#step.target;
-    if (stepping) return;
+    if (this.#isStepping()) return;
     const waiting = this.#inbox.takeBatch();
     if (waiting.some(({ command }) => command.type === 'set_clock')) this.#clock.hold();
     const now = this.#audit.fault === undefined ? this.#clock.now() : this.#parts.steps.floor.time;
