@@ -18,11 +18,9 @@ test('what any JSON writer writes is read as its reader reads it', () => {
       const text = JSON.stringify(value);
       const reading = readJson(text);
       assert.ok(reading.ok);
-      assert.deepEqual(
-        plain(reading.value),
-        JSON.parse(text, (name, item) => (name === '__proto__' ? undefined : item)),
-      );
+      assert.deepEqual(plain(reading.value), JSON.parse(text));
     }),
+    { examples: [[JSON.parse('{"__proto__":{"a":1},"b":[{"__proto__":null}]}')]] },
   );
 });
 
