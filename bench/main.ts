@@ -9,6 +9,12 @@ import { nodeFlags } from '../scripts/preflight/pinned-node.mjs';
 
 const benches: Readonly<Record<string, { readonly file: string; readonly tells: string }>> = {
   engine: { file: 'engine/engine-bench.ts', tells: 'the core against everyday JavaScript and a public order book' },
+  latency: { file: 'latency/latency-bench.ts', tells: 'single operations, collections, memory per resting order' },
+  scale: { file: 'scale/scale-bench.ts', tells: 'cost against symbols, accounts and resting orders' },
+  durable: {
+    file: 'durable/durable-bench.ts',
+    tells: 'commands through the journal, recovery, restart with many orders',
+  },
   market: { file: 'market/facts.ts', tells: 'the simulated market beside measured facts of real ones' },
   http: { file: 'http/http-bench.ts', tells: 'signed durable orders against a bare HTTP server' },
   fanout: { file: 'fanout/fanout-bench.ts', tells: 'market data to a thousand clients' },

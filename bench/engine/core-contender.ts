@@ -5,6 +5,8 @@
 import { noAsk } from '../../src/core/book/order-book.ts';
 import { EventRing } from '../../src/core/floor/event-ring.ts';
 import { createInstruments } from '../../src/core/instruments/create-instruments.ts';
+import type { FloorDefinition } from '../../src/core/instruments/definition.ts';
+import { checkMoney } from '../../src/core/matching/check-exchange.ts';
 import { Exchange } from '../../src/core/matching/exchange.ts';
 import { refuseLimit } from '../../src/core/matching/filters/order-filters.ts';
 import type { Matcher } from '../../src/core/matching/matcher.ts';
@@ -16,27 +18,50 @@ import type { Contender, OnTrade } from './contender.ts';
 import { eachInBook } from './each-resting.ts';
 
 /** Accounts 0 and 1 are the floor's own. */
-const firstAccount = 2;
+const firstOwnAccount = 2;
 /** Floor time between operations. */
 const stepUs = 100;
 
+/** An exchange for contenders to share, one for each of its symbols. */
+export interface CoreFloor {
+  readonly exchange: Exchange;
+  readonly events: EventRing;
+  /** The account that an order belongs to. */
+  readonly accountOf: (id: number, side: 0 | 1) => number;
+}
+
+/** With so many accounts, the first of this id, all funded in every asset. */
+export function newCoreFloor(
+  definition: FloorDefinition,
+  count: number,
+  of: CoreFloor['accountOf'],
+  first = firstOwnAccount,
+): CoreFloor {
+  const events = new EventRing();
+  const exchange = new Exchange(createInstruments(definition), events);
+  exchange.matcher.time = definition.startTimeUs;
+  const { makerPpm, takerPpm } = definition.fees;
+  for (let account = first; account < first + count; account++) {
+    exchange.ledger.open(account, makerPpm, takerPpm);
+    for (const asset of definition.assets.keys()) exchange.ledger.fund(account, asset, funds);
+  }
+  return { exchange, events, accountOf: (id, side) => first + of(id, side) };
+}
+
 export class CoreContender implements Contender {
   rejects = 0;
-  readonly #events = new EventRing();
+  readonly #events: EventRing;
   readonly #exchange: Exchange;
   readonly #matcher: Matcher;
   readonly #market: SymbolMarket;
+  readonly #accountOf: CoreFloor['accountOf'];
 
-  constructor() {
-    this.#exchange = new Exchange(createInstruments(benchDefinition), this.#events);
-    this.#matcher = this.#exchange.matcher;
-    this.#market = this.#exchange.market(0);
-    this.#matcher.time = benchDefinition.startTimeUs;
-    const { makerPpm, takerPpm } = benchDefinition.fees;
-    for (let account = firstAccount; account < firstAccount + accounts; account++) {
-      this.#exchange.ledger.open(account, makerPpm, takerPpm);
-      for (const asset of [0, 1]) this.#exchange.ledger.fund(account, asset, funds);
-    }
+  constructor(floor = newCoreFloor(benchDefinition, accounts, accountOf), symbol = 0) {
+    this.#events = floor.events;
+    this.#exchange = floor.exchange;
+    this.#matcher = floor.exchange.matcher;
+    this.#market = floor.exchange.market(symbol);
+    this.#accountOf = floor.accountOf;
   }
 
   limit(id: number, side: 0 | 1, price: number, quantity: number, isImmediate: boolean): void {
@@ -76,7 +101,9 @@ export class CoreContender implements Contender {
   }
 
   eachResting(visit: (id: number, price: number, leaves: number) => void): void {
-    this.#exchange.checkInvariants();
+    this.#market.book.checkInvariants();
+    // Of all symbols at once.
+    if (this.#market.index === 0) checkMoney(this.#exchange);
     eachInBook(this.#market.book, visit);
   }
 
@@ -86,7 +113,7 @@ export class CoreContender implements Contender {
       throw new Error(`order ${id} was refused`);
     // New orders come in this order anyway; a replaced one, which the exchange takes for new, gets its old number back.
     market.nextOrderId = id;
-    const account = firstAccount + accountOf(id, side);
+    const account = this.#accountOf(id, side);
     const placed = this.#matcher.place(market, account, side, price, quantity, rests, preventTaker);
     if (placed < 0) throw new Error(`account ${account} is out of funds`);
   }

@@ -5,10 +5,10 @@
  * with the others (A B C, A B C, …), so that a busy machine slows all alike. The value is the median of the rounds in
  * nanoseconds per operation; the ratio is the median of the round-by-round ratios to the everyday-JavaScript yardstick.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { median, printResult } from '../support/report.ts';
-import type { WorkerMessage } from './engine-worker.ts';
+import { askWorker, compileWorker, startWorker } from '../support/worker.ts';
 import type { ProfileName } from './flow.ts';
 
 const titles: Readonly<Record<string, string>> = {
@@ -29,18 +29,17 @@ const { values: options } = parseArgs({
     profile: { type: 'string', multiple: true, default: ['mixed', 'burst', 'deep'] },
   },
 });
-// Every module is in the compile cache before the first contender starts: see scripts/preflight/compile-cache.mjs.
-await endOf(await startWorker('yardstick', 'mixed', 1000));
+const file = new URL('engine-worker.ts', import.meta.url);
+await compileWorker(file, ['yardstick', 'mixed', '1000']);
 for (const profile of options.profile) await benchProfile(profile as ProfileName);
 
 async function benchProfile(profile: ProfileName): Promise<void> {
   const names = Object.keys(titles).filter((name) => name !== 'npm' || profile === 'mixed');
   const workers: { name: string; process: ChildProcess; rounds: number[] }[] = [];
   try {
-    for (const name of names)
-      workers.push({ name, process: await startWorker(name, profile, operationsOf(name)), rounds: [] });
+    for (const name of names) workers.push({ name, process: await startContender(name, profile), rounds: [] });
     for (let round = 0; round < Number(options.rounds); round++) {
-      for (const worker of workers) worker.rounds.push(await timeRound(worker.process));
+      for (const worker of workers) worker.rounds.push(await askWorker<number>(worker.process, 'round'));
     }
   } finally {
     for (const worker of workers) worker.process.kill();
@@ -59,40 +58,8 @@ async function benchProfile(profile: ProfileName): Promise<void> {
   }
 }
 
-function operationsOf(name: string): number {
+function startContender(name: string, profile: ProfileName): Promise<ChildProcess> {
   const operations = Number(options.operations);
-  return name === 'npm' ? Math.min(operations, npmOperationsMax) : operations;
-}
-
-async function startWorker(name: string, profile: string, operations: number): Promise<ChildProcess> {
-  const file = new URL('engine-worker.ts', import.meta.url).pathname;
-  const worker = fork(file, [name, profile, String(operations)]);
-  await nextMessage(worker);
-  return worker;
-}
-
-/** Lets a worker end by itself, as it does when it is left alone. */
-function endOf(worker: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    worker.once('exit', () => resolve());
-    worker.disconnect();
-  });
-}
-
-async function timeRound(worker: ChildProcess): Promise<number> {
-  const answered = nextMessage(worker);
-  worker.send('round');
-  const message = await answered;
-  return 'nsPerOperation' in message ? message.nsPerOperation : Number.NaN;
-}
-
-function nextMessage(worker: ChildProcess): Promise<WorkerMessage> {
-  return new Promise((resolve, reject) => {
-    const onExit = (code: number | null) => reject(new Error(`a contender ended with ${code} before it answered`));
-    worker.once('exit', onExit);
-    worker.once('message', (message) => {
-      worker.off('exit', onExit);
-      resolve(message as WorkerMessage);
-    });
-  });
+  const count = name === 'npm' ? Math.min(operations, npmOperationsMax) : operations;
+  return startWorker(file, [name, profile, String(count)]);
 }

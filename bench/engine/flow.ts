@@ -55,8 +55,14 @@ const levels = halfWindow * 2;
 const meanLots = 700;
 const recentKept = 1024;
 
-export function generateFlow(name: ProfileName, operations: number, seed: number): Flow {
-  return new FlowGenerator(name, operations, seed).run();
+/** `resting`: orders in the book, where it is not the profile's own number. */
+export function generateFlow(
+  name: ProfileName,
+  operations: number,
+  seed: number,
+  resting = profiles[name].resting,
+): Flow {
+  return new FlowGenerator(name, operations, seed, resting).run();
 }
 
 class FlowGenerator {
@@ -75,9 +81,9 @@ class FlowGenerator {
   /** Share of buyers among marketable orders; wanders. */
   #buyers = 0.5;
 
-  constructor(name: ProfileName, operations: number, seed: number) {
+  constructor(name: ProfileName, operations: number, seed: number, resting: number) {
     this.#name = name;
-    this.#profile = profiles[name];
+    this.#profile = { ...profiles[name], resting };
     this.#operations = operations;
     this.#random = new Sfc32(seed);
     const capacity = operations + this.#profile.resting + 16;

@@ -1,0 +1,120 @@
+/**
+ * `npm run bench -- durable [--json] [--rounds N] [--commands N] [--resting N …]`: users' commands through the journal into the
+ * embedded PostgreSQL in batches of 1,024, without and with the history that queries read; recovery of the same commands from the
+ * journal; and a restart of the whole server on a floor with many resting orders, up to its first answered order.
+ *
+ * Every round has a database of its own. The recovered floor must have the hash of the one that wrote.
+ */
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startServer } from '../../test/support/start-server.ts';
+import { median, printResult } from '../support/report.ts';
+import { askWorker, compileWorker, startWorker } from '../support/worker.ts';
+import type { DurablePart } from './durable-worker.ts';
+
+/** Of the orders that rest (order-commands.ts). */
+const bestBid = 59_999;
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+    commands: { type: 'string', default: '300000' },
+    resting: { type: 'string', multiple: true, default: ['100000', '1000000'] },
+  },
+});
+const file = new URL('durable-worker.ts', import.meta.url);
+await compileWorker(file, []);
+await benchJournal();
+for (const resting of options.resting) await benchRestart(resting);
+
+async function benchJournal(): Promise<void> {
+  const plain: DurablePart[] = [];
+  const recovered: DurablePart[] = [];
+  const history: DurablePart[] = [];
+  for (let round = 0; round < Number(options.rounds); round++) {
+    await withDirectory(async (directory) => {
+      const written = await runPart('write', directory, options.commands);
+      const found = await runPart('recover', directory, options.commands);
+      if (found.hash !== written.hash) throw new Error(`expected hash ${written.hash}, recovered ${found.hash}`);
+      plain.push(written);
+      recovered.push(found);
+    });
+    await withDirectory(async (directory) => {
+      history.push(await runPart('history', directory, options.commands));
+    });
+  }
+  tellRates('journal and floor, batches of 1,024', plain);
+  tellRates('the same, history written as well', history);
+  tellRates('recovery from the journal', recovered);
+}
+
+async function benchRestart(resting: string): Promise<void> {
+  await withDirectory(async (directory) => {
+    await runPart('rest', directory, resting);
+    const first = await startServer({ dataDir: directory });
+    await first.cli(['account', 'create', 'bench', '--fund', 'USDT=1000000', '--json']);
+    const key = (await first.cli(['key', 'create', 'bench', '--json'])) as { apiKey: string; secretKey: string };
+    await first.stop();
+    const rounds: number[] = [];
+    for (let round = 0; round < Number(options.rounds); round++) {
+      const began = performance.now();
+      const server = await startServer({ dataDir: directory });
+      await order(server.url, key);
+      rounds.push((performance.now() - began) / 1000);
+      await checkBook(server.url);
+      await server.stop();
+    }
+    const title = `restart with ${Number(resting).toLocaleString('en')} resting orders to first order`;
+    printResult({ bench: 'durable', case: title, unit: 's', value: median(rounds), rounds }, options.json);
+  });
+}
+
+async function order(url: string, key: { apiKey: string; secretKey: string }): Promise<void> {
+  const query = `symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.001&price=58000&timestamp=${Date.now()}`;
+  const signature = createHmac('sha256', key.secretKey).update(query).digest('hex');
+  const answer = await fetch(`${url}/api/v3/order?${query}&signature=${signature}`, {
+    method: 'POST',
+    headers: { 'x-mbx-apikey': key.apiKey },
+  });
+  if (answer.status !== 200) throw new Error(`expected an order, got ${answer.status} ${await answer.text()}`);
+}
+
+async function checkBook(url: string): Promise<void> {
+  const answer = await fetch(`${url}/api/v3/ticker/bookTicker?symbol=BTCUSDT`);
+  const { bidPrice } = (await answer.json()) as { readonly bidPrice: string };
+  if (Number(bidPrice) !== bestBid)
+    throw new Error(`expected best bid ${bestBid} after the restart, found ${bidPrice}`);
+}
+
+async function runPart(part: string, directory: string, count: string): Promise<DurablePart> {
+  const worker = await startWorker(file, [part, directory, count]);
+  try {
+    return await askWorker<DurablePart>(worker, part);
+  } finally {
+    worker.kill();
+  }
+}
+
+async function withDirectory(work: (directory: string) => Promise<void>): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'paperfloor-bench-'));
+  try {
+    await work(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function tellRates(title: string, parts: readonly DurablePart[]): void {
+  const rounds = parts.map(({ commands, milliseconds }) => (commands * 1000) / milliseconds);
+  const perCommand = (of: (part: DurablePart) => number) =>
+    median(parts.map((part) => (of(part) * 1000) / part.commands)).toFixed(2);
+  const all = `${perCommand(({ milliseconds }) => milliseconds)} us a command`;
+  const note = parts.some(({ commitMs }) => commitMs > 0)
+    ? `${all}, of it ${perCommand(({ commitMs }) => commitMs)} encoding and commit`
+    : all;
+  printResult({ bench: 'durable', case: title, unit: 'commands/s', value: median(rounds), rounds, note }, options.json);
+}
