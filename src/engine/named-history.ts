@@ -19,6 +19,9 @@ export function namedHistory(history: HistoryReader, report: (error: unknown) =>
     orderByClientId: named(history.orderByClientId.bind(history)),
     orders: named(history.orders.bind(history)),
     amendments: named(history.amendments.bind(history)),
+    orderList: named(history.orderList.bind(history)),
+    orderListByClientId: named(history.orderListByClientId.bind(history)),
+    orderLists: named(history.orderLists.bind(history)),
     trades: named(history.trades.bind(history)),
     movements: named(history.movements.bind(history)),
   };

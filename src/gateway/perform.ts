@@ -87,7 +87,7 @@ async function performSigned(
     }
     if (!signed.ok) return { answer: signed };
     if (operation.orders > 0) {
-      const limited = limits.takeOrder(session, signed.value.key.account);
+      const limited = limits.takeOrders(session, signed.value.key.account, operation.orders);
       if (limited !== undefined) return await beyondOrders(limits, call, operation, signed.value, limited);
     }
     key = signed.value.key;
@@ -101,7 +101,7 @@ async function performSigned(
   if (answer.ok) {
     if (operation.freeOnSuccess) limits.refund(call.address, weight);
   } else if (operation.orders > 0 && answer.countsOrder !== true) {
-    limits.giveBackOrder(session, key.account);
+    limits.giveBackOrders(session, key.account, operation.orders);
   }
   return { answer, key };
 }

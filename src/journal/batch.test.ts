@@ -94,6 +94,25 @@ const command = fc.oneof(
     },
     { requiredKeys: ['type', 'account', 'symbol', 'newClientOrderId', 'quantity'] },
   ),
+  fc.record({
+    type: fc.constant('place_order_list'),
+    account,
+    symbol,
+    kind: fc.constantFrom('oco', 'oto', 'otoco', 'opo', 'opoco'),
+    listClientOrderId: text,
+    orders: fc.array(placement, { maxLength: 3 }),
+  }),
+  fc.record(
+    {
+      type: fc.constant('cancel_order_list'),
+      account,
+      symbol,
+      orderListId: fc.maxSafeNat(),
+      listClientOrderId: text,
+      cancelId: text,
+    },
+    { requiredKeys: ['type', 'account', 'symbol', 'cancelId'] },
+  ),
   fc.record({ type: fc.constant('cancel_all'), account, symbol, cancelIdPrefix: text }),
   fc.record(
     {

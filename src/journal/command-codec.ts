@@ -30,6 +30,8 @@ const commandTypes = [
   'cancel_replace',
   'amend_order',
   'set_symbol_status',
+  'place_order_list',
+  'cancel_order_list',
 ] as const satisfies readonly Command['type'][];
 
 /** Set in the byte of a command's type when its origin follows. */
@@ -92,6 +94,8 @@ function encodeCommand(out: ByteWriter, command: Command): void {
     case 'cancel_order':
     case 'cancel_replace':
     case 'amend_order':
+    case 'place_order_list':
+    case 'cancel_order_list':
       encodeOrderCommand(out, command);
       return;
     case 'cancel_all':
@@ -153,6 +157,8 @@ function decodeCommand(input: ByteReader, type: Command['type']): Command {
     case 'cancel_order':
     case 'cancel_replace':
     case 'amend_order':
+    case 'place_order_list':
+    case 'cancel_order_list':
       return decodeOrderCommand(input, type);
     case 'cancel_all':
       return {

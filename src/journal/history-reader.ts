@@ -2,8 +2,8 @@
  * Questions about the past, answered from the projections in PostgreSQL. Each query first waits until the projections have
  * reached everything that was acknowledged before it was asked (read your writes), at most a second, then fails.
  */
-import type { MovementKind, OrderState } from '../core/messages/account-event.ts';
-import type { AccountId, AssetIndex, OrderId, SymbolIndex, TimestampUs } from '../core/units/brand.ts';
+import type { MovementKind, OrderListState, OrderState } from '../core/messages/account-event.ts';
+import type { AccountId, AssetIndex, OrderId, OrderListId, SymbolIndex, TimestampUs } from '../core/units/brand.ts';
 
 export interface HistoryRange {
   /** This id and later, ascending. */
@@ -18,6 +18,8 @@ export interface HistoryRange {
 export interface AccountTrade {
   readonly tradeId: number;
   readonly orderId: OrderId;
+  /** Of the order's list; undefined when it is in none. */
+  readonly orderListId: OrderListId | undefined;
   readonly symbol: SymbolIndex;
   readonly price: number;
   readonly quantity: number;
@@ -69,6 +71,11 @@ export interface HistoryReader {
     orderId: OrderId,
     range: Pick<HistoryRange, 'fromId' | 'limit'>,
   ): Promise<OrderAmendment[]>;
+  orderList(account: AccountId, orderListId: OrderListId): Promise<OrderListState | undefined>;
+  /** The newest list with this client id. */
+  orderListByClientId(account: AccountId, listClientOrderId: string): Promise<OrderListState | undefined>;
+  /** Of all symbols; ids are lists' ids. */
+  orderLists(account: AccountId, range: HistoryRange): Promise<OrderListState[]>;
   trades(
     account: AccountId,
     symbol: SymbolIndex,

@@ -4,14 +4,17 @@ import type { SelfTradePrevention } from '../core/instruments/definition.ts';
 import type {
   AmendOrder,
   CancelOrder,
+  CancelOrderList,
   CancelReplace,
+  OrderListKind,
   OrderTerms,
   PlaceOrder,
+  PlaceOrderList,
   TimeInForce,
   Trigger,
 } from '../core/messages/command.ts';
 import type { ByteReader, ByteWriter } from '../core/snapshot/bytes.ts';
-import type { AccountId, Amount, OrderId, Price, Quantity, SymbolIndex } from '../core/units/brand.ts';
+import type { AccountId, Amount, OrderId, OrderListId, Price, Quantity, SymbolIndex } from '../core/units/brand.ts';
 import {
   decodeChoice,
   decodeOptional,
@@ -47,7 +50,16 @@ const preventions = [
 const replaceModes = ['stop_on_failure', 'allow_failure'] as const;
 const restrictions = ['only_new', 'only_partially_filled'] as const;
 
-export type SingleOrderCommand = PlaceOrder | CancelOrder | CancelReplace | AmendOrder;
+/** The same. */
+const listKinds = ['oco', 'oto', 'otoco', 'opo', 'opoco'] as const satisfies readonly OrderListKind[];
+
+export type SingleOrderCommand =
+  | PlaceOrder
+  | CancelOrder
+  | CancelReplace
+  | AmendOrder
+  | PlaceOrderList
+  | CancelOrderList;
 
 export function encodeOrderCommand(out: ByteWriter, command: SingleOrderCommand): void {
   switch (command.type) {
@@ -82,6 +94,21 @@ export function encodeOrderCommand(out: ByteWriter, command: SingleOrderCommand)
       encodeText(out, command.newClientOrderId);
       out.f64(command.quantity);
       return;
+    case 'place_order_list':
+      out.f64(command.account);
+      out.u32(command.symbol);
+      out.u8(listKinds.indexOf(command.kind));
+      encodeText(out, command.listClientOrderId);
+      out.u8(command.orders.length);
+      for (const order of command.orders) encodeOrderCommand(out, order);
+      return;
+    case 'cancel_order_list':
+      out.f64(command.account);
+      out.u32(command.symbol);
+      encodeOptional(out, command.orderListId);
+      encodeOptionalText(out, command.listClientOrderId);
+      encodeText(out, command.cancelId);
+      return;
     default:
       unreachable(command);
   }
@@ -109,6 +136,24 @@ export function decodeOrderCommand(input: ByteReader, type: SingleOrderCommand['
         ...given('clientOrderId', decodeOptionalText(input)),
         newClientOrderId: decodeText(input),
         quantity: input.f64() as Quantity,
+      };
+    case 'place_order_list':
+      return {
+        type,
+        account: input.f64() as AccountId,
+        symbol: input.u32() as SymbolIndex,
+        kind: pick(listKinds, input.u8(), 'order list kind'),
+        listClientOrderId: decodeText(input),
+        orders: Array.from({ length: input.u8() }, () => decodePlaceOrder(input)),
+      };
+    case 'cancel_order_list':
+      return {
+        type,
+        account: input.f64() as AccountId,
+        symbol: input.u32() as SymbolIndex,
+        ...given('orderListId', decodeOptional(input) as OrderListId | undefined),
+        ...given('listClientOrderId', decodeOptionalText(input)),
+        cancelId: decodeText(input),
       };
     default:
       return unreachable(type);

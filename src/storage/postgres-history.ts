@@ -7,6 +7,7 @@ import type { HistoryReader } from '../journal/history-reader.ts';
 import { HistoryUnavailable } from '../journal/journal-errors.ts';
 import { selectAmendments } from './projections/amendment-rows.ts';
 import { selectMovements } from './projections/entry-rows.ts';
+import { selectList, selectListByClientId, selectLists } from './projections/list-rows.ts';
 import { selectOrder, selectOrderByClientId, selectOrders } from './projections/order-rows.ts';
 import { selectTrades } from './projections/trade-rows.ts';
 
@@ -29,6 +30,18 @@ export function openHistory(pool: Pool, floorId: number, reached: () => Promise<
     amendments: async (account, symbol, orderId, range) => {
       await reached();
       return patiently(selectAmendments(pool, floorId, account, symbol, orderId, range));
+    },
+    orderList: async (account, orderListId) => {
+      await reached();
+      return patiently(selectList(pool, floorId, account, orderListId));
+    },
+    orderListByClientId: async (account, listClientOrderId) => {
+      await reached();
+      return patiently(selectListByClientId(pool, floorId, account, listClientOrderId));
+    },
+    orderLists: async (account, range) => {
+      await reached();
+      return patiently(selectLists(pool, floorId, account, range));
     },
     trades: async (account, symbol, range) => {
       await reached();

@@ -33,6 +33,7 @@ import { openHistory } from './postgres-history.ts';
 import { insertAmendments } from './projections/amendment-rows.ts';
 import { deleteCandlesBefore, selectCandles, upsertCandles } from './projections/candle-rows.ts';
 import { insertEntries } from './projections/entry-rows.ts';
+import { upsertLists } from './projections/list-rows.ts';
 import { upsertOrders } from './projections/order-rows.ts';
 import { deleteProjections, selectPosition, upsertPosition } from './projections/position-rows.ts';
 import { insertTrades } from './projections/trade-rows.ts';
@@ -118,6 +119,7 @@ async function projectRows(
   lastEventId: number,
 ): Promise<void> {
   await upsertOrders(client, floorId, rows.orders);
+  await upsertLists(client, floorId, rows.lists);
   await insertTrades(client, floorId, rows.trades);
   await insertAmendments(client, floorId, rows.amendments);
   await insertEntries(client, floorId, rows.entries);

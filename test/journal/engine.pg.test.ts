@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rulesVersion } from '../../src/core/rules-version.ts';
-import type { AccountId, OrderId, Price, Quantity } from '../../src/core/units/brand.ts';
+import type { AccountId, OrderId, Price, Quantity, TimestampUs } from '../../src/core/units/brand.ts';
 import { EngineUnavailable, OutcomeUnknown } from '../../src/engine/floor-session.ts';
 import { inboxMax } from '../../src/engine/inbox.ts';
 import type { Engine } from '../../src/engine/open-engine.ts';
@@ -161,6 +161,45 @@ for (const kind of databaseKinds) {
       assert.ok(done.trailingSince > done.createdAt && done.workingAt >= done.trailingSince);
       await engine.close();
       await again.close();
+    });
+
+    test('an order list is kept with its orders, and its trades name it', async () => {
+      const { database } = await fresh();
+      const { engine, session } = await startEngine(database);
+      await fundUser(session);
+      const common = { account: user, symbol: bitcoin } as const;
+      const placed = await session.submit({
+        type: 'place_order_list',
+        ...common,
+        kind: 'oto',
+        listClientOrderId: 'list',
+        orders: [limitOrder('work', 'sell', 5_000_000), limitOrder('next', 'sell', 5_000_100)],
+      });
+      assert.ok(placed.ok && placed.value.type === 'list_placed');
+      const { list } = placed.value;
+      const [work, next] = list.orders;
+      const { history } = session;
+      assert.deepEqual(await history.orderList(user, list.orderListId), list);
+      const waiting = await history.order(user, bitcoin, next?.orderId as OrderId);
+      assert.deepEqual(
+        [waiting?.status, waiting?.workingAt, waiting?.orderListId],
+        ['pending_new', undefined, list.orderListId],
+      );
+      await session.submit(limitOrder('take', 'buy', 5_000_000));
+      const entered = await history.order(user, bitcoin, next?.orderId as OrderId);
+      assert.deepEqual([entered?.status, entered?.workingAt !== undefined], ['new', true]);
+      const trades = await history.trades(user, bitcoin, { limit: 10, orderId: work?.orderId as OrderId });
+      assert.deepEqual(
+        trades.map((trade) => trade.orderListId),
+        [list.orderListId],
+      );
+      await session.submit({ type: 'cancel_order_list', ...common, orderListId: list.orderListId, cancelId: 'x' });
+      const done = await history.orderListByClientId(user, 'list');
+      assert.deepEqual([done?.status, done?.orders], ['done', list.orders]);
+      assert.deepEqual(await history.orderLists(user, { limit: 10, fromId: list.orderListId }), [done]);
+      assert.deepEqual(await history.orderLists(user, { limit: 10, endTime: (list.createdAt - 1) as TimestampUs }), []);
+      await engine.close();
+      await database.close();
     });
 
     test('an amended order goes by its new name, and its amendments are kept', async () => {

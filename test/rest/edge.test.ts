@@ -101,8 +101,6 @@ suite('routes and headers', () => {
       assert.equal((await client.call('GET', path)).status, 200, path);
     }
     assert.deepEqual((await gateway.get('/sapi/v1/system/status')).body, { status: 0, msg: 'normal' });
-    const oco = await client.call('POST', '/api/v3/orderList/oco', { symbol: 'BTCUSDT' });
-    assert.deepEqual([oco.status, oco.body.msg], [400, 'OCO orders are not supported for this symbol']);
     assert.equal((await gateway.request('POST', '/api/v3/userDataStream')).status, 410);
     const sbe = await gateway.request('GET', '/api/v3/time', { headers: { accept: 'application/sbe' } });
     assert.equal(sbe.body.code, -1155);

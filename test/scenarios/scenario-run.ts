@@ -14,6 +14,8 @@
  *     bob buys for 100 at market     by quote amount
  *     bob sells 1 at market stop 90  waits: stop PRICE or profit PRICE, trailing BASIS_POINTS behind or instead
  *     alice cancels a1               or: alice cancels all; behind it: if new, if partial
+ *     alice lists oto as L: buys 1 at 100 as w; sells 1 at 110 as p     oco, oto, otoco, opo, opoco
+ *     alice cancels list L
  *     alice replaces a1 strictly sells 1 at 102 as a2     or: anyway, also when a1 can't be cancelled
  *     alice amends a1 to 0.5 as a3   lower quantity; without `as` the name stays
  *     alice withdraws 1 BTC          or: deposits
@@ -37,10 +39,8 @@ import type {
 } from '../../src/core/instruments/definition.ts';
 import type { CommissionPartsDefinition } from '../../src/core/instruments/fee-definition.ts';
 import type { AccountEvent, MoneyMovement } from '../../src/core/messages/account-event.ts';
-import type { Command, OrderTerms, PlaceOrder, Trigger } from '../../src/core/messages/command.ts';
-
+import type { Command, OrderListKind, OrderTerms, PlaceOrder, Trigger } from '../../src/core/messages/command.ts';
 import { symbolStatuses } from '../../src/core/messages/symbol-status.ts';
-
 import type { AccountId, AssetIndex, OrderId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../src/core/units/convert.ts';
 import { formatDecimal } from '../../src/core/units/decimal.ts';
@@ -92,6 +92,7 @@ class ScenarioRun {
     const account = this.#account(first);
     if (second === 'amends') return this.#amend(account, words);
     if (second === 'replaces') return this.#replace(account, words);
+    if (second === 'lists') return this.#list(account, line);
     if (second === 'cancels') return this.#cancel(account, words);
     if (second === 'deposits' || second === 'withdraws') return this.#move(account, words);
     if (second === 'pays' || second === 'gets') return this.#setFees(account, words);
@@ -291,9 +292,27 @@ class ScenarioRun {
     });
   }
 
+  /** `alice lists oto as L: buys 1 at 100 as w; sells 1 at 110 as p`: the orders as placements without a name. */
+  #list(account: number, line: string): string[] {
+    const [head = '', body = ''] = line.split(': ');
+    const [, , kind, , listClientOrderId = ''] = head.split(' ');
+    return this.#apply({
+      type: 'place_order_list',
+      account: account as AccountId,
+      symbol: this.#symbol,
+      kind: kind as OrderListKind,
+      listClientOrderId,
+      orders: body.split('; ').map((order) => this.#placement(account, ['', ...order.split(' ')])),
+    });
+  }
+
   #cancel(account: number, words: readonly string[]): string[] {
     const name = words[2] ?? '';
     const common = { account: account as AccountId, symbol: this.#symbol };
+    if (name === 'list') {
+      const [, , , listClientOrderId = ''] = words;
+      return this.#apply({ type: 'cancel_order_list', ...common, listClientOrderId, cancelId: 'cancel' });
+    }
     if (name === 'all') return this.#apply({ type: 'cancel_all', ...common, cancelIdPrefix: 'all' });
     const byId = name.startsWith('#') ? { orderId: Number(name.slice(1)) as OrderId } : { clientOrderId: name };
     const only = words[4] === 'new' ? 'only_new' : 'only_partially_filled';
@@ -325,12 +344,16 @@ class ScenarioRun {
       case 'balances_changed':
         return `${who} has ${event.balances.map((balance) => this.#tellBalance(balance)).join(', ')}`;
       case 'order_accepted':
-        return `${who}'s ${event.order.clientOrderId} accepted`;
+        return `${who}'s ${event.order.clientOrderId} accepted${event.order.status === 'pending_new' ? ', pending' : ''}`;
       case 'order_amended': {
         const { clientOrderId, quantity } = event.order;
         const lots = `${this.#lots(event.previousQuantity)} to ${this.#lots(quantity)}`;
         return `${who}'s ${event.previousClientOrderId} amended: ${lots}, now ${clientOrderId}`;
       }
+      case 'order_entered':
+        return `${who}'s ${event.order.clientOrderId} entered`;
+      case 'list_changed':
+        return `${who}'s list ${event.list.listClientOrderId} ${event.list.status}`;
       case 'order_triggered':
         return `${who}'s ${event.order.clientOrderId} triggered`;
       case 'order_canceled':

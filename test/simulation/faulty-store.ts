@@ -299,6 +299,9 @@ class FaultyStore {
         ),
       // No client of these runs asks for them.
       amendments: () => ask(() => []),
+      orderList: () => ask(() => undefined),
+      orderListByClientId: () => ask(() => undefined),
+      orderLists: () => ask(() => []),
       movements: () => ask(() => []),
     };
   }

@@ -1,5 +1,5 @@
 /** A history kept in memory from the floor's account events: the same answers as the projections, without a database. */
-import type { AccountEvent, OrderState } from '../../src/core/messages/account-event.ts';
+import type { AccountEvent, OrderListState, OrderState } from '../../src/core/messages/account-event.ts';
 import type {
   AccountMovement,
   AccountTrade,
@@ -10,6 +10,7 @@ import type {
 
 export class MemoryHistory implements HistoryReader {
   readonly #orders = new Map<string, OrderState>();
+  readonly #lists = new Map<number, OrderListState>();
   readonly #movements: (AccountMovement & { readonly account: number })[] = [];
   readonly #trades: (AccountTrade & { readonly account: number })[] = [];
 
@@ -18,6 +19,7 @@ export class MemoryHistory implements HistoryReader {
   absorb(events: readonly AccountEvent[]): void {
     for (const event of events) {
       if ('order' in event) this.#orders.set(`${event.order.symbol} ${event.order.orderId}`, event.order);
+      if (event.type === 'list_changed') this.#lists.set(event.list.orderListId, event.list);
       if (event.type === 'money_moved') this.#movements.push(event);
       if (event.type === 'order_amended') {
         const { order, ...rest } = event;
@@ -30,6 +32,7 @@ export class MemoryHistory implements HistoryReader {
         ...fill,
         account,
         orderId: order.orderId,
+        orderListId: order.orderListId,
         symbol: order.symbol,
         time,
         isBuyer: order.side === 'buy',
@@ -56,6 +59,19 @@ export class MemoryHistory implements HistoryReader {
       .filter((row) => row.eventId >= fromId)
       .slice(0, limit);
 
+  orderList: HistoryReader['orderList'] = async (account, orderListId) => {
+    const list = this.#lists.get(orderListId);
+    return list?.account === account ? list : undefined;
+  };
+
+  orderListByClientId: HistoryReader['orderListByClientId'] = async (account, listClientOrderId) =>
+    this.#listsOf(account)
+      .filter((list) => list.listClientOrderId === listClientOrderId)
+      .at(-1);
+
+  orderLists: HistoryReader['orderLists'] = async (account, range) =>
+    within(this.#listsOf(account), range, (list) => ({ id: list.orderListId, time: list.createdAt }));
+
   trades: HistoryReader['trades'] = async (account, symbol, range) => {
     const own = this.#trades.filter(
       (trade) =>
@@ -75,6 +91,10 @@ export class MemoryHistory implements HistoryReader {
     );
     return within(own, range, (movement) => ({ id: movement.movementId, time: movement.time }));
   };
+
+  #listsOf(account: number): OrderListState[] {
+    return [...this.#lists.values()].filter((list) => list.account === account);
+  }
 
   #ordersOf(account: number, symbol: number): OrderState[] {
     return [...this.#orders.values()]

@@ -155,7 +155,56 @@ const amend = fc
     const common = { account: by as AccountId, symbol: 0 as SymbolIndex, quantity: lots as Quantity };
     return { type: 'amend_order', ...common, clientOrderId, newClientOrderId };
   });
+const listed = fc
+  .tuple(
+    account,
+    side,
+    fc.constantFrom('oco' as const, 'oto' as const, 'otoco' as const, 'opo' as const, 'opoco' as const),
+    fc.tuple(price, price, price),
+    fc.tuple(quantity, quantity),
+    fc.tuple(terms, conditional, fc.constantFrom('limit_maker' as const, 'take_profit' as const, undefined)),
+    fc.integer({ min: 10, max: 150 }),
+    fc.constantFrom('a', 'd'),
+  )
+  .map(([by, anySide, kind, [p, q, r], [lots, more], [pending, single, otherKind], delta, name]): Command => {
+    const isPaid = kind === 'opo' || kind === 'opoco';
+    const way = isPaid ? 'sell' : anySide;
+    const trailing = delta < 60 ? { trailingDelta: delta } : { stopPrice: Math.min(p, q) as Price };
+    const stopPrice = (way === 'sell' ? Math.min(p, q) : Math.max(p, q) + 1) as Price;
+    const otherPrice = (way === 'sell' ? Math.max(p, q) + 1 : Math.min(p, q)) as Price;
+    const size = (isPaid ? 0 : lots) as Quantity;
+    const stop: OrderTerms =
+      delta % 2 === 0
+        ? { kind: 'stop_loss', trigger: delta % 4 === 0 ? trailing : { stopPrice }, quantity: size }
+        : { kind: 'stop_loss_limit', trigger: { stopPrice }, timeInForce: 'gtc', price: r as Price, quantity: size };
+    const other: OrderTerms =
+      otherKind === 'take_profit'
+        ? { kind: otherKind, trigger: { stopPrice: otherPrice }, quantity: size }
+        : otherKind === 'limit_maker'
+          ? { kind: otherKind, price: otherPrice, quantity: size }
+          : {
+              kind: 'take_profit_limit',
+              trigger: { stopPrice: otherPrice },
+              timeInForce: 'ioc',
+              price: otherPrice,
+              quantity: size,
+            };
+    const onlyOne = 'quantity' in single ? { ...single, quantity: size } : single;
+    const last = isPaid || delta < 80 ? onlyOne : pending;
+    const working = place(by, name, isPaid ? 'buy' : p > q ? 'buy' : 'sell', limit(r, more));
+    const pair = [place(by, 'h', way, stop), place(by, 'i', way, other)];
+    const orders =
+      kind === 'oco' ? pair : kind.endsWith('co') ? [working, ...pair] : [working, place(by, 'h', way, last)];
+    const common = { account: by as AccountId, symbol: 0 as SymbolIndex, kind, listClientOrderId: name };
+    return { type: 'place_order_list', ...common, orders };
+  });
+const listCancel = fc.tuple(account, fc.constantFrom('a', 'd')).map(([by, listClientOrderId]): Command => {
+  const common = { account: by as AccountId, symbol: 0 as SymbolIndex, cancelId: 'cancel' };
+  return { type: 'cancel_order_list', ...common, listClientOrderId };
+});
 const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 5, arbitrary: listed },
+  { weight: 1, arbitrary: listCancel },
   { weight: 10, arbitrary: placement },
   { weight: 2, arbitrary: replacement },
   { weight: 2, arbitrary: amend },

@@ -1,6 +1,6 @@
 /** The floor's state as others may read it: synchronous, exact, between two steps. Nothing here changes anything. */
 import type { Instrument, Instruments } from '../instruments/instrument.ts';
-import type { Balance, OrderState } from '../messages/account-event.ts';
+import type { Balance, OrderListState, OrderState } from '../messages/account-event.ts';
 import type { PlaceOrder, Side } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
 import type { SymbolStatus } from '../messages/symbol-status.ts';
@@ -34,6 +34,8 @@ export interface FloorReader {
   /** One per asset of the floor, in the order of the definition. Empty for an unknown account. */
   balances(account: AccountId): Balance[];
   openOrders(account: AccountId, symbol?: SymbolIndex): OrderState[];
+  /** Oldest first. Lists that are done are in the history. */
+  openLists(account: AccountId): OrderListState[];
   /** An open order of a user, by id. Finished orders are in the history. */
   openOrder(symbol: SymbolIndex, orderId: OrderId): OrderState | undefined;
   openOrderByClientId(account: AccountId, symbol: SymbolIndex, clientOrderId: string): OrderState | undefined;

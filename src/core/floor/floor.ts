@@ -16,8 +16,9 @@ import { firstUserAccount } from '../ledger/ledger.ts';
 import type { MarketSource } from '../market-source.ts';
 import { Exchange } from '../matching/exchange.ts';
 import type { MakeBook } from '../matching/matcher.ts';
+import { listStateOf } from '../matching/order-list.ts';
 import { stateOf } from '../matching/user-order.ts';
-import type { AccountEvent, Balance, OrderState } from '../messages/account-event.ts';
+import type { AccountEvent, Balance, OrderListState, OrderState } from '../messages/account-event.ts';
 import type { Applied } from '../messages/applied.ts';
 import type { PlaceOrder, SetClock, StampedCommand } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
@@ -171,6 +172,10 @@ export class Floor implements FloorReader {
     return this.#exchange.market(symbol).status;
   }
 
+  openLists(account: AccountId): OrderListState[] {
+    return this.#exchange.users.lists.open.ofAccount(account).map((list) => listStateOf(list, 'executing'));
+  }
+
   lastPrice(symbol: SymbolIndex): Price | undefined {
     const { lastPrice } = this.#exchange.market(symbol);
     return lastPrice === 0 ? undefined : (lastPrice as Price);
@@ -237,6 +242,10 @@ export class Floor implements FloorReader {
         return this.#exchange.users.cancelReplace(time, command);
       case 'amend_order':
         return this.#exchange.users.amends.amend(time, command);
+      case 'place_order_list':
+        return this.#exchange.users.lists.place(time, command);
+      case 'cancel_order_list':
+        return this.#exchange.users.lists.cancel(time, command);
       case 'cancel_all':
         return this.#exchange.users.cancelAll(time, command);
       case 'open_account':

@@ -19,7 +19,8 @@ import { happened, type OrderWork } from './order-work.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refusePlacing } from './symbol-status.ts';
-import { endOrder, leavesOf, stateOf, type UserOrder } from './user-order.ts';
+import { holdWhileWaiting } from './trigger-desk.ts';
+import { leavesOf, stateOf, type UserOrder } from './user-order.ts';
 
 export class AmendDesk {
   readonly #matcher: Matcher;
@@ -52,6 +53,7 @@ export class AmendDesk {
     order.amends++;
     order.updatedAt = time;
     this.#open.rename(order, command.newClientOrderId);
+    if (order.orderListId !== 0) this.#work.lists.amended(market, order);
     const eventId = this.#events.push({
       type: 'order_amended',
       ...happened(order, time),
@@ -71,6 +73,7 @@ export class AmendDesk {
     const sameName = this.#open.byClientId(order.account, newClientOrderId);
     if (sameName !== undefined && sameName !== order) return { reason: 'duplicate_client_order_id' };
     if (!Number.isInteger(quantity)) return { reason: 'quantity_not_on_lot' };
+    if (order.quantity === 0) return { reason: 'amend_of_unknown_quantity' };
     if (quantity > order.quantity) return { reason: 'amend_raises_quantity' };
     if (quantity === order.quantity) return { reason: 'amend_changes_nothing' };
     if (quantity < order.executed + order.prevented) return { reason: 'amend_below_executed' };
@@ -86,7 +89,10 @@ export class AmendDesk {
     const less = order.quantity - quantity;
     if (!order.isResting) {
       const asset = order.side === 0 ? market.quoteAsset : market.baseAsset;
-      this.#matcher.ledger.releaseAmount(order.account, asset, needOf(market, order.side, order.holdPrice, less));
+      const held = holdWhileWaiting(market, order);
+      const need = needOf(market, order.side, order.holdPrice, quantity);
+      order.holdShared = Math.min(order.holdShared, need);
+      this.#matcher.ledger.releaseAmount(order.account, asset, held - (need - order.holdShared));
       return;
     }
     const isOver = less === leavesOf(order);
@@ -99,7 +105,6 @@ export class AmendDesk {
 
   #expire(time: number, order: UserOrder): void {
     this.#open.remove(order);
-    endOrder(order, time, 'expired', 'amended');
-    this.#events.push({ type: 'order_expired', ...happened(order, time), order: stateOf(order) });
+    this.#work.expire(time, order, 'amended');
   }
 }

@@ -3,7 +3,7 @@
  * in the books need: in numbers, one pass over orders and balances, so that a running floor is checked every second. A market
  * (`checkMarket`): the book with its levels, and users' orders with the book they rest in. They find; the engine decides what follows.
  */
-import { assert } from '../assert.ts';
+import { assert, defined } from '../assert.ts';
 import { noAsk, noBid } from '../book/order-book.ts';
 import type { HoldNeeds } from '../ledger/check-ledger.ts';
 import { firstUserAccount, type Ledger, needOf } from '../ledger/ledger.ts';
@@ -28,6 +28,7 @@ export function checkExchange(exchange: ExchangeParts): void {
   checkHolds(exchange);
   for (const market of matcher.markets) checkUsers(exchange, market);
   users.open.checkInvariants();
+  users.lists.open.checkInvariants(users.open);
 }
 
 /** Ledger and holds, of all accounts and assets. Throws `AssertionError`. */
@@ -44,6 +45,10 @@ export function checkMarket(exchange: ExchangeParts, market: SymbolMarket): void
 
 function checkHolds({ ledger, matcher, users }: ExchangeParts): void {
   ledger.checkHolds((needs) => {
+    for (const list of users.lists.open.all()) {
+      const market = defined(matcher.markets[list.symbol], `symbol ${list.symbol}`);
+      needs.add(list.account, market.baseAsset, list.proceeds);
+    }
     for (const market of matcher.markets) {
       addBook(market, needs);
       addWaiting(market, users, needs);
@@ -59,7 +64,7 @@ function checkUsers({ users }: ExchangeParts, market: SymbolMarket): void {
   let waiting = 0;
   for (const order of users.open.all(index)) {
     if (!order.isResting) {
-      waiting++;
+      if (order.status !== 'pending_new') waiting++;
       continue;
     }
     open++;

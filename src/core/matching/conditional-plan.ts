@@ -25,7 +25,9 @@ export function refuseConditional(
   time: number,
   terms: ConditionalTerms,
 ): Rejection | undefined {
-  return refuseTerms(frame, time, terms) ?? refuseCount(frame.market, open, frame.account);
+  return (
+    refuseConditionalTerms(frame.market, time, frame.side, terms) ?? refuseCount(frame.market, open, frame.account)
+  );
 }
 
 /** Of an order that the filters let pass. */
@@ -41,7 +43,13 @@ export function planConditional(frame: Frame, terms: ConditionalTerms): Planned 
   return planned(frame, { hold, limit, lots: quantity, waits: true, holdPrice });
 }
 
-function refuseTerms({ market, side }: Frame, time: number, terms: ConditionalTerms): Rejection | undefined {
+/** The same without the number of orders. */
+export function refuseConditionalTerms(
+  market: SymbolMarket,
+  time: number,
+  side: SideCode,
+  terms: ConditionalTerms,
+): Rejection | undefined {
   const { quantity } = terms;
   const { stopPrice, trailingDelta } = terms.trigger;
   const isStopLoss = terms.kind === 'stop_loss' || terms.kind === 'stop_loss_limit';

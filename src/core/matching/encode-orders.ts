@@ -27,7 +27,7 @@ const kinds: readonly OrderKind[] = [
 ];
 const timesInForce: readonly TimeInForce[] = ['gtc', 'ioc', 'fok'];
 const preventions: readonly SelfTradePrevention[] = ['none', 'expire_taker', 'expire_maker', 'expire_both'];
-const statuses: readonly OrderStatus[] = ['new', 'partially_filled'];
+const statuses: readonly OrderStatus[] = ['new', 'partially_filled', 'pending_new'];
 
 export function encodeMarket(out: ByteWriter, market: SymbolMarket): void {
   out.f64(market.nextOrderId);
@@ -85,8 +85,8 @@ export function decodeOpenOrders(
     for (let j = 0; j < orders; j++) {
       const order = decodeUserOrder(input);
       open.add(order);
-      if (order.workingAt === 0) triggers.wait(order, input.i32());
-      else {
+      if (isWaiting(order)) triggers.wait(order, input.i32());
+      else if (order.workingAt !== 0) {
         open.rest(order);
         restoreHidden(defined(markets[order.symbol], `symbol ${order.symbol}`), order);
       }
@@ -107,6 +107,7 @@ function encodeLevel(out: ByteWriter, book: OrderBook, price: number): void {
 /** Open orders only: they have a quantity in lots, and no reason of expiry. */
 function encodeUserOrder(out: ByteWriter, order: UserOrder, triggers: TriggerDesk): void {
   out.f64(order.orderId);
+  out.f64(order.orderListId);
   out.u32(order.account);
   out.u32(order.symbol);
   out.text(order.clientOrderId);
@@ -128,16 +129,18 @@ function encodeUserOrder(out: ByteWriter, order: UserOrder, triggers: TriggerDes
   out.u32(order.trailingDelta);
   out.f64(order.trailingSince);
   out.f64(order.holdPrice);
+  out.f64(order.holdShared);
   out.f64(order.workingAt);
   out.u32(order.amends);
   out.f64(order.icebergQuantity);
   out.f64(order.hidden);
-  if (order.workingAt === 0) out.i32(triggers.extremeOf(order));
+  if (isWaiting(order)) out.i32(triggers.extremeOf(order));
 }
 
 function decodeUserOrder(input: ByteReader): UserOrder {
   return {
     orderId: input.f64(),
+    orderListId: input.f64(),
     account: input.u32(),
     symbol: input.u32(),
     clientOrderId: input.text(),
@@ -161,6 +164,7 @@ function decodeUserOrder(input: ByteReader): UserOrder {
     trailingDelta: input.u32(),
     trailingSince: input.f64(),
     holdPrice: input.f64(),
+    holdShared: input.f64(),
     workingAt: input.f64(),
     amends: input.u32(),
     icebergQuantity: input.f64(),
@@ -169,7 +173,12 @@ function decodeUserOrder(input: ByteReader): UserOrder {
   };
 }
 
-function named<T>(names: readonly T[], code: number): T {
+/** Outside the book, and not pending. */
+function isWaiting(order: UserOrder): boolean {
+  return order.workingAt === 0 && order.status !== 'pending_new';
+}
+
+export function named<T>(names: readonly T[], code: number): T {
   if (code >= names.length) throw new SnapshotError(`expected a code below ${names.length}, found ${code}`);
   return defined(names[code], `code ${code}`);
 }

@@ -14,6 +14,7 @@ import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
 import { AccountEvents } from './account-events.ts';
 import { AgentDesk } from './agent-desk.ts';
 import { checkExchange, checkMarket, checkMoney } from './check-exchange.ts';
+import { decodeLists, encodeLists } from './encode-lists.ts';
 import { decodeMarket, decodeOpenOrders, encodeMarket, encodeOpenOrders } from './encode-orders.ts';
 import { type MakeBook, Matcher } from './matcher.ts';
 import type { SymbolMarket } from './symbol-market.ts';
@@ -41,10 +42,10 @@ export class Exchange {
     this.matcher.connectUsers(this.users.work);
   }
 
-  /** What the trades of a step or a command have triggered is done, to its end. */
+  /** What the trades of a step or a command have caused (triggers, order lists) is done, to its end. */
   settleTriggers(time: number): void {
-    if (!this.users.triggers.isDue) return;
-    this.users.triggers.run(time);
+    if (!this.users.isDue) return;
+    this.users.settle(time);
     this.accountEvents.flush(time);
   }
 
@@ -66,6 +67,7 @@ export class Exchange {
     this.fees.encode(out);
     for (const market of this.matcher.markets) encodeMarket(out, market);
     encodeOpenOrders(out, this.users);
+    encodeLists(out, this.users.lists.open);
   }
 
   /** Into a new exchange of the same definition. */
@@ -77,6 +79,7 @@ export class Exchange {
     this.fees.decode(input);
     for (const market of this.matcher.markets) decodeMarket(input, market);
     decodeOpenOrders(input, this.users, this.matcher.markets);
+    decodeLists(input, this.users.lists.open);
   }
 
   /** Books, ledger and orders agree; throws `AssertionError` where they do not. */

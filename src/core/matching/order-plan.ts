@@ -9,7 +9,7 @@ import { needOf } from '../ledger/ledger.ts';
 import type { OrderTerms, PlaceOrder } from '../messages/command.ts';
 import type { Rejection } from '../messages/rejection.ts';
 import { exactLimit } from '../units/arithmetic.ts';
-import { planConditional, refuseConditional } from './conditional-plan.ts';
+import { planConditional, refuseConditional, refuseConditionalTerms } from './conditional-plan.ts';
 import { refuseQuoteAmount, refuseWalkedLots } from './filters/notional-filters.ts';
 import { refuseIcebergOrders, refuseOrders } from './filters/number-filters.ts';
 import { refuseFraction, refuseLimit, refuseMarketQuantity } from './filters/order-filters.ts';
@@ -21,8 +21,7 @@ import { anyPrice, type Frame, type OrderPlan, type Planned, planned, refused, w
 import { preventionCode } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refusePlacing } from './symbol-status.ts';
-
-import { isMarketKind, type UserOrder } from './user-order.ts';
+import { isMarketKind, termsOf, type UserOrder } from './user-order.ts';
 
 export function planOrder(matcher: Matcher, open: OpenOrders, time: number, command: PlaceOrder): Planned {
   const { account } = command;
@@ -61,11 +60,22 @@ export function refuseByFilters(
  * `hold` is what it needs now, which for a market buy may be more than it holds.
  */
 export function planTriggered(market: SymbolMarket, order: UserOrder): OrderPlan {
-  const { account, side, quantity } = order;
-  const prevention = preventionCode(order.selfTradePrevention);
-  const frame: Frame = { account, market, side, prevention, asset: side === 0 ? market.quoteAsset : market.baseAsset };
+  const { quantity } = order;
+  const frame = frameOfOrder(market, order);
   if (isMarketKind(order.kind)) return marketPlan(frame, quantity);
   return limitPlan(frame, order.price, quantity, order.timeInForce === 'fok');
+}
+
+/** The plan of a pending order that enters: filters and book as for a new one; it is counted, and funded, already. */
+export function planEntry(market: SymbolMarket, time: number, order: UserOrder): Planned {
+  const terms = termsOf(order);
+  const refusal = refuseOnItsOwn(market, time, order.side, terms);
+  return refusal ? refused(refusal) : planTerms(frameOfOrder(market, order), terms);
+}
+
+function frameOfOrder(market: SymbolMarket, { account, side, selfTradePrevention }: UserOrder): Frame {
+  const prevention = preventionCode(selfTradePrevention);
+  return { account, market, side, prevention, asset: side === 0 ? market.quoteAsset : market.baseAsset };
 }
 
 function frameOf(matcher: Matcher, command: PlaceOrder): Frame {
@@ -83,21 +93,24 @@ function frameOf(matcher: Matcher, command: PlaceOrder): Frame {
 }
 
 function refuseTerms(frame: Frame, open: OpenOrders, time: number, terms: OrderTerms): Rejection | undefined {
-  return refuseKind(frame, open, time, terms) ?? refuseIceberg(frame, open, terms);
+  return (
+    refuseKind(frame, open, time, terms) ?? refuseSlice(frame.market, terms) ?? refuseIcebergCount(frame, open, terms)
+  );
 }
 
-function refuseIceberg({ account, market }: Frame, open: OpenOrders, terms: OrderTerms): Rejection | undefined {
+function refuseSlice(market: SymbolMarket, terms: OrderTerms): Rejection | undefined {
   const shown = 'icebergQuantity' in terms ? terms.icebergQuantity : undefined;
   if (shown === undefined || !('quantity' in terms)) return undefined;
-  const { index } = market;
   if ('timeInForce' in terms && terms.timeInForce !== 'gtc') return { reason: 'iceberg_not_good_till_canceled' };
   if (!Number.isInteger(shown)) return { reason: 'quantity_not_on_lot' };
   if (shown > terms.quantity) return { reason: 'iceberg_exceeds_quantity' };
-  return (
-    refuseQuantity(market, shown) ??
-    refuseIcebergParts(market, terms.quantity, shown) ??
-    refuseIcebergOrders(market, open.icebergCountOf(account, index), open.icebergCountOf(account))
-  );
+  return refuseQuantity(market, shown) ?? refuseIcebergParts(market, terms.quantity, shown);
+}
+
+function refuseIcebergCount({ account, market }: Frame, open: OpenOrders, terms: OrderTerms): Rejection | undefined {
+  const isIceberg = 'icebergQuantity' in terms && terms.icebergQuantity !== undefined;
+  if (!isIceberg) return undefined;
+  return refuseIcebergOrders(market, open.icebergCountOf(account, market.index), open.icebergCountOf(account));
 }
 
 function refuseKind(frame: Frame, open: OpenOrders, time: number, terms: OrderTerms): Rejection | undefined {
@@ -106,16 +119,40 @@ function refuseKind(frame: Frame, open: OpenOrders, time: number, terms: OrderTe
     case 'limit':
     case 'limit_maker':
       return (
-        refuseFraction(terms.price, terms.quantity) ??
-        refuseLimit(market, time, side, terms.price, terms.quantity) ??
+        refuseTradable(market, time, side, terms) ??
         refuseOrders(market, open.countOf(account, market.index), open.countOnFloor(account))
+      );
+    case 'market':
+    case 'market_quote':
+      return refuseTradable(market, time, side, terms);
+    default:
+      return refuseConditional(frame, open, time, terms);
+  }
+}
+
+/** The filters that concern an order alone, however many the account has. */
+export function refuseOnItsOwn(
+  market: SymbolMarket,
+  time: number,
+  side: SideCode,
+  terms: OrderTerms,
+): Rejection | undefined {
+  return refuseTradable(market, time, side, terms) ?? refuseSlice(market, terms);
+}
+
+function refuseTradable(market: SymbolMarket, time: number, side: SideCode, terms: OrderTerms): Rejection | undefined {
+  switch (terms.kind) {
+    case 'limit':
+    case 'limit_maker':
+      return (
+        refuseFraction(terms.price, terms.quantity) ?? refuseLimit(market, time, side, terms.price, terms.quantity)
       );
     case 'market':
       return refuseMarketQuantity(market, time, terms.quantity);
     case 'market_quote':
       return refuseQuoteAmount(market, terms.quoteAmount);
     default:
-      return refuseConditional(frame, open, time, terms);
+      return refuseConditionalTerms(market, time, side, terms);
   }
 }
 

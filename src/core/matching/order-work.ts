@@ -4,7 +4,7 @@
  */
 import { defined } from '../assert.ts';
 import { needOf } from '../ledger/ledger.ts';
-import type { Fill } from '../messages/account-event.ts';
+import type { ExpiryReason, Fill } from '../messages/account-event.ts';
 import type { FeeDesk } from '../money/fee-desk.ts';
 import type { AccountId, Amount, AssetIndex, Price, Quantity, TimestampUs, TradeId } from '../units/brand.ts';
 import type { AccountEvents } from './account-events.ts';
@@ -15,6 +15,19 @@ import type { OrderPlan } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { endOrder, fillOrder, isMarketKind, leavesOf, stateOf, type UserOrder } from './user-order.ts';
 
+/** What order lists (list-reactions.ts) are told of their orders. */
+export interface ListedOrders {
+  /** Smallest units of what the order received, and of the commission paid in the same asset. */
+  filled(market: SymbolMarket, order: UserOrder, received: number, commission: number): void;
+  ended(order: UserOrder): void;
+  /** Before an order that waited is worked. */
+  starting(time: number, order: UserOrder): void;
+  /** It has less quantity now, and maybe another client id. */
+  amended(market: SymbolMarket, order: UserOrder): void;
+  /** Works off what was told. */
+  settle(time: number): void;
+}
+
 export class OrderWork implements UserFills {
   readonly #matcher: Matcher;
   readonly #feeDesk: FeeDesk;
@@ -24,12 +37,23 @@ export class OrderWork implements UserFills {
   #taker: UserOrder | undefined;
   #plan: OrderPlan | undefined;
   #fills: Fill[] = [];
+  #lists: ListedOrders | undefined;
 
   constructor(matcher: Matcher, feeDesk: FeeDesk, events: AccountEvents, open: OpenOrders) {
     this.#matcher = matcher;
     this.#feeDesk = feeDesk;
     this.#events = events;
     this.#open = open;
+  }
+
+  /** For the end of the construction: lists need this one first. */
+  connectLists(lists: ListedOrders): void {
+    this.#lists = lists;
+  }
+
+  /** Undefined only while the desks are put together. */
+  get lists(): ListedOrders {
+    return defined(this.#lists, 'order lists');
   }
 
   /** Matches an order whose plan's hold is held. Returns its fills. */
@@ -94,13 +118,10 @@ export class OrderWork implements UserFills {
   }
 
   /** Ends an order by the exchange's doing. Its funds are the caller's business. */
-  expire(
-    time: number,
-    order: UserOrder,
-    reason: 'ioc_unfilled' | 'fok_unfilled' | 'insufficient_liquidity' | 'rejected',
-  ): void {
+  expire(time: number, order: UserOrder, reason: Exclude<ExpiryReason, 'self_trade'>): void {
     endOrder(order, time, 'expired', reason);
     this.#events.push({ type: 'order_expired', ...happened(order, time), order: stateOf(order) });
+    if (order.orderListId !== 0) this.lists.ended(order);
   }
 
   #matchAndEnd(time: number, order: UserOrder, plan: OrderPlan): void {
@@ -137,6 +158,7 @@ export class OrderWork implements UserFills {
     order.prevented += prevented;
     endOrder(order, time, 'expired_in_match', 'self_trade');
     this.#events.push({ type: 'order_expired', ...happened(order, time), order: stateOf(order) });
+    if (order.orderListId !== 0) this.lists.ended(order);
   }
 
   #fill(
@@ -153,15 +175,13 @@ export class OrderWork implements UserFills {
   ): Fill {
     fillOrder(order, time, quantity, quote, isFull);
     const isBuyer = order.side === 0;
-    const commission = this.#feeDesk.charge({
-      market,
-      account: order.account,
-      isBuyer,
-      isMaker,
-      asset: isBuyer ? market.baseAsset : market.quoteAsset,
-      amount: isBuyer ? quantity * market.basePerLot : quote,
-      settled: fee,
-    });
+    const asset = isBuyer ? market.baseAsset : market.quoteAsset;
+    const amount = isBuyer ? quantity * market.basePerLot : quote;
+    const { account } = order;
+    const commission = this.#feeDesk.charge({ market, account, isBuyer, isMaker, asset, amount, settled: fee });
+    if (order.orderListId !== 0) {
+      this.lists.filled(market, order, amount, commission.asset === asset ? commission.amount : 0);
+    }
     const fill: Fill = {
       tradeId: tradeId as TradeId,
       price: price as Price,
@@ -178,6 +198,6 @@ export class OrderWork implements UserFills {
   }
 }
 
-export function happened(order: UserOrder, time: number): { account: AccountId; time: TimestampUs } {
+export function happened(order: { readonly account: number }, time: number): { account: AccountId; time: TimestampUs } {
   return { account: order.account as AccountId, time: time as TimestampUs };
 }

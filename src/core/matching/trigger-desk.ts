@@ -44,21 +44,23 @@ export class TriggerDesk {
     this.#of(order.symbol).add(order, extreme);
   }
 
-  /** Takes a waiting order away and gives its hold back; the rest of its end is the caller's. */
+  /** Takes a waiting or pending order away and gives its hold back; the rest of its end is the caller's. */
   withdraw(order: UserOrder): void {
-    this.#of(order.symbol).remove(order);
+    if (order.status !== 'pending_new') this.#of(order.symbol).remove(order);
     this.#release(order);
   }
 
   /** Works off all that is due, cascades included. */
   run(time: number): void {
     const touched = new Set<WaitingOrders>();
+    this.#work.lists.settle(time);
     while (!this.#reached.isEmpty) {
       const { symbol, price } = this.#reached.take();
       const waiting = this.#of(symbol);
       touched.add(waiting);
       for (let order = waiting.take(time, price); order !== undefined; order = waiting.take(time, price)) {
         this.#trigger(time, order);
+        this.#work.lists.settle(time);
       }
     }
     for (const waiting of touched) waiting.settle();
@@ -77,6 +79,7 @@ export class TriggerDesk {
   }
 
   #trigger(time: number, order: UserOrder): void {
+    if (order.orderListId !== 0) this.#work.lists.starting(time, order);
     const market = this.#market(order.symbol);
     const { ledger } = this.#matcher;
     const held = holdWhileWaiting(market, order);
@@ -113,7 +116,7 @@ export class TriggerDesk {
   }
 }
 
-/** Smallest units that a waiting order holds. */
+/** Smallest units that a waiting or pending order holds. */
 export function holdWhileWaiting(market: SymbolMarket, order: UserOrder): number {
-  return needOf(market, order.side, order.holdPrice, order.quantity);
+  return needOf(market, order.side, order.holdPrice, order.quantity) - order.holdShared;
 }

@@ -10,6 +10,7 @@ import type { FeeDesk } from '../money/fee-desk.ts';
 import type { AccountEvents } from './account-events.ts';
 import { AmendDesk } from './amend-desk.ts';
 import { findOrder } from './find-order.ts';
+import { ListDesk } from './list-desk.ts';
 import type { Matcher } from './matcher.ts';
 import { OpenOrders } from './open-orders.ts';
 import { planOrder, refuseByFilters } from './order-plan.ts';
@@ -25,6 +26,7 @@ export class UserDesk {
   readonly work: OrderWork;
   readonly triggers: TriggerDesk;
   readonly amends: AmendDesk;
+  readonly lists: ListDesk;
   readonly #matcher: Matcher;
   readonly #events: AccountEvents;
 
@@ -34,6 +36,15 @@ export class UserDesk {
     this.open = new OpenOrders(matcher.markets.length);
     this.work = new OrderWork(matcher, feeDesk, events, this.open);
     this.triggers = new TriggerDesk(matcher, events, this.open, this.work);
+    this.lists = new ListDesk({
+      matcher,
+      events,
+      orders: this.open,
+      work: this.work,
+      triggers: this.triggers,
+      discountAsset: feeDesk.discountAsset,
+    });
+    this.work.connectLists(this.lists.reactions);
     this.amends = new AmendDesk(matcher, events, this.open, this.work);
   }
 
@@ -65,7 +76,21 @@ export class UserDesk {
     return { ok: true, value: { type: 'order_placed', order: stateOf(order), fills } };
   }
 
-  /** Refuses with `unknown_order`, `order_ids_disagree`, `cancel_restriction_unmet`, `market_closed_to_cancels`. */
+  /** Whether a trade has reached a trigger, or an order of a list was filled or ended, since the last `settle`. */
+  get isDue(): boolean {
+    return this.triggers.isDue || this.lists.reactions.isDue;
+  }
+
+  /** Works off what trades have caused, to its end: triggers first, then what enters because of them. */
+  settle(time: number): void {
+    do this.triggers.run(time);
+    while (this.lists.enterNext(time));
+  }
+
+  /**
+   * An order of a list is cancelled with its whole list. Refuses with `unknown_order`, `order_ids_disagree`,
+   * `cancel_restriction_unmet`, `market_closed_to_cancels`.
+   */
   cancel(time: number, command: CancelOrder): Result<OrderCanceled> {
     const found = findOrder(this.open, command);
     if (!found.ok) return found;
@@ -76,8 +101,7 @@ export class UserDesk {
     if (!isWanted) return refused({ reason: 'cancel_restriction_unmet' });
     const closed = refuseCanceling(this.#market(order.symbol));
     if (closed) return refused(closed);
-    this.#cancelOrder(time, order, command.cancelId);
-    return { ok: true, value: { type: 'order_canceled', order: stateOf(order), cancelId: command.cancelId } };
+    return { ok: true, value: this.#cancelOrder(time, order, command.cancelId) };
   }
 
   /**
@@ -102,18 +126,14 @@ export class UserDesk {
     if (orders.length === 0) return refused({ reason: 'unknown_order' });
     const closed = refuseCanceling(this.#market(command.symbol));
     if (closed) return refused(closed);
-    const cancels = orders.map((order) => {
-      const cancelId = `${command.cancelIdPrefix}-${order.orderId}`;
-      this.#cancelOrder(time, order, cancelId);
-      return { order: stateOf(order), cancelId };
-    });
+    const cancels = this.#cancelAll(time, orders, command.cancelIdPrefix);
     return { ok: true, value: { type: 'orders_canceled', cancels } };
   }
 
   /** Every open order of an account, oldest first; returns how many. */
   cancelEverything(time: number, account: number, cancelIdPrefix: string): number {
     const orders = this.open.ofAccount(account);
-    for (const order of orders) this.#cancelOrder(time, order, `${cancelIdPrefix}-${order.orderId}`);
+    this.#cancelAll(time, orders, cancelIdPrefix);
     return orders.length;
   }
 
@@ -121,7 +141,19 @@ export class UserDesk {
     return defined(this.#matcher.markets[symbol], `symbol ${symbol}`);
   }
 
-  #cancelOrder(time: number, order: UserOrder, cancelId: string): void {
+  /** An order that went with an earlier one's list is passed over. */
+  #cancelAll(time: number, orders: readonly UserOrder[], cancelIdPrefix: string): OrderCanceled[] {
+    const cancels: OrderCanceled[] = [];
+    for (const order of orders) {
+      if (this.open.byId(order.symbol, order.orderId) === undefined) continue;
+      cancels.push(this.#cancelOrder(time, order, `${cancelIdPrefix}-${order.orderId}`));
+    }
+    return cancels;
+  }
+
+  #cancelOrder(time: number, order: UserOrder, cancelId: string): OrderCanceled {
+    const list = this.lists.cancelOf(time, order, cancelId);
+    if (list) return { type: 'order_canceled', order: stateOf(order), cancelId, list };
     const market = this.#market(order.symbol);
     this.#matcher.time = time;
     if (order.isResting) {
@@ -132,5 +164,6 @@ export class UserDesk {
     endOrder(order, time, 'canceled');
     this.#events.push({ type: 'order_canceled', ...happened(order, time), order: stateOf(order), cancelId });
     this.#events.moved(order.account, order.side === 0 ? market.quoteAsset : market.baseAsset);
+    return { type: 'order_canceled', order: stateOf(order), cancelId };
   }
 }

@@ -2,11 +2,22 @@
 import type { SideCode } from '../book/order-book.ts';
 import type { SelfTradePrevention } from '../instruments/definition.ts';
 import type { ExpiryReason, OrderKind, OrderState, OrderStatus } from '../messages/account-event.ts';
-import type { PlaceOrder, TimeInForce } from '../messages/command.ts';
-import type { AccountId, Amount, OrderId, Price, Quantity, SymbolIndex, TimestampUs } from '../units/brand.ts';
+import type { OrderTerms, PlaceOrder, TimeInForce, Trigger } from '../messages/command.ts';
+import type {
+  AccountId,
+  Amount,
+  OrderId,
+  OrderListId,
+  Price,
+  Quantity,
+  SymbolIndex,
+  TimestampUs,
+} from '../units/brand.ts';
 
 export interface UserOrder {
   readonly orderId: number;
+  /** 0 for none. */
+  orderListId: number;
   readonly account: number;
   readonly symbol: number;
   clientOrderId: string;
@@ -27,8 +38,10 @@ export interface UserOrder {
   readonly trailingDelta: number;
   /** When a trailing order began to follow the price; 0 before. */
   trailingSince: number;
-  /** Ticks at which the hold is counted while the order waits for its trigger. */
-  readonly holdPrice: number;
+  /** Ticks at which the hold is counted while the order is pending or waits for its trigger. */
+  holdPrice: number;
+  /** Smallest units of what it needs that the other leg of its pair holds. */
+  holdShared: number;
   /** When the order went live; 0 while it waits. */
   workingAt: number;
   /** Whether it stands on the book. */
@@ -59,6 +72,7 @@ export function newUserOrder(
   const trailingDelta = trigger?.trailingDelta ?? 0;
   return {
     orderId,
+    orderListId: 0,
     account: command.account,
     symbol: command.symbol,
     clientOrderId: command.clientOrderId,
@@ -74,6 +88,7 @@ export function newUserOrder(
     trailingDelta,
     trailingSince: trailingDelta !== 0 && trigger?.stopPrice === undefined ? time : 0,
     holdPrice: plan.holdPrice,
+    holdShared: 0,
     workingAt: plan.waits ? 0 : time,
     isResting: false,
     selfTradePrevention: prevention,
@@ -93,6 +108,32 @@ export function newUserOrder(
 /** Lots that are still to be executed. */
 export function leavesOf(order: UserOrder): number {
   return order.quantity - order.executed - order.prevented;
+}
+
+/** What was asked for when it was placed; by quantity only. */
+export function termsOf(order: UserOrder): OrderTerms {
+  const price = order.price as Price;
+  const quantity = order.quantity as Quantity;
+  const { kind, timeInForce } = order;
+  const showing = order.icebergQuantity === 0 ? {} : { icebergQuantity: order.icebergQuantity as Quantity };
+  const trigger: Trigger = {
+    ...(order.stopPrice === 0 ? {} : { stopPrice: order.stopPrice as Price }),
+    ...(order.trailingDelta === 0 ? {} : { trailingDelta: order.trailingDelta }),
+  };
+  switch (kind) {
+    case 'market':
+      return { kind, quantity };
+    case 'limit':
+      return { kind, timeInForce, price, quantity, ...showing };
+    case 'limit_maker':
+      return { kind, price, quantity, ...showing };
+    case 'stop_loss':
+    case 'take_profit':
+      return { kind, trigger, quantity };
+    case 'stop_loss_limit':
+    case 'take_profit_limit':
+      return { kind, trigger, timeInForce, price, quantity, ...showing };
+  }
 }
 
 /** Whether a kind, once live, takes any price. */
@@ -123,6 +164,7 @@ export function endOrder(order: UserOrder, time: number, status: OrderStatus, re
 export function stateOf(order: UserOrder): OrderState {
   return {
     orderId: order.orderId as OrderId,
+    orderListId: order.orderListId === 0 ? undefined : (order.orderListId as OrderListId),
     account: order.account as AccountId,
     symbol: order.symbol as SymbolIndex,
     clientOrderId: order.clientOrderId,

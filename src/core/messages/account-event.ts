@@ -8,13 +8,14 @@ import type {
   Amount,
   AssetIndex,
   OrderId,
+  OrderListId,
   Price,
   Quantity,
   SymbolIndex,
   TimestampUs,
   TradeId,
 } from '../units/brand.ts';
-import type { Side, TimeInForce } from './command.ts';
+import type { OrderListKind, Side, TimeInForce } from './command.ts';
 
 export type OrderKind =
   | 'limit'
@@ -24,7 +25,15 @@ export type OrderKind =
   | 'stop_loss_limit'
   | 'take_profit'
   | 'take_profit_limit';
-export type OrderStatus = 'new' | 'partially_filled' | 'filled' | 'canceled' | 'expired' | 'expired_in_match';
+export type OrderStatus =
+  | 'new'
+  /** Of a list, and waits for its working order. */
+  | 'pending_new'
+  | 'partially_filled'
+  | 'filled'
+  | 'canceled'
+  | 'expired'
+  | 'expired_in_match';
 export type ExpiryReason =
   | 'ioc_unfilled'
   | 'fok_unfilled'
@@ -32,12 +41,18 @@ export type ExpiryReason =
   | 'self_trade'
   /** Amended to the quantity that is executed already. */
   | 'amended'
-  /** Triggered, and could not be placed. */
+  /** The other order of its pair began to work, or ended. */
+  | 'oco_trigger'
+  /** The working order it waited for was not filled. */
+  | 'oto_phase_one'
+  /** Triggered, or no longer pending, and could not be placed. */
   | 'rejected';
 
 /** An order as it stands; in events a copy of that moment. Prices in ticks, quantities in lots, amounts in smallest units. */
 export interface OrderState {
   readonly orderId: OrderId;
+  /** Undefined when it is in none. */
+  readonly orderListId: OrderListId | undefined;
   readonly account: AccountId;
   readonly symbol: SymbolIndex;
   readonly clientOrderId: string;
@@ -69,6 +84,21 @@ export interface OrderState {
   readonly cumulativeQuote: Amount;
   /** Quantity taken away by self-trade prevention. */
   readonly prevented: Quantity;
+  readonly createdAt: TimestampUs;
+  readonly updatedAt: TimestampUs;
+}
+
+export type OrderListStatus = 'executing' | 'done';
+
+/** An order list as it stands; in events a copy of that moment. */
+export interface OrderListState {
+  readonly orderListId: OrderListId;
+  readonly account: AccountId;
+  readonly symbol: SymbolIndex;
+  readonly listClientOrderId: string;
+  readonly kind: OrderListKind;
+  readonly status: OrderListStatus;
+  readonly orders: readonly { readonly orderId: OrderId; readonly clientOrderId: string }[];
   readonly createdAt: TimestampUs;
   readonly updatedAt: TimestampUs;
 }
@@ -116,6 +146,8 @@ export type AccountEvent =
   | (Happened & { readonly type: 'order_accepted'; readonly order: OrderState })
   /** A conditional order is live from here on. */
   | (Happened & { readonly type: 'order_triggered'; readonly order: OrderState })
+  /** An order of a list is no longer pending: its working order is filled. */
+  | (Happened & { readonly type: 'order_entered'; readonly order: OrderState })
   /** Its quantity was lowered; what it was called and how large it was before. */
   | (Happened & {
       readonly type: 'order_amended';
@@ -126,6 +158,8 @@ export type AccountEvent =
   | (Happened & { readonly type: 'order_filled'; readonly order: OrderState; readonly fill: Fill })
   | (Happened & { readonly type: 'order_canceled'; readonly order: OrderState; readonly cancelId: string })
   | (Happened & { readonly type: 'order_expired'; readonly order: OrderState })
+  /** Placed, or its pending orders entered, or it is done. */
+  | (Happened & { readonly type: 'list_changed'; readonly list: OrderListState })
   | (Happened & { readonly type: 'account_opened' })
   | (Happened & { readonly type: 'money_moved' } & MoneyMovement)
   /** After the events of one command (or of one background trade) that moved this account's balances: once each. */

@@ -1,6 +1,6 @@
 /** What a command did, for the one who sent it. Everybody else reads the events. */
 import type { Amount, AssetIndex } from '../units/brand.ts';
-import type { Fill, OrderState } from './account-event.ts';
+import type { Fill, OrderListState, OrderState } from './account-event.ts';
 import type { Result } from './rejection.ts';
 
 export interface OrderPlaced {
@@ -13,6 +13,22 @@ export interface OrderCanceled {
   readonly type: 'order_canceled';
   readonly order: OrderState;
   readonly cancelId: string;
+  /** The list that was cancelled with the order. */
+  readonly list?: ListCanceled;
+}
+
+export interface ListPlaced {
+  readonly type: 'list_placed';
+  readonly list: OrderListState;
+  /** As the placement left them, with their fills; what is pending has not entered yet. */
+  readonly orders: readonly { readonly order: OrderState; readonly fills: readonly Fill[] }[];
+}
+
+export interface ListCanceled {
+  readonly type: 'list_canceled';
+  readonly list: OrderListState;
+  /** Those that were still open. */
+  readonly cancels: readonly { readonly order: OrderState; readonly cancelId: string }[];
 }
 
 /** Of a cancel-replace that its filters let through: both may have gone well or been refused. */
@@ -36,9 +52,12 @@ export type Applied =
   | OrderCanceled
   | OrderReplaced
   | OrderAmended
+  | ListPlaced
+  | ListCanceled
   | {
       readonly type: 'orders_canceled';
-      readonly cancels: readonly { readonly order: OrderState; readonly cancelId: string }[];
+      /** Of lists the order that came first stands for all. */
+      readonly cancels: readonly OrderCanceled[];
     }
   | {
       readonly type: 'money_moved';

@@ -8,6 +8,7 @@ import type {
   Amount,
   AssetIndex,
   OrderId,
+  OrderListId,
   Price,
   Quantity,
   SymbolIndex,
@@ -108,6 +109,35 @@ export interface AmendOrder {
   readonly quantity: Quantity;
 }
 
+export type OrderListKind = 'oco' | 'oto' | 'otoco' | 'opo' | 'opoco';
+
+/** Orders that are placed together, all or none (order-list.ts). */
+export interface PlaceOrderList {
+  readonly type: 'place_order_list';
+  readonly account: AccountId;
+  readonly symbol: SymbolIndex;
+  readonly kind: OrderListKind;
+  /** Unique among the account's open lists of this floor. */
+  readonly listClientOrderId: string;
+  /**
+   * All of this account and symbol: the working order first; of a pair the stop-loss first. What a working order pays for has
+   * quantity 0: it sells what there will be.
+   */
+  readonly orders: readonly PlaceOrder[];
+}
+
+/** Cancels all orders of a list that are still open. */
+export interface CancelOrderList {
+  readonly type: 'cancel_order_list';
+  readonly account: AccountId;
+  readonly symbol: SymbolIndex;
+  /** At least one of the two; when both, both must fit. */
+  readonly orderListId?: OrderListId;
+  readonly listClientOrderId?: string;
+  /** The cancel's own client id. */
+  readonly cancelId: string;
+}
+
 export interface CancelAll {
   readonly type: 'cancel_all';
   readonly account: AccountId;
@@ -195,7 +225,14 @@ export interface SetSymbolStatus {
   readonly status: SymbolStatus;
 }
 
-export type OrderCommand = PlaceOrder | CancelOrder | CancelReplace | AmendOrder | CancelAll;
+export type OrderCommand =
+  | PlaceOrder
+  | CancelOrder
+  | CancelReplace
+  | AmendOrder
+  | CancelAll
+  | PlaceOrderList
+  | CancelOrderList;
 export type UserCommand = OrderCommand | MoneyCommand | SetClock | SetSymbolStatus;
 export type Command = UserCommand | GrantTime | SkipTime;
 

@@ -37,9 +37,14 @@ export type Rejection =
   | { readonly reason: 'insufficient_balance' }
   | { readonly reason: 'would_take_liquidity' }
   | { readonly reason: 'duplicate_client_order_id' }
+  | { readonly reason: 'orders_make_no_list' }
+  | { readonly reason: 'order_prices_do_not_relate' }
+  | { readonly reason: 'duplicate_list_client_order_id' }
+  | { readonly reason: 'unknown_order_list' }
   | { readonly reason: 'unknown_order' }
   | { readonly reason: 'order_ids_disagree' }
   | { readonly reason: 'cancel_restriction_unmet' }
+  | { readonly reason: 'amend_of_unknown_quantity' }
   | { readonly reason: 'amend_raises_quantity' }
   | { readonly reason: 'amend_changes_nothing' }
   | { readonly reason: 'amend_below_executed' }

@@ -68,6 +68,10 @@ export class FeeDesk {
     this.#routes = discount === undefined ? [] : findRoutes(instruments, discount.asset);
   }
 
+  get discountAsset(): number | undefined {
+    return this.#instruments.fees.discount?.asset;
+  }
+
   feesOf(account: number): AccountFees {
     return this.#fees.get(account) ?? ordinary;
   }

@@ -8,6 +8,7 @@
  * | Amount      | smallest units of an asset, exact, any size    | bigint           |
  * | TimestampUs | microseconds since 1970-01-01 UTC, floor time  | safe integer     |
  * | OrderId     | orders of one symbol, rising                   | safe integer     |
+ * | OrderListId | order lists of one floor, rising               | safe integer     |
  * | TradeId     | trades of one symbol, contiguous               | safe integer     |
  *
  * A brand exists for the compiler only; at run time these are plain numbers.
@@ -20,6 +21,7 @@ export type Quantity = Brand<number, 'Quantity'>;
 export type Amount = Brand<bigint, 'Amount'>;
 export type TimestampUs = Brand<number, 'TimestampUs'>;
 export type OrderId = Brand<number, 'OrderId'>;
+export type OrderListId = Brand<number, 'OrderListId'>;
 export type TradeId = Brand<number, 'TradeId'>;
 export type AccountId = Brand<number, 'AccountId'>;
 /** Position of an asset in the floor's definition. */

@@ -34,26 +34,26 @@ export class OrderCounter {
   }
 
   /** Counts an order about to be placed, or says why not. */
-  take(account: number, nowMs: number): OrderRefusal | undefined {
+  take(account: number, nowMs: number, orders = 1): OrderRefusal | undefined {
     const entry = this.#entry(account, nowMs);
-    if (entry.ten >= this.#tenLimit) {
+    if (entry.ten + orders > this.#tenLimit) {
       const retryAfterSeconds = Math.ceil(((entry.tenWindow + 1) * tenSecondsMs - nowMs) / 1000);
       return { limit: this.#tenLimit, interval: '10 SECOND', retryAfterSeconds };
     }
-    if (entry.day >= this.#dayLimit) {
+    if (entry.day + orders > this.#dayLimit) {
       const retryAfterSeconds = Math.ceil(((entry.dayWindow + 1) * dayMs - nowMs) / 1000);
       return { limit: this.#dayLimit, interval: '1 DAY', retryAfterSeconds };
     }
-    entry.ten++;
-    entry.day++;
+    entry.ten += orders;
+    entry.day += orders;
     return undefined;
   }
 
   /** The order was refused, or has its first fill. */
-  giveBack(account: number, nowMs: number): void {
+  giveBack(account: number, nowMs: number, orders = 1): void {
     const entry = this.#entry(account, nowMs);
-    entry.ten = Math.max(0, entry.ten - 1);
-    entry.day = Math.max(0, entry.day - 1);
+    entry.ten = Math.max(0, entry.ten - orders);
+    entry.day = Math.max(0, entry.day - orders);
   }
 
   counts(account: number, nowMs: number): OrderCounts {

@@ -49,9 +49,9 @@ export class RequestLimits {
     return this.#meter.used(address, this.#nowMs());
   }
 
-  /** Counts an order about to be placed; `giveBackOrder` when it was refused. */
-  takeOrder(session: FloorSession, account: number): LimitRefusal | undefined {
-    const refusal = this.#counter(session).take(account, this.#nowMs());
+  /** Counts orders about to be placed; `giveBackOrders` when they were refused. */
+  takeOrders(session: FloorSession, account: number, orders: number): LimitRefusal | undefined {
+    const refusal = this.#counter(session).take(account, this.#nowMs(), orders);
     if (refusal === undefined) return undefined;
     return {
       error: wireError('too_many_orders_placed', refusal.limit, refusal.interval),
@@ -59,8 +59,8 @@ export class RequestLimits {
     };
   }
 
-  giveBackOrder(session: FloorSession, account: number): void {
-    this.#counter(session).giveBack(account, this.#nowMs());
+  giveBackOrders(session: FloorSession, account: number, orders: number): void {
+    this.#counter(session).giveBack(account, this.#nowMs(), orders);
   }
 
   orderCounts(session: FloorSession, account: number): OrderCounts {

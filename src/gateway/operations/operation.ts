@@ -47,7 +47,7 @@ export interface SignedOperation extends Described {
   /** The permission the key needs. */
   readonly access: 'read' | 'trade';
   /** Orders it adds to the account's count of unfilled orders. */
-  readonly orders: 0 | 1;
+  readonly orders: 0 | 1 | 2 | 3;
   /** Weighs nothing when it succeeds. */
   readonly freeOnSuccess: boolean;
   run(request: SignedRequest): Answer | Promise<Answer>;

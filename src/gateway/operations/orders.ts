@@ -12,7 +12,8 @@ import {
 import { HistoryBehind, HistoryUnavailable } from '../../journal/journal-errors.ts';
 import { orderRatesAnswer } from '../wire/account-json.ts';
 import { type ErrorName, rejectionError } from '../wire/errors.ts';
-import { cancelAnswer, cancelAnswers, orderQueries, orderQuery, placedAnswer } from '../wire/order-json.ts';
+import { canceledAnswer, canceledAnswers } from '../wire/list-json.ts';
+import { orderQueries, orderQuery, placedAnswer } from '../wire/order-json.ts';
 import { accept, type Outcome, type Refused, refuse } from '../wire/outcome.ts';
 import { ParameterReader } from '../wire/parameter-reader.ts';
 import { readPlaceOrder } from '../wire/read-order.ts';
@@ -89,7 +90,7 @@ export const cancelOrder: SignedOperation = {
     const applied = await submit(request, wish.value);
     if (!applied.ok) return applied;
     if (applied.value.type !== 'order_canceled') return refuse('internal');
-    return accept(cancelAnswer(instruments, applied.value, request.timeUnit));
+    return accept(canceledAnswer(instruments, applied.value, request.timeUnit));
   },
 };
 
@@ -108,7 +109,7 @@ export const cancelOpenOrders: SignedOperation = {
     if (!applied.ok) return applied;
     if (applied.value.type !== 'orders_canceled') return refuse('internal');
     if (applied.value.cancels.length === 0) return refuse('unknown_order_sent');
-    return accept(cancelAnswers(instruments, applied.value.cancels, request.timeUnit));
+    return accept(canceledAnswers(instruments, applied.value.cancels, request.timeUnit));
   },
 };
 

@@ -4,6 +4,18 @@ import { amendOrder, orderAmendments } from './amend.ts';
 import { exchangeInfo, ping, time } from './general.ts';
 import { aggregateTrades, averagePrice, depth, historicalTrades, klines, trades, uiKlines } from './market-data.ts';
 import type { Operation } from './operation.ts';
+import {
+  allLists,
+  cancelList,
+  openLists,
+  placeOco,
+  placeOldOco,
+  placeOpo,
+  placeOpoco,
+  placeOto,
+  placeOtoco,
+  queryList,
+} from './order-lists.ts';
 import { allOrders, cancelOpenOrders, cancelOrder, openOrders, placeOrder, queryOrder, testOrder } from './orders.ts';
 import { cancelReplace } from './replace.ts';
 import { ticker24hr, tickerBook, tickerPrice } from './tickers.ts';
@@ -31,6 +43,16 @@ export const operations: readonly Operation[] = [
   openOrders,
   cancelOpenOrders,
   allOrders,
+  placeOldOco,
+  placeOco,
+  placeOto,
+  placeOtoco,
+  placeOpo,
+  placeOpoco,
+  cancelList,
+  queryList,
+  openLists,
+  allLists,
   orderAmendments,
   myTrades,
   myFilters,

@@ -10,16 +10,8 @@ import { refuse } from '../wire/outcome.ts';
 type Method = Operation['rest']['method'];
 
 const refusals: readonly (readonly [method: Method, path: string, error: ErrorName])[] = [
-  ['POST', '/api/v3/order/oco', 'oco_unsupported'],
-  ['POST', '/api/v3/orderList/oco', 'oco_unsupported'],
-  ['POST', '/api/v3/orderList/oto', 'oco_unsupported'],
-  ['POST', '/api/v3/orderList/otoco', 'oco_unsupported'],
-  ['POST', '/api/v3/orderList/opo', 'opo_unsupported'],
-  ['POST', '/api/v3/orderList/opoco', 'opo_unsupported'],
-  ['DELETE', '/api/v3/orderList', 'unknown_order_sent'],
   ['POST', '/api/v3/sor/order', 'operation_unsupported'],
   ['POST', '/api/v3/sor/order/test', 'operation_unsupported'],
-  ['GET', '/api/v3/orderList', 'no_such_order'],
   ['GET', '/api/v3/referencePrice', 'no_reference_price'],
   ['GET', '/api/v3/referencePrice/calculation', 'no_reference_price'],
   ['GET', '/api/v3/ticker', 'operation_unsupported'],

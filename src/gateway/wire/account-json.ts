@@ -106,7 +106,7 @@ function accountTrade(instruments: Instruments, trade: AccountTrade, unit: TimeU
   const asset = instruments.assets[trade.commissionAsset];
   const quoteDecimals = instruments.assets[instrument.quote]?.decimals ?? 8;
   return (
-    `{"symbol":"${instrument.name}","id":${trade.tradeId},"orderId":${trade.orderId},"orderListId":-1,` +
+    `{"symbol":"${instrument.name}","id":${trade.tradeId},"orderId":${trade.orderId},"orderListId":${trade.orderListId ?? -1},` +
     `"price":"${formatPrice(instrument, trade.price)}","qty":"${formatQuantity(instrument, trade.quantity)}",` +
     `"quoteQty":"${formatAmount(trade.quoteAmount, quoteDecimals)}",` +
     `"commission":"${formatAmount(trade.commission, asset?.decimals ?? 8)}","commissionAsset":"${asset?.name ?? ''}",` +

@@ -18,6 +18,7 @@ export const wireKind: Record<OrderKind, string> = {
 
 export const wireStatus: Record<OrderStatus, string> = {
   new: 'NEW',
+  pending_new: 'PENDING_NEW',
   partially_filled: 'PARTIALLY_FILLED',
   filled: 'FILLED',
   canceled: 'CANCELED',
@@ -45,6 +46,8 @@ export const wireExpiryReason: Record<ExpiryReason, string | undefined> = {
   fok_unfilled: 'UNFILLED_FOK_ORDER_EXPIRED',
   insufficient_liquidity: 'INSUFFICIENT_LIQUIDITY',
   self_trade: undefined,
+  oco_trigger: 'OCO_TRIGGER',
+  oto_phase_one: 'OTO_PHASE_ONE_EXPIRED',
   rejected: 'REJECTED',
   amended: undefined,
 };

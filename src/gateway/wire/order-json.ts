@@ -43,7 +43,7 @@ export function orderQuery(instruments: Instruments, order: OrderState, unit: Ti
   const instrument = instrumentOf(instruments, order);
   const created = wireTime(order.createdAt, unit);
   return (
-    `{"symbol":"${instrument.name}","orderId":${order.orderId},"orderListId":-1,` +
+    `{"symbol":"${instrument.name}","orderId":${order.orderId},"orderListId":${order.orderListId ?? -1},` +
     `"clientOrderId":"${order.clientOrderId}","price":"${formatPrice(instrument, order.price)}",` +
     `"origQty":"${formatQuantity(instrument, order.quantity)}",` +
     `"executedQty":"${formatQuantity(instrument, order.executed)}",` +
@@ -73,19 +73,11 @@ export function cancelAnswer(
   const instrument = instrumentOf(instruments, order);
   return (
     `{"symbol":"${instrument.name}","origClientOrderId":"${order.clientOrderId}","orderId":${order.orderId},` +
-    `"orderListId":-1,"clientOrderId":"${cancelId}","transactTime":${wireTime(order.updatedAt, unit)},` +
+    `"orderListId":${order.orderListId ?? -1},"clientOrderId":"${cancelId}","transactTime":${wireTime(order.updatedAt, unit)},` +
     `${amountFields(instruments, instrument, order)}` +
     `,"selfTradePreventionMode":"${wireSelfTradePrevention[order.selfTradePrevention]}"` +
     `${stopField(instrument, order)}${conditionalFields(instrument, order, unit)}}`
   );
-}
-
-export function cancelAnswers(
-  instruments: Instruments,
-  cancels: readonly { readonly order: OrderState; readonly cancelId: string }[],
-  unit: TimeUnit,
-): string {
-  return `[${cancels.map((canceled) => cancelAnswer(instruments, canceled, unit)).join(',')}]`;
 }
 
 /** An amended order: the odd names of this one answer are the exchange's. */
@@ -95,7 +87,7 @@ export function amendAnswer(instruments: Instruments, amended: OrderAmended, uni
   const quantity = (lots: number) => formatQuantity(instrument, lots);
   return (
     `{"transactTime":${wireTime(order.updatedAt, unit)},"executionId":${eventId},"amendedOrder":{` +
-    `"symbol":"${instrument.name}","orderId":${order.orderId},"orderListId":-1,` +
+    `"symbol":"${instrument.name}","orderId":${order.orderId},"orderListId":${order.orderListId ?? -1},` +
     `"origClientOrderId":"${previousClientOrderId}","clientOrderId":"${order.clientOrderId}",` +
     `"price":"${formatPrice(instrument, order.price)}","qty":"${quantity(order.quantity)}",` +
     `"executedQty":"${quantity(order.executed)}","preventedQty":"${quantity(order.prevented)}",` +
@@ -122,7 +114,7 @@ export function amendmentRows(instrument: Instrument, rows: readonly OrderAmendm
 
 function ackFields(instrument: Instrument, order: OrderState, unit: TimeUnit): string {
   return (
-    `{"symbol":"${instrument.name}","orderId":${order.orderId},"orderListId":-1,` +
+    `{"symbol":"${instrument.name}","orderId":${order.orderId},"orderListId":${order.orderListId ?? -1},` +
     `"clientOrderId":"${order.clientOrderId}","transactTime":${wireTime(order.updatedAt, unit)}`
   );
 }

@@ -25,16 +25,21 @@ function legal(spelling: string, pattern = spelling): Legal {
   return { pattern: new RegExp(pattern), spelling };
 }
 
+const noNames: ReadonlyMap<string, string> = new Map();
+
 /** Times below this are milliseconds, from here on microseconds: both far from any date that occurs. */
 const microsecondsFrom = 1e14;
 
 export class ParameterReader {
   readonly #values: ReadonlyMap<string, string>;
+  readonly #names: ReadonlyMap<string, string>;
   #failure: WireError | undefined;
   #read = 0;
 
-  constructor(values: ReadonlyMap<string, string>) {
+  /** `names`: what the client calls a parameter, where it is not as it is asked for. */
+  constructor(values: ReadonlyMap<string, string>, names: ReadonlyMap<string, string> = noNames) {
     this.#values = values;
+    this.#names = names;
   }
 
   /** The first fault found so far. */
@@ -43,21 +48,27 @@ export class ParameterReader {
   }
 
   fail(name: ErrorName, ...values: readonly (string | number)[]): void {
-    this.#failure ??= wireError(name, ...values);
+    const spelt = values.map((value) => (typeof value === 'string' ? this.spelling(value) : value));
+    this.#failure ??= wireError(name, ...spelt);
+  }
+
+  /** What the client calls a parameter. */
+  spelling(name: string): string {
+    return this.#names.get(name) ?? name;
   }
 
   has(name: string): boolean {
-    return this.#values.has(name);
+    return this.#values.has(this.spelling(name));
   }
 
   /** Counts parameters as read that somebody else (the signature check) has used. */
   skip(...names: readonly string[]): void {
-    for (const name of names) if (this.#values.has(name)) this.#read++;
+    for (const name of names) if (this.has(name)) this.#read++;
   }
 
   /** Undefined when not sent; sent but empty is a fault. */
   optional(name: string): string | undefined {
-    const value = this.#values.get(name);
+    const value = this.#values.get(this.spelling(name));
     if (value === undefined) return undefined;
     this.#read++;
     if (value === '') {
@@ -177,7 +188,7 @@ export class ParameterReader {
   }
 
   #require(name: string): void {
-    const value = this.#values.get(name);
+    const value = this.#values.get(this.spelling(name));
     if (value === undefined || value === '') this.fail('missing_parameter', name);
   }
 }

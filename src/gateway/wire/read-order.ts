@@ -47,7 +47,7 @@ export const placeOrderNames = [
 const kinds: ReadonlyMap<string, OrderKind> = reversed(wireKind);
 const sides: ReadonlyMap<string, Side> = reversed(wireSide);
 const timesInForce: ReadonlyMap<string, TimeInForce> = reversed(wireTimeInForce);
-const responseTypes: ReadonlyMap<string, ResponseType> = new Map([
+export const responseTypes: ReadonlyMap<string, ResponseType> = new Map([
   ['ACK', 'ACK'],
   ['RESULT', 'RESULT'],
   ['FULL', 'FULL'],
@@ -89,7 +89,7 @@ export function readPlaceOrder(
   const read = reader.finish(undefined);
   if (!read.ok) return read;
   if (instrument === undefined || side === undefined || kind === undefined) return refuse('malformed_request');
-  const terms = readTerms(instruments, instrument, kind, texts);
+  const terms = readTerms(reader, instruments, instrument, kind, texts);
   if (!terms.ok) return terms;
   const command: PlaceOrder = {
     type: 'place_order',
@@ -122,6 +122,7 @@ function readTexts(reader: ParameterReader): OrderTexts {
 }
 
 function readTerms(
+  reader: ParameterReader,
   instruments: Instruments,
   instrument: Instrument,
   kind: OrderKind,
@@ -132,14 +133,18 @@ function readTerms(
     const amount = readAmount(decimals, 'quoteOrderQty', texts.quoteOrderQty ?? '');
     return amount.ok ? accept({ kind: 'market_quote', quoteAmount: amount.value }) : amount;
   }
-  const quantity = readQuantity(instrument, 'quantity', texts.quantity ?? '');
-  const price = texts.price === undefined ? accept(0 as Price) : readPrice(instrument, 'price', texts.price);
+  const quantity = readQuantity(instrument, reader.spelling('quantity'), texts.quantity ?? '');
+  const price =
+    texts.price === undefined ? accept(0 as Price) : readPrice(instrument, reader.spelling('price'), texts.price);
   if (!price.ok) return price;
-  const trigger = readTrigger(instrument, texts);
+  const trigger = readTrigger(reader, instrument, texts);
   if (!trigger.ok) return trigger;
   if (!quantity.ok) return quantity;
   const common = { quantity: quantity.value };
-  const iceberg = texts.icebergQty === undefined ? undefined : readQuantity(instrument, 'icebergQty', texts.icebergQty);
+  const iceberg =
+    texts.icebergQty === undefined
+      ? undefined
+      : readQuantity(instrument, reader.spelling('icebergQty'), texts.icebergQty);
   if (iceberg?.ok === false) return iceberg;
   const showing = { ...common, ...(iceberg === undefined ? {} : { icebergQuantity: iceberg.value }) };
   const timeInForce = texts.timeInForce ?? 'gtc';
@@ -159,10 +164,14 @@ function readTerms(
   }
 }
 
-function readTrigger(instrument: Instrument, { stopPrice, trailingDelta }: OrderTexts): Outcome<Trigger> {
+function readTrigger(
+  reader: ParameterReader,
+  instrument: Instrument,
+  { stopPrice, trailingDelta }: OrderTexts,
+): Outcome<Trigger> {
   const delta = trailingDelta === undefined ? {} : { trailingDelta };
   if (trailingDelta === 0 || (trailingDelta ?? 0) > 0xffffffff) return refuse('filter_trailing_delta');
   if (stopPrice === undefined) return accept(delta);
-  const price = readPrice(instrument, 'stopPrice', stopPrice);
+  const price = readPrice(instrument, reader.spelling('stopPrice'), stopPrice);
   return price.ok ? accept({ stopPrice: price.value, ...delta }) : price;
 }

@@ -13,6 +13,7 @@ import {
   wireStatus,
   wireTimeInForce,
 } from '../wire/enums.ts';
+import { listStatusEvent } from '../wire/list-json.ts';
 import { type TimeUnit, wireTime } from '../wire/time-unit.ts';
 
 /** JSON text; undefined for happenings without an event. `nowUs` is floor time. */
@@ -40,6 +41,8 @@ export function userEvent(
       });
       return `${head('outboundAccountPosition')},"u":${time},"B":[${rows.join(',')}]}`;
     }
+    case 'list_changed':
+      return listStatusEvent(instruments, event.list, head('listStatus'), unit);
     default:
       return `${head('executionReport')},${reportFields(instruments, event, unit)}}`;
   }
@@ -64,7 +67,7 @@ function reportFields(instruments: Instruments, event: OrderEvent, unit: TimeUni
     `"s":"${instrument.name}","c":"${canceled ? event.cancelId : order.clientOrderId}",` +
     `"S":"${wireSide[order.side]}","o":"${wireKind[order.kind]}","f":"${wireTimeInForce[order.timeInForce]}",` +
     `"q":"${quantity(order.quantity)}","p":"${formatPrice(instrument, order.price)}",` +
-    `"P":"${formatPrice(instrument, order.stopPrice)}","F":"${quantity(order.icebergQuantity)}","g":-1,"C":"${original}",` +
+    `"P":"${formatPrice(instrument, order.stopPrice)}","F":"${quantity(order.icebergQuantity)}","g":${order.orderListId ?? -1},"C":"${original}",` +
     `"x":"${executionType(event)}","X":"${wireStatus[order.status]}","r":"NONE","i":${order.orderId},` +
     `"l":"${quantity(fill?.quantity ?? 0)}","z":"${quantity(order.executed)}",` +
     `"L":"${formatPrice(instrument, fill?.price ?? 0)}",${commission(instruments, fill)},` +
@@ -80,6 +83,7 @@ function executionType(event: OrderEvent): string {
   switch (event.type) {
     case 'order_accepted':
     case 'order_triggered':
+    case 'order_entered':
       return 'NEW';
     case 'order_amended':
       return 'REPLACED';

@@ -257,6 +257,43 @@ test('an amend reports REPLACED with both names; a failed replace carries its ha
   assert.equal(field(failed, 'error', 'data', 'newOrderResult'), 'NOT_ATTEMPTED');
 });
 
+test('a list is placed and cancelled by the socket, and reports listStatus beside its orders', async () => {
+  await friend.ask('userDataStream.subscribe.signature', taker.sign({}));
+  const list = {
+    symbol: 'BTCUSDT',
+    listClientOrderId: 'list',
+    workingType: 'LIMIT',
+    workingSide: 'BUY',
+    workingPrice: '900',
+    workingQuantity: '0.1',
+    workingTimeInForce: 'GTC',
+    pendingType: 'LIMIT_MAKER',
+    pendingSide: 'BUY',
+    pendingPrice: '890',
+    pendingQuantity: '0.1',
+  };
+  const answer = await friend.ask('orderList.place.oto', taker.sign(list));
+  const orderListId = field(answer, 'result', 'orderListId') as number;
+  const started = await friend.hear((m) => field(m, 'event', 'e') === 'listStatus');
+  assert.deepEqual(
+    ['s', 'g', 'c', 'l', 'L', 'r', 'C'].map((name) => field(started, 'event', name)),
+    ['BTCUSDT', orderListId, 'OTO', 'EXEC_STARTED', 'EXECUTING', 'NONE', 'list'],
+  );
+  const reports = friend.heard.map((m) => (m['event'] ?? {}) as Message).filter((event) => event['g'] === orderListId);
+  assert.deepEqual(
+    reports.filter((event) => event['e'] === 'executionReport').map((event) => [event['x'], event['X'], event['w']]),
+    [
+      ['NEW', 'NEW', true],
+      ['NEW', 'PENDING_NEW', false],
+    ],
+  );
+  const open = await friend.ask('openOrderLists.status', taker.sign({}));
+  assert.equal((open['result'] as Message[]).length, 1);
+  const canceled = await friend.ask('orderList.cancel', taker.sign({ symbol: 'BTCUSDT', orderListId }));
+  assert.equal(field(canceled, 'result', 'listOrderStatus'), 'ALL_DONE');
+  await friend.hear((m) => field(m, 'event', 'l') === 'ALL_DONE' && field(m, 'event', 'g') === orderListId);
+});
+
 test('an order over three levels reports NEW, then each TRADE, then the balances, and all sums close', async () => {
   for (const [at, price] of [1000, 1001, 1002].entries()) {
     await server.desk.submit(place(maker.account, `m${at}`, 'sell', limit(price, 10)));

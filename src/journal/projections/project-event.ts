@@ -4,11 +4,16 @@
  */
 import { unreachable } from '../../core/assert.ts';
 import type { Instruments } from '../../core/instruments/instrument.ts';
-import type { AccountEvent, MovementKind, OrderState } from '../../core/messages/account-event.ts';
+import type { AccountEvent, MovementKind, OrderListState, OrderState } from '../../core/messages/account-event.ts';
 import type { AccountTrade, OrderAmendment } from '../history-reader.ts';
 
 export interface OrderRow {
   readonly order: OrderState;
+  readonly eventId: number;
+}
+
+export interface ListRow {
+  readonly list: OrderListState;
   readonly eventId: number;
 }
 
@@ -39,6 +44,8 @@ export interface EntryRow {
 export class ProjectionRows {
   /** The latest state of each order, by symbol index and order id. */
   readonly #orders: Map<number, OrderRow>[] = [];
+  /** The latest state of each list, by id. */
+  readonly #lists = new Map<number, ListRow>();
   readonly trades: TradeRow[] = [];
   readonly amendments: AmendmentRow[] = [];
   readonly entries: EntryRow[] = [];
@@ -48,8 +55,13 @@ export class ProjectionRows {
     return this.#orders.flatMap((ofSymbol) => [...ofSymbol.values()]);
   }
 
+  /** Order lists that changed, each as it last stood. */
+  get lists(): ListRow[] {
+    return [...this.#lists.values()];
+  }
+
   get size(): number {
-    let size = this.trades.length + this.amendments.length + this.entries.length;
+    let size = this.#lists.size + this.trades.length + this.amendments.length + this.entries.length;
     for (const ofSymbol of this.#orders) size += ofSymbol?.size ?? 0;
     return size;
   }
@@ -67,6 +79,7 @@ export class ProjectionRows {
         return;
       case 'order_accepted':
       case 'order_triggered':
+      case 'order_entered':
       case 'order_canceled':
       case 'order_expired':
         this.#addOrder(event.order, event.eventId);
@@ -76,6 +89,9 @@ export class ProjectionRows {
         this.#addEntry(event, 0, event.asset, event.amount, event.kind, { movementId, counterparty });
         return;
       }
+      case 'list_changed':
+        this.#addList(event.list, event.eventId);
+        return;
       case 'account_opened':
       case 'balances_changed':
         return;
@@ -87,6 +103,7 @@ export class ProjectionRows {
   /** These rows and later ones together: of an order the later state. */
   followedBy(later: ProjectionRows): ProjectionRows {
     for (const { order, eventId } of later.orders) this.#addOrder(order, eventId);
+    for (const { list, eventId } of later.lists) this.#addList(list, eventId);
     for (const row of later.trades) this.trades.push(row);
     for (const row of later.amendments) this.amendments.push(row);
     for (const row of later.entries) this.entries.push(row);
@@ -100,6 +117,10 @@ export class ProjectionRows {
       this.#orders[order.symbol] = ofSymbol;
     }
     ofSymbol.set(order.orderId, { order, eventId });
+  }
+
+  #addList(list: OrderListState, eventId: number): void {
+    this.#lists.set(list.orderListId, { list, eventId });
   }
 
   #addAmendment(event: AccountEvent & { readonly type: 'order_amended' }): void {
@@ -128,6 +149,7 @@ export class ProjectionRows {
       account,
       tradeId: fill.tradeId,
       orderId: order.orderId,
+      orderListId: order.orderListId,
       symbol: order.symbol,
       price: fill.price,
       quantity: fill.quantity,

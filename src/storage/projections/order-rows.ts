@@ -14,11 +14,11 @@ export async function upsertOrders(client: PoolClient, floorId: number, rows: re
     text: `INSERT INTO account_order (floor_id, symbol, order_id, account, client_order_id, side, kind, time_in_force, price,
         quantity, quote_amount, self_trade_prevention, strategy_id, strategy_type, status, expiry_reason, executed,
         cumulative_quote, prevented, created_at_us, updated_at_us, event_id, stop_price, trailing_delta, trailing_since_us,
-        working_at_us, iceberg_quantity)
+        working_at_us, iceberg_quantity, order_list_id)
       SELECT $1, * FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
         $9::bigint[], $10::bigint[], $11::numeric[], $12::text[], $13::bigint[], $14::bigint[], $15::text[], $16::text[],
         $17::bigint[], $18::numeric[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::int[], $25::bigint[],
-        $26::bigint[], $27::bigint[])
+        $26::bigint[], $27::bigint[], $28::bigint[])
       ON CONFLICT (floor_id, symbol, order_id) DO UPDATE
         SET client_order_id = excluded.client_order_id, quantity = excluded.quantity, status = excluded.status, expiry_reason = excluded.expiry_reason,
             executed = excluded.executed, cumulative_quote = excluded.cumulative_quote, prevented = excluded.prevented,
@@ -53,6 +53,7 @@ export async function upsertOrders(client: PoolClient, floorId: number, rows: re
       column(({ order }) => order.trailingSince),
       column(({ order }) => order.workingAt),
       column(({ order }) => order.icebergQuantity),
+      column(({ order }) => order.orderListId),
     ],
   });
 }
@@ -116,24 +117,25 @@ const selectRows = `SELECT order_id AS "orderId", account, symbol, client_order_
   expiry_reason AS "expiryReason", executed, cumulative_quote AS "cumulativeQuote", prevented,
   created_at_us AS "createdAt", updated_at_us AS "updatedAt", stop_price AS "stopPrice",
   trailing_delta AS "trailingDelta", trailing_since_us AS "trailingSince", working_at_us AS "workingAt",
-  iceberg_quantity AS "icebergQuantity"
+  iceberg_quantity AS "icebergQuantity", order_list_id AS "orderListId"
   FROM account_order`;
 
 /** As `OrderState`, but large numbers are text and nothing is null instead of undefined. */
 type StoredOrder = { readonly [K in keyof OrderState]: OrderState[K] extends bigint ? string : OrderState[K] | null };
 
 function toOrder(row: StoredOrder): OrderState {
-  const isConditional = row.stopPrice !== 0 || row.trailingDelta !== null;
+  const mayWait = row.stopPrice !== 0 || row.trailingDelta !== null || row.orderListId !== null;
   return {
     ...(row as unknown as OrderState),
     quoteAmount: BigInt(row.quoteAmount) as OrderState['quoteAmount'],
     cumulativeQuote: BigInt(row.cumulativeQuote) as OrderState['cumulativeQuote'],
+    orderListId: row.orderListId ?? undefined,
     strategyId: row.strategyId ?? undefined,
     strategyType: row.strategyType ?? undefined,
     expiryReason: row.expiryReason ?? undefined,
     trailingDelta: row.trailingDelta ?? undefined,
     trailingSince: row.trailingSince ?? undefined,
     // The release before had no orders that wait, and wrote no such column.
-    workingAt: row.workingAt ?? (isConditional ? undefined : (row.createdAt ?? undefined)),
+    workingAt: row.workingAt ?? (mayWait ? undefined : (row.createdAt ?? undefined)),
   };
 }

@@ -20,7 +20,14 @@ export async function selectPosition(pool: Pool, floorId: number): Promise<numbe
 
 /** Forgets all rows made of account events. */
 export async function deleteProjections(client: PoolClient, floorId: number): Promise<void> {
-  for (const table of ['account_order', 'order_amendment', 'account_trade', 'ledger_entry', 'projection']) {
+  for (const table of [
+    'account_order',
+    'order_list',
+    'order_amendment',
+    'account_trade',
+    'ledger_entry',
+    'projection',
+  ]) {
     await client.query(`DELETE FROM ${table} WHERE floor_id = $1`, [floorId]);
   }
 }

@@ -1,6 +1,6 @@
 /** Users' shares of trades, one row per fill. */
 import type { Pool, PoolClient } from 'pg';
-import type { AccountId, OrderId, SymbolIndex } from '../../core/units/brand.ts';
+import type { AccountId, OrderId, OrderListId, SymbolIndex } from '../../core/units/brand.ts';
 import type { AccountTrade, HistoryRange } from '../../journal/history-reader.ts';
 import type { TradeRow } from '../../journal/projections/project-event.ts';
 import { type PlainValue, plainArray } from '../array-literal.ts';
@@ -11,9 +11,10 @@ export async function insertTrades(client: PoolClient, floorId: number, rows: re
   await client.query({
     name: 'insert_trades',
     text: `INSERT INTO account_trade (floor_id, event_id, account, symbol, trade_id, order_id, price, quantity, quote_amount,
-        commission, commission_asset, time_us, is_buyer, is_maker)
+        commission, commission_asset, time_us, is_buyer, is_maker, order_list_id)
       SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[],
-        $8::bigint[], $9::numeric[], $10::numeric[], $11::int[], $12::bigint[], $13::boolean[], $14::boolean[])
+        $8::bigint[], $9::numeric[], $10::numeric[], $11::int[], $12::bigint[], $13::boolean[], $14::boolean[],
+        $15::bigint[])
       ON CONFLICT (floor_id, event_id) DO NOTHING`,
     values: [
       floorId,
@@ -30,6 +31,7 @@ export async function insertTrades(client: PoolClient, floorId: number, rows: re
       column((row) => row.time),
       column((row) => row.isBuyer),
       column((row) => row.isMaker),
+      column((row) => row.orderListId),
     ],
   });
 }
@@ -47,7 +49,8 @@ export async function selectTrades(
   const byTime = range.fromId === undefined && (range.startTime !== undefined || range.endTime !== undefined);
   const { rows } = await pool.query<StoredTrade>(
     `SELECT trade_id AS "tradeId", order_id AS "orderId", symbol, price, quantity, quote_amount AS "quoteAmount",
-       commission, commission_asset AS "commissionAsset", time_us AS "time", is_buyer AS "isBuyer", is_maker AS "isMaker"
+       commission, commission_asset AS "commissionAsset", time_us AS "time", is_buyer AS "isBuyer", is_maker AS "isMaker",
+       order_list_id AS "orderListId"
      FROM account_trade WHERE floor_id = $1 AND account = $2 AND symbol = $3
        AND ($4::bigint IS NULL OR trade_id >= $4)
        AND ($5::bigint IS NULL OR time_us >= $5)
@@ -60,6 +63,7 @@ export async function selectTrades(
     ...(row as unknown as AccountTrade),
     quoteAmount: BigInt(row.quoteAmount),
     commission: BigInt(row.commission),
+    orderListId: row.orderListId ?? undefined,
   }));
   return ascending ? trades : trades.reverse();
 }
@@ -67,4 +71,5 @@ export async function selectTrades(
 interface StoredTrade {
   readonly quoteAmount: string;
   readonly commission: string;
+  readonly orderListId: OrderListId | null;
 }
