@@ -49,6 +49,7 @@ after(async () => {
 
 test('a visitor sees a live market and the word SIMULATION', { skip }, async () => {
   await page.getByText('SIMULATION', { exact: true }).waitFor();
+  await page.locator('.market-row').nth(9).waitFor();
   assert.equal(await page.locator('.market-row').count(), 10);
   await page.locator('.print').nth(5).waitFor();
   await page.locator('.legend b').first().waitFor();
