@@ -178,9 +178,10 @@ test('refusals carry the code and the sentence of the exchange', async () => {
   assert.deepEqual(await refusal(client.cancelAllSymbolOrders({ symbol })), [-2011, 'Unknown order sent.']);
   assert.deepEqual(await refusal(client.getOrderBook({ symbol: 'NOPE' })), [-1121, 'Invalid symbol.']);
   const stop = { symbol, side: 'SELL', type: 'STOP_LOSS_LIMIT', timeInForce: 'GTC', quantity: 1 } as const;
-  assert.deepEqual(await refusal(client.submitNewOrder({ ...stop, price, stopPrice: price })), [
+  const above = Math.round(price * 1.5);
+  assert.deepEqual(await refusal(client.submitNewOrder({ ...stop, price: above, stopPrice: above })), [
     -2010,
-    'Stop loss limit orders are not supported for this symbol.',
+    'Order would trigger immediately.',
   ]);
   const stranger = connect('x'.repeat(64), 'y'.repeat(64));
   assert.deepEqual(await refusal(stranger.getAccountInformation()), [
