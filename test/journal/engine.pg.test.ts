@@ -328,8 +328,9 @@ for (const kind of databaseKinds) {
       });
       for (let cut = 0; cut < 10; cut++) {
         await sleep(60);
+        // Waits for their ends: a connection that dies later would take an order sent after the last cut with it.
         await opened.database.pool.query(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()`,
+          `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()`,
           [name],
         );
       }

@@ -40,15 +40,21 @@ suite('a server whose PostgreSQL goes away', () => {
     await cluster?.close();
   });
 
-  /** Load and readers around an outage; what must hold in it and after it. */
-  async function during(name: string, outage: () => Promise<Outage>): Promise<readonly Told[]> {
+  /**
+   * Load and readers around an outage; what must hold in it and after it. `refusals` waits until the loss is noticed and then
+   * asks: the load alone may ask nothing, when all of it waits in the batch that was on its way when the database went.
+   */
+  async function during(
+    name: string,
+    outage: (refusals: () => Promise<void>) => Promise<Outage>,
+  ): Promise<readonly Told[]> {
     const stop = new AbortController();
     const from = bot.told.length;
     const stream = await SocketFriend.connect(`${server.url.replace('http', 'ws')}/ws/btcusdt@depth@100ms`);
     const traders = [0, 1, 2, 3].map((trader) => bot.trade(`${name}-${trader}`, stop.signal));
     const reader = read(stop.signal);
     await sleep(300);
-    const { goneMs, backMs: returnedMs } = await outage();
+    const { goneMs, backMs: returnedMs } = await outage(() => refusals(name));
     const firstBack = await untilAcknowledged(returnedMs);
     stop.abort();
     await Promise.all(traders);
@@ -73,6 +79,16 @@ suite('a server whose PostgreSQL goes away', () => {
     assert.ok(slowestRead < readMs, `a read waited ${slowestRead} ms`);
     await settled();
     return meanwhile;
+  }
+
+  /** Called when the database has just gone: a dozen orders after the notice, one by one, are refused at once. */
+  async function refusals(name: string): Promise<void> {
+    await sleep(noticeMs + 100);
+    for (let index = 0; index < 12; index++) {
+      const { id, outcome, sentMs, answeredMs } = await bot.place(`${name}-asked-${index}`);
+      assert.equal(outcome, 'refused', `${id} was ${outcome}`);
+      assert.ok(answeredMs - sentMs < atOnceMs, `${id} was refused after ${answeredMs - sentMs} ms`);
+    }
   }
 
   /** Depth and exchange information, over and over: the longest anyone waited. */
@@ -111,10 +127,10 @@ suite('a server whose PostgreSQL goes away', () => {
   }
 
   test('stopped and started again', async () => {
-    const meanwhile = await during('stopped', async () => {
+    const meanwhile = await during('stopped', async (refusals) => {
       const goneMs = performance.now();
       await cluster.stop();
-      await sleep(noticeMs + 500);
+      await refusals();
       // A question about the past can't be answered now; it is told so and does not wait.
       const began = performance.now();
       const history = await bot.signed('GET', '/api/v3/allOrders', { symbol: 'BTCUSDT' });
@@ -135,10 +151,11 @@ suite('a server whose PostgreSQL goes away', () => {
   });
 
   test('standing still for seconds, with its connections open', async () => {
-    const meanwhile = await during('frozen', async () => {
+    const meanwhile = await during('frozen', async (refusals) => {
       const goneMs = performance.now();
       cluster.freeze();
-      await sleep(noticeMs + 1_500);
+      await refusals();
+      await sleep(1_000);
       cluster.thaw();
       return { goneMs, backMs: performance.now() };
     });
@@ -146,10 +163,10 @@ suite('a server whose PostgreSQL goes away', () => {
   });
 
   test('out of connections', async () => {
-    const meanwhile = await during('no-connections', async () => {
+    const meanwhile = await during('no-connections', async (refusals) => {
       const giveBack = await cluster.takeConnections();
       const goneMs = performance.now();
-      await sleep(noticeMs + 500);
+      await refusals();
       await giveBack();
       return { goneMs, backMs: performance.now() };
     });
@@ -161,10 +178,11 @@ suite('a server whose PostgreSQL goes away', () => {
       t.skip(cluster.noDisk);
       return;
     }
-    const meanwhile = await during('no-disk', async () => {
+    const meanwhile = await during('no-disk', async (refusals) => {
       const makeRoom = await cluster.fillDisk();
       const goneMs = performance.now();
-      await sleep(noticeMs + 1_500);
+      await refusals();
+      await sleep(1_000);
       makeRoom();
       return { goneMs, backMs: performance.now() };
     });
