@@ -28,6 +28,18 @@ const routes: readonly { method: Method; path: string }[] = [
 
 const names = [
   ...placeOrderNames,
+  'orderListId',
+  'listClientOrderId',
+  'aboveType',
+  'abovePrice',
+  'belowType',
+  'belowStopPrice',
+  'workingType',
+  'workingSide',
+  'workingQuantity',
+  'pendingType',
+  'pendingSide',
+  'pendingQuantity',
   'limit',
   'fromId',
   'orderId',
