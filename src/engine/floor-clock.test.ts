@@ -79,3 +79,10 @@ test('time never falls, whatever is set', () => {
     }),
   );
 });
+
+test('floor time is whole microseconds, also where it waits for a floor that is behind', () => {
+  const { wall, clock } = clockAt();
+  clock.set(0.123457, false, start);
+  wall.now += 10_000_000;
+  assert.ok(Number.isInteger(clock.now()), `found ${clock.now()}`);
+});

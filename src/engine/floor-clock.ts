@@ -30,7 +30,7 @@ export class FloorClock {
   now(): TimestampUs {
     if (this.#held) return this.#last as TimestampUs;
     const elapsed = this.paused ? 0 : (this.#clock.monotonicUs() - this.#anchorWall) * this.rate;
-    const target = Math.min(Math.floor(this.#anchorFloor + elapsed), this.#ceiling);
+    const target = Math.floor(Math.min(this.#anchorFloor + elapsed, this.#ceiling));
     if (target > this.#last) this.#last = target;
     return this.#last as TimestampUs;
   }

@@ -77,7 +77,7 @@ export class MarketDriver {
       clock.reached(floor.time);
       const now = wallClock.monotonicUs();
       if (now - began < sliceUs / 2) this.#sliceUs = Math.min(this.#sliceUs * 2, sliceUsMax);
-      else if (now - began > sliceUs) this.#sliceUs = Math.max(this.#sliceUs / 2, sliceUsMin);
+      else if (now - began > sliceUs) this.#sliceUs = Math.max(Math.floor(this.#sliceUs / 2), sliceUsMin);
       began = now;
     }
     return false;

@@ -119,7 +119,8 @@ export class Floor implements FloorReader {
 
   /** Runs the market up to and including an instant. */
   advance(time: TimestampUs): void {
-    assert(Number.isSafeInteger(time) && time >= this.#time, () => `time ${time} is before floor time ${this.#time}`);
+    assert(Number.isSafeInteger(time), () => `time ${time} is not whole microseconds`);
+    assert(time >= this.#time, () => `time ${time} is before floor time ${this.#time}`);
     const source = this.#source;
     if (source) {
       for (let due = source.nextTime(); due <= time; due = source.nextTime()) {
