@@ -19,7 +19,7 @@ const seed = 1;
 const operationsMin = 10_000;
 
 /** The floor's own accounts are few, so these are users', without the users' order objects: those are not the core's. */
-const nobody: UserFills = { takerFilled() {}, makerFilled: () => 0, makerPrevented() {} };
+const nobody: UserFills = { takerFilled() {}, makerFilled: () => 0, preventionOf: () => 0, matchPrevented: () => 0 };
 
 const [symbols = 0, accounts = 0, resting = 0, operations = 0] = process.argv.slice(2).map(Number);
 const flow = generateFlow('mixed', Math.max(operationsMin, Math.floor(operations / symbols)), seed, resting);

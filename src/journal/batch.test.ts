@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { selfTradePreventions } from '../core/instruments/definition.ts';
 import type { Command, StampedCommand } from '../core/messages/command.ts';
 import { symbolStatuses } from '../core/messages/symbol-status.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
@@ -55,7 +56,7 @@ const placement = fc.record(
     side: fc.constantFrom('buy', 'sell'),
     terms,
     clientOrderId: text,
-    selfTradePrevention: fc.constantFrom('none', 'expire_taker', 'expire_maker', 'expire_both'),
+    selfTradePrevention: fc.constantFrom(...selfTradePreventions),
     strategyId: fc.maxSafeNat(),
     strategyType: fc.maxSafeNat(),
   },
@@ -128,6 +129,7 @@ const command = fc.oneof(
     { type: fc.constant('claim_faucet'), account, asset: symbol, amount: units },
     { requiredKeys: ['type', 'account', 'asset'] },
   ),
+  fc.record({ type: fc.constant('set_trade_group'), account, tradeGroup: fc.nat(100) }),
   fc.record(
     { type: fc.constant('set_fees'), account, tier: fc.nat(100), paysInDiscountAsset: fc.boolean() },
     { requiredKeys: ['type', 'account'] },

@@ -32,6 +32,7 @@ const commandTypes = [
   'set_symbol_status',
   'place_order_list',
   'cancel_order_list',
+  'set_trade_group',
 ] as const satisfies readonly Command['type'][];
 
 /** Set in the byte of a command's type when its origin follows. */
@@ -124,6 +125,10 @@ function encodeCommand(out: ByteWriter, command: Command): void {
       encodeOptional(out, command.tier);
       out.u8(command.paysInDiscountAsset === undefined ? 0 : command.paysInDiscountAsset ? 2 : 1);
       return;
+    case 'set_trade_group':
+      out.f64(command.account);
+      out.f64(command.tradeGroup);
+      return;
     case 'reset_account':
       out.f64(command.account);
       encodeText(out, command.cancelIdPrefix);
@@ -191,6 +196,8 @@ function decodeCommand(input: ByteReader, type: Command['type']): Command {
         ...given('tier', decodeOptional(input)),
         ...given('paysInDiscountAsset', decodeChoice(input, [false, true], 'discount')),
       };
+    case 'set_trade_group':
+      return { type, account: input.f64() as AccountId, tradeGroup: input.f64() };
     case 'reset_account':
       return {
         type,

@@ -1,6 +1,6 @@
 /** Commands about single orders as bytes: part of the layout of command-codec.ts. */
 import { unreachable } from '../core/assert.ts';
-import type { SelfTradePrevention } from '../core/instruments/definition.ts';
+import { selfTradePreventions } from '../core/instruments/definition.ts';
 import type {
   AmendOrder,
   CancelOrder,
@@ -41,12 +41,6 @@ const orderKinds = [
 ] as const satisfies readonly OrderTerms['kind'][];
 const timesInForce = ['gtc', 'ioc', 'fok'] as const satisfies readonly TimeInForce[];
 const sides = ['buy', 'sell'] as const;
-const preventions = [
-  'none',
-  'expire_taker',
-  'expire_maker',
-  'expire_both',
-] as const satisfies readonly SelfTradePrevention[];
 const replaceModes = ['stop_on_failure', 'allow_failure'] as const;
 const restrictions = ['only_new', 'only_partially_filled'] as const;
 
@@ -69,7 +63,7 @@ export function encodeOrderCommand(out: ByteWriter, command: SingleOrderCommand)
       out.u8(sides.indexOf(command.side));
       encodeTerms(out, command.terms);
       encodeText(out, command.clientOrderId);
-      encodeChoice(out, preventions, command.selfTradePrevention);
+      encodeChoice(out, selfTradePreventions, command.selfTradePrevention);
       encodeOptional(out, command.strategyId);
       encodeOptional(out, command.strategyType);
       return;
@@ -168,7 +162,7 @@ function decodePlaceOrder(input: ByteReader): PlaceOrder {
     side: pick(sides, input.u8(), 'side'),
     terms: decodeTerms(input),
     clientOrderId: decodeText(input),
-    ...given('selfTradePrevention', decodeChoice(input, preventions, 'self-trade prevention')),
+    ...given('selfTradePrevention', decodeChoice(input, selfTradePreventions, 'self-trade prevention')),
     ...given('strategyId', decodeOptional(input)),
     ...given('strategyType', decodeOptional(input)),
   };

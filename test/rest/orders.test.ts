@@ -212,7 +212,6 @@ test('faults in an order have the codes and sentences of the exchange, and chang
     [{ ...limit, newClientOrderId: 'with space' }, /^-1100 .*'newClientOrderId'/],
     [{ ...limit, newClientOrderId: 'x'.repeat(37) }, /^-1100 .*'newClientOrderId'/],
     [{ ...limit, strategyType: 999_999 }, /^-1134 /],
-    [{ ...limit, selfTradePreventionMode: 'DECREMENT' }, /^-1013 This symbol does not allow/],
     [{ ...limit, selfTradePreventionMode: 'MAYBE' }, /^-1130 .*'selfTradePreventionMode'/],
     [{ ...limit, newOrderRespType: 'LONG' }, /^-1130 .*'newOrderRespType'/],
     [{ ...limit, icebergQty: '0.2' }, '-2010 IcebergQty exceeds QTY.'],

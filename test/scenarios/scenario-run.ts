@@ -20,6 +20,7 @@
  *     alice amends a1 to 0.5 as a3   lower quantity; without `as` the name stays
  *     alice withdraws 1 BTC          or: deposits
  *     alice transfers 1 BTC to bob
+ *     alice joins 7                  a trade group; 0 is none
  *     alice pays discounted          or: alice pays whole; alice gets TIER, or the floor's own rates: alice gets none
  *     faucet USDT 100 300 1000       asset, amount at once, in a day, up to what balance; before the first account
  *     alice claims 50 USDT           or: alice claims USDT
@@ -95,6 +96,7 @@ class ScenarioRun {
     if (second === 'lists') return this.#list(account, line);
     if (second === 'cancels') return this.#cancel(account, words);
     if (second === 'deposits' || second === 'withdraws') return this.#move(account, words);
+    if (second === 'joins') return this.#join(account, Number(words[2]));
     if (second === 'pays' || second === 'gets') return this.#setFees(account, words);
     if (second === 'transfers') return this.#transfer(account, words);
     if (second === 'claims') return this.#claim(account, words);
@@ -215,6 +217,10 @@ class ScenarioRun {
     const tier = this.#definition.fees.tiers?.findIndex(({ name }) => name === wished) ?? -1;
     const change = verb === 'pays' ? { paysInDiscountAsset: wished === 'discounted' } : { tier: tier + 1 };
     return this.#apply({ type: 'set_fees', account: account as AccountId, ...change });
+  }
+
+  #join(account: number, tradeGroup: number): string[] {
+    return this.#apply({ type: 'set_trade_group', account: account as AccountId, tradeGroup });
   }
 
   #addFaucet([, asset = '', perClaim = '', perDay = '', balanceMax = '']: readonly string[]): string[] {
@@ -362,6 +368,14 @@ class ScenarioRun {
         const { clientOrderId, status, expiryReason, executed, prevented } = event.order;
         const taken = prevented > 0 ? `, ${this.#lots(prevented)} prevented` : '';
         return `${who}'s ${clientOrderId} ${status}: ${expiryReason}, ${this.#lots(executed)} executed${taken}`;
+      }
+      case 'order_prevented': {
+        const { order, match, isTaker } = event;
+        const { clientOrderId, status, executed, prevented } = order;
+        const last = this.#lots(isTaker ? match.takerPrevented : match.makerPrevented);
+        const total = `${this.#lots(executed)} executed, ${this.#lots(prevented)} prevented`;
+        const how = `${match.mode}${match.isTransferred ? ' done' : ''}`;
+        return `${who}'s ${clientOrderId} ${status}: ${how}, ${last} at ${this.#price(match.price)}, ${total}`;
       }
       case 'order_filled': {
         const { order, fill } = event;

@@ -94,6 +94,7 @@ export function describeEvent(event: AccountEvent): string {
     case 'order_accepted':
     case 'order_canceled':
     case 'order_expired':
+    case 'order_prevented':
       return `${head} ${event.order.symbol}/${event.order.orderId} ${event.order.status} ${event.order.executed}`;
     case 'money_moved':
       return `${head} ${event.movementId} ${event.kind} ${event.asset} ${event.amount} ${event.counterparty}`;

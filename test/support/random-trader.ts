@@ -3,7 +3,7 @@
  * client ids used twice, amounts nobody has. What is nonsense must be refused, so nonsense is part of it.
  */
 
-import type { SelfTradePrevention } from '../../src/core/instruments/definition.ts';
+import { selfTradePreventions } from '../../src/core/instruments/definition.ts';
 import type { Instrument, Instruments } from '../../src/core/instruments/instrument.ts';
 import type {
   CancelAll,
@@ -27,8 +27,6 @@ export interface MarketSight {
   /** Own orders he believes open. */
   openOrders(account: AccountId): readonly { readonly orderId: OrderId; readonly symbol: number }[];
 }
-
-const preventions: readonly SelfTradePrevention[] = ['none', 'expire_taker', 'expire_maker', 'expire_both'];
 
 export class RandomTrader {
   readonly #random: Random;
@@ -61,7 +59,7 @@ export class RandomTrader {
       side: this.pick(['buy', 'sell']),
       terms: this.#terms(instrument),
       clientOrderId: `${prefix}-${number}`,
-      ...(this.below(3) === 0 ? { selfTradePrevention: this.pick(preventions) } : {}),
+      ...(this.below(3) === 0 ? { selfTradePrevention: this.pick(selfTradePreventions) } : {}),
       ...(this.below(20) === 0 ? { strategyId: this.below(1000), strategyType: 1_000_000 + this.below(10) } : {}),
     };
   }

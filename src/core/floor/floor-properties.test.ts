@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { cancelById, deposit, limit, place, SmallFloor, smallDefinition } from '../../../test/core/small-floor.ts';
 import { SmallMarket } from '../../../test/core/small-market.ts';
 import { ObviousBook } from '../book/obvious-book.ts';
-import type { FloorDefinition } from '../instruments/definition.ts';
+import { type FloorDefinition, selfTradePreventions } from '../instruments/definition.ts';
 import type { MakeBook } from '../matching/matcher.ts';
 import type { AccountEvent } from '../messages/account-event.ts';
 import type { Command, OrderTerms, PlaceOrder, Trigger } from '../messages/command.ts';
@@ -42,13 +42,7 @@ const account = fc.constantFrom(...users);
 const side = fc.constantFrom('buy' as const, 'sell' as const);
 const price = fc.integer({ min: 985, max: 1015 });
 const quantity = fc.integer({ min: 1, max: 500 });
-const prevention = fc.constantFrom(
-  undefined,
-  'none' as const,
-  'expire_taker' as const,
-  'expire_maker' as const,
-  'expire_both' as const,
-);
+const prevention = fc.constantFrom(undefined, ...selfTradePreventions, 'decrement' as const, 'transfer' as const);
 const terms: fc.Arbitrary<OrderTerms> = fc.oneof(
   {
     weight: 5,
@@ -123,6 +117,7 @@ const movement: fc.Arbitrary<Command> = fc
     if (which < 2) return deposit(by, asset, amount);
     if (which < 4) return { type: 'withdraw', account: by, asset, amount };
     if (which < 7) return { type: 'transfer', source: by, target: to as AccountId, asset, amount };
+    if (which === 7) return { type: 'set_trade_group', account: by, tradeGroup: asset };
     if (which === 8) return { type: 'set_fees', account: by, tier: asset, paysInDiscountAsset: amount > 0n };
     if (which < 9) return { type: 'claim_faucet', account: by, asset, ...(units > 10n ** 11n ? {} : { amount }) };
     return { type: 'reset_account', account: by, cancelIdPrefix: 'reset', byOperator: units < 0n };

@@ -47,6 +47,8 @@ export interface FloorReader {
   /** All checks of `place_order` without doing it (balance included). */
   validate(command: PlaceOrder): Result<undefined>;
   /** Tier and discount; the rates are the instruments'. */
+  /** 0 for none. */
+  tradeGroup(account: AccountId): number;
   fees(account: AccountId): AccountFees;
   /** Sum over all accounts, the outside world included, per asset: zero, always. */
   ledgerTotal(asset: AssetIndex): Amount;

@@ -190,6 +190,10 @@ export class Floor implements FloorReader {
     return this.#exchange.users.validate(this.#time, command);
   }
 
+  tradeGroup(account: AccountId): number {
+    return this.#exchange.ledger.groupOf(account);
+  }
+
   fees(account: AccountId): AccountFees {
     return this.#exchange.fees.feesOf(account);
   }
@@ -260,6 +264,8 @@ export class Floor implements FloorReader {
         return this.#exchange.cash.claimFaucet(time, command);
       case 'set_fees':
         return this.#exchange.fees.set(command);
+      case 'set_trade_group':
+        return this.#exchange.setTradeGroup(command);
       case 'reset_account':
         return this.#exchange.cash.reset(time, command);
       case 'set_clock':

@@ -60,7 +60,9 @@ const refusals: readonly (readonly [string, Partial<SymbolDefinition>, RegExp])[
     /trailingDelta.maxAbove: expected a whole number from 20/,
   ],
   ['half an order', { ordersMax: 1.5 }, /ordersMax/],
-  ['an unknown prevention', { defaultSelfTradePrevention: 'decrement' as never }, /defaultSelfTradePrevention/],
+  ['an unknown prevention', { defaultSelfTradePrevention: 'expire_all' as never }, /defaultSelfTradePrevention/],
+  ['a prevention that is not allowed', { allowedSelfTradePreventions: ['decrement'] }, /defaultSelfTradePrevention/],
+  ['an unknown allowed prevention', { allowedSelfTradePreventions: ['all' as never] }, /allowedSelfTradePreventions/],
   [
     'a promotion that takes all',
     { fees: { standard: { makerPpm: 1_000_000, takerPpm: 1, buyerPpm: 1 } } },

@@ -8,7 +8,7 @@ import { exactLimit, powerOfTen } from '../units/arithmetic.ts';
 import type { AssetIndex, SymbolIndex } from '../units/brand.ts';
 import { readCommissions, readFeeRules } from './commission.ts';
 import { checkFloorFilters, createFilters } from './create-filters.ts';
-import type { FloorDefinition, SymbolDefinition } from './definition.ts';
+import { type FloorDefinition, type SymbolDefinition, selfTradePreventions } from './definition.ts';
 import { decimal, exactly, expect, isWhole, problem, stepDecimals, steps } from './definition-check.ts';
 import type { Instrument, Instruments } from './instrument.ts';
 import { readMoneyRules } from './money-rules.ts';
@@ -16,7 +16,6 @@ import { readMoneyRules } from './money-rules.ts';
 /** Ticks stay below this, so that it can stand for "no ask". */
 const priceLimit = 0x7fffffff;
 const namePattern = /^[A-Z0-9]{1,20}$/;
-const preventions = ['none', 'expire_taker', 'expire_maker', 'expire_both'];
 
 /** Throws `DefinitionError` naming the field, what was expected, and what was found. */
 export function createInstruments(floor: FloorDefinition): Instruments {
@@ -141,7 +140,7 @@ function checkLimits(instrument: Instrument, at: string): void {
     definition.marketMinQuantity,
   );
   expect(maxNotional >= minNotional, `${at}.maxNotional`, 'no less than minNotional', definition.maxNotional);
-  const { averagePriceMinutes, ordersMax, defaultSelfTradePrevention } = definition;
+  const { averagePriceMinutes, ordersMax } = definition;
   expect(
     isWhole(averagePriceMinutes, 0, 1440),
     `${at}.averagePriceMinutes`,
@@ -149,10 +148,18 @@ function checkLimits(instrument: Instrument, at: string): void {
     averagePriceMinutes,
   );
   expect(isWhole(ordersMax, 1, 10_000), `${at}.ordersMax`, 'a whole number from 1 to 10000', ordersMax);
+  checkPreventions(definition, at);
+}
+
+function checkPreventions(definition: SymbolDefinition, at: string): void {
+  const { defaultSelfTradePrevention, allowedSelfTradePreventions: allowed = selfTradePreventions } = definition;
+  const isKnown = allowed.every((mode) => selfTradePreventions.includes(mode));
+  const modes = `modes of ${selfTradePreventions.join(', ')}`;
+  expect(isKnown, `${at}.allowedSelfTradePreventions`, modes, allowed.join(', '));
   expect(
-    preventions.includes(defaultSelfTradePrevention),
+    allowed.includes(defaultSelfTradePrevention),
     `${at}.defaultSelfTradePrevention`,
-    `one of ${preventions.join(', ')}`,
+    `one of ${allowed.join(', ')}`,
     defaultSelfTradePrevention,
   );
 }

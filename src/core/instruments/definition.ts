@@ -39,11 +39,22 @@ export interface SymbolDefinition extends SymbolFilters {
   /** MAX_NUM_ORDERS: open orders of one account in this symbol. */
   readonly ordersMax: number;
   readonly defaultSelfTradePrevention: SelfTradePrevention;
+  /** What an order may ask for, the default among them; without it, every mode. */
+  readonly allowedSelfTradePreventions?: readonly SelfTradePrevention[];
   /** Where they differ from the floor's. */
   readonly fees?: SymbolFeeDefinition;
 }
 
-export type SelfTradePrevention = 'none' | 'expire_taker' | 'expire_maker' | 'expire_both';
+/** Position in the list is the code in snapshots, in the journal and in the matching loop: add at the end only. */
+export const selfTradePreventions = [
+  'none',
+  'expire_taker',
+  'expire_maker',
+  'expire_both',
+  'decrement',
+  'transfer',
+] as const;
+export type SelfTradePrevention = (typeof selfTradePreventions)[number];
 
 /** Paper money without an operator's hand. All decimal strings; what is left out is not given. */
 export interface MoneyDefinition {

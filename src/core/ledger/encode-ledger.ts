@@ -1,4 +1,4 @@
-/** The ledger in a snapshot: open accounts ascending, each with its fee rates and every balance. */
+/** The ledger in a snapshot: open accounts ascending, each with its fee rates, trade group and every balance. */
 import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
 import { exactLimit } from '../units/arithmetic.ts';
 import type { Ledger } from './ledger.ts';
@@ -10,6 +10,7 @@ export function encodeLedger(out: ByteWriter, ledger: Ledger, assets: number): v
     out.u32(account);
     out.u32(ledger.makerPpm(account));
     out.u32(ledger.takerPpm(account));
+    out.u32(ledger.groupOf(account));
     for (let asset = 0; asset < assets; asset++) {
       writeAmount(out, ledger.available(account, asset));
       writeAmount(out, ledger.held(account, asset));
@@ -24,7 +25,9 @@ export function decodeLedger(input: ByteReader, ledger: Ledger, assets: number):
     const account = input.u32();
     const makerPpm = input.u32();
     const takerPpm = input.u32();
+    const group = input.u32();
     if (!ledger.has(account)) ledger.open(account, makerPpm, takerPpm);
+    ledger.setGroup(account, group);
     for (let asset = 0; asset < assets; asset++) ledger.restore(account, asset, readAmount(input), readAmount(input));
   }
 }

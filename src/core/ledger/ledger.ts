@@ -42,6 +42,8 @@ export class Ledger {
   #open: Uint8Array;
   /** Maker and taker rate of an account, side by side. */
   #ppm: Int32Array;
+  /** Trade group of an account, 0 for none. */
+  #group: Int32Array;
   /** Commission of the last settlement, in smallest units of what each received. */
   buyerFee = 0;
   sellerFee = 0;
@@ -52,6 +54,7 @@ export class Ledger {
     this.#balances = new Balances(accounts * assets * 2);
     this.#open = new Uint8Array(accounts);
     this.#ppm = new Int32Array(accounts * 2);
+    this.#group = new Int32Array(accounts);
     this.open(outsideAccount, 0, 0);
     this.open(houseAccount, 0, 0);
   }
@@ -71,6 +74,20 @@ export class Ledger {
   setRates(account: number, makerPpm: number, takerPpm: number): void {
     this.#ppm[account * 2] = makerPpm;
     this.#ppm[account * 2 + 1] = takerPpm;
+  }
+
+  /** From 1 on, 0 for none. */
+  setGroup(account: number, group: number): void {
+    this.#group[account] = group;
+  }
+
+  groupOf(account: number): number {
+    return this.#group[account] as number;
+  }
+
+  /** Whether two accounts are one, or of one trade group. */
+  sameOwner(account: number, other: number): boolean {
+    return account === other || (this.#group[account] !== 0 && this.#group[account] === this.#group[other]);
   }
 
   has(account: number): boolean {
@@ -272,5 +289,8 @@ export class Ledger {
     const ppm = new Int32Array(accounts * 2);
     ppm.set(this.#ppm);
     this.#ppm = ppm;
+    const group = new Int32Array(accounts);
+    group.set(this.#group);
+    this.#group = group;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { defined } from '../assert.ts';
 import { noAsk, noBid, type OrderBook, type SideCode } from '../book/order-book.ts';
-import type { SelfTradePrevention } from '../instruments/definition.ts';
+import { selfTradePreventions } from '../instruments/definition.ts';
 import type { OrderKind, OrderStatus } from '../messages/account-event.ts';
 import type { TimeInForce } from '../messages/command.ts';
 import { symbolStatuses } from '../messages/symbol-status.ts';
@@ -26,12 +26,12 @@ const kinds: readonly OrderKind[] = [
   'take_profit_limit',
 ];
 const timesInForce: readonly TimeInForce[] = ['gtc', 'ioc', 'fok'];
-const preventions: readonly SelfTradePrevention[] = ['none', 'expire_taker', 'expire_maker', 'expire_both'];
 const statuses: readonly OrderStatus[] = ['new', 'partially_filled', 'pending_new'];
 
 export function encodeMarket(out: ByteWriter, market: SymbolMarket): void {
   out.f64(market.nextOrderId);
   out.f64(market.nextTradeId);
+  out.f64(market.nextPreventedMatchId);
   out.f64(market.updateId);
   out.f64(market.lastPrice);
   out.u8(symbolStatuses.indexOf(market.status));
@@ -49,6 +49,7 @@ export function encodeMarket(out: ByteWriter, market: SymbolMarket): void {
 export function decodeMarket(input: ByteReader, market: SymbolMarket): void {
   market.nextOrderId = input.f64();
   market.nextTradeId = input.f64();
+  market.nextPreventedMatchId = input.f64();
   market.updateId = input.f64();
   market.lastPrice = input.f64();
   market.status = named(symbolStatuses, input.u8());
@@ -116,13 +117,14 @@ function encodeUserOrder(out: ByteWriter, order: UserOrder, triggers: TriggerDes
   out.u8(timesInForce.indexOf(order.timeInForce));
   out.i32(order.price);
   out.f64(order.quantity);
-  out.u8(preventions.indexOf(order.selfTradePrevention));
+  out.u8(selfTradePreventions.indexOf(order.selfTradePrevention));
   writeOptional(out, order.strategyId);
   writeOptional(out, order.strategyType);
   out.u8(statuses.indexOf(order.status));
   out.f64(order.executed);
   out.f64(order.cumulativeQuote);
   out.f64(order.prevented);
+  writeOptional(out, order.preventedMatchId);
   out.f64(order.createdAt);
   out.f64(order.updatedAt);
   out.i32(order.stopPrice);
@@ -150,7 +152,7 @@ function decodeUserOrder(input: ByteReader): UserOrder {
     price: input.i32(),
     quantity: input.f64(),
     quoteAmount: 0n,
-    selfTradePrevention: named(preventions, input.u8()),
+    selfTradePrevention: named(selfTradePreventions, input.u8()),
     strategyId: readOptional(input),
     strategyType: readOptional(input),
     status: named(statuses, input.u8()),
@@ -158,6 +160,7 @@ function decodeUserOrder(input: ByteReader): UserOrder {
     executed: input.f64(),
     cumulativeQuote: input.f64(),
     prevented: input.f64(),
+    preventedMatchId: readOptional(input),
     createdAt: input.f64(),
     updatedAt: input.f64(),
     stopPrice: input.i32(),

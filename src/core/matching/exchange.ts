@@ -8,6 +8,9 @@ import type { Instruments } from '../instruments/instrument.ts';
 import { decodeLedger, encodeLedger } from '../ledger/encode-ledger.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Balance } from '../messages/account-event.ts';
+import type { Applied } from '../messages/applied.ts';
+import type { SetTradeGroup } from '../messages/command.ts';
+import type { Result } from '../messages/rejection.ts';
 import { CashDesk } from '../money/cash-desk.ts';
 import { FeeDesk } from '../money/fee-desk.ts';
 import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
@@ -17,8 +20,12 @@ import { checkExchange, checkMarket, checkMoney } from './check-exchange.ts';
 import { decodeLists, encodeLists } from './encode-lists.ts';
 import { decodeMarket, decodeOpenOrders, encodeMarket, encodeOpenOrders } from './encode-orders.ts';
 import { type MakeBook, Matcher } from './matcher.ts';
+import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { UserDesk } from './user-desk.ts';
+
+/** Groups are kept in 32 bits. */
+const tradeGroupMax = 0x7fffffff;
 
 export class Exchange {
   readonly instruments: Instruments;
@@ -47,6 +54,15 @@ export class Exchange {
     if (!this.users.isDue) return;
     this.users.settle(time);
     this.accountEvents.flush(time);
+  }
+
+  /** Refuses with `unknown_account`, `trade_group_out_of_range`. Orders that rest already belong to the new group as well. */
+  setTradeGroup({ account, tradeGroup }: SetTradeGroup): Result<Applied> {
+    if (!this.ledger.isUser(account) || !this.ledger.has(account)) return refused({ reason: 'unknown_account' });
+    const isInRange = Number.isInteger(tradeGroup) && tradeGroup >= 0 && tradeGroup <= tradeGroupMax;
+    if (!isInRange) return refused({ reason: 'trade_group_out_of_range' });
+    this.ledger.setGroup(account, tradeGroup);
+    return { ok: true, value: { type: 'done' } };
   }
 
   market(symbol: number): SymbolMarket {

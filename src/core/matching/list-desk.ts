@@ -1,7 +1,6 @@
 /** The users' door for order lists: placing a list as one, and cancelling it as one. A refused command changes nothing. */
 import { assert, defined } from '../assert.ts';
-import type { Fill } from '../messages/account-event.ts';
-import type { ListCanceled, ListPlaced } from '../messages/applied.ts';
+import type { ListCanceled, ListPlaced, OrderPlaced } from '../messages/applied.ts';
 import type { CancelOrderList, PlaceOrderList } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
 import { ListEntry } from './list-entry.ts';
@@ -43,8 +42,8 @@ export class ListDesk {
     });
     const placed = members.map(({ plan }, rank) => {
       const order = orders[rank] as UserOrder;
-      const fills = this.#begin(time, market, order, plan);
-      return { order: stateOf(order), fills };
+      const worked = this.#begin(time, market, order, plan);
+      return { order: stateOf(order), ...worked };
     });
     return { ok: true, value: { type: 'list_placed', list: listStateOf(list, 'executing'), orders: placed } };
   }
@@ -120,11 +119,16 @@ export class ListDesk {
     return order;
   }
 
-  #begin(time: number, market: SymbolMarket, order: UserOrder, plan: MemberPlan['plan']): readonly Fill[] {
+  #begin(
+    time: number,
+    market: SymbolMarket,
+    order: UserOrder,
+    plan: MemberPlan['plan'],
+  ): Pick<OrderPlaced, 'fills' | 'preventedMatches'> {
     const { orders, triggers, work } = this.#room;
     if (plan !== undefined && !plan.waits) return work.work(time, order, plan);
     orders.add(order);
     if (plan !== undefined) triggers.wait(order, market.lastPrice);
-    return [];
+    return { fills: [], preventedMatches: [] };
   }
 }

@@ -58,7 +58,7 @@ export class ListEntry {
   #plan(market: SymbolMarket, time: number, pending: readonly UserOrder[]): Result<Entering[]> {
     const entering: Entering[] = [];
     for (const order of pending) {
-      const planned = planEntry(market, time, order);
+      const planned = planEntry(this.#room.matcher.ledger, market, time, order);
       if (!planned.ok) return planned;
       entering.push({ order, plan: planned.value });
     }

@@ -19,7 +19,7 @@ import type { Matcher } from './matcher.ts';
 import type { OpenLists } from './open-lists.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { hasPair, hasWorkingOrder, isPaid } from './order-list.ts';
-import { planOrder, refuseOnItsOwn } from './order-plan.ts';
+import { planOrder, refuseOnItsOwn, refusePrevention } from './order-plan.ts';
 import { type OrderPlan, refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { trailingPrice } from './trailing-orders.ts';
@@ -104,7 +104,9 @@ function planPending(
 ): MemberPlan | Rejection {
   const { terms } = command;
   const side: SideCode = command.side === 'buy' ? 0 : 1;
-  const refusal = isPaid(kind) ? refusePrices(market, command) : refuseOnItsOwn(market, time, side, terms);
+  const refusal =
+    refusePrevention(market, command.selfTradePrevention) ??
+    (isPaid(kind) ? refusePrices(market, command) : refuseOnItsOwn(market, time, side, terms));
   if (refusal) return refusal;
   const trigger = 'trigger' in terms ? terms.trigger : undefined;
   const trailing = trailingPrice(side, market.lastPrice, trigger?.trailingDelta ?? 0);

@@ -12,11 +12,12 @@ import type { EventRing } from '../floor/event-ring.ts';
 import type { Instruments } from '../instruments/instrument.ts';
 import { type Ledger, needOf } from '../ledger/ledger.ts';
 import type { MarketSource } from '../market-source.ts';
-import { type PreventionCode, preventMaker, preventTaker } from './self-trade.ts';
+import { type PreventionListener, preventMatch } from './prevent.ts';
+import type { PreventionCode } from './self-trade.ts';
 import { SymbolMarket } from './symbol-market.ts';
 
 /** What the users' desk must hear from inside the loop. All times in floor microseconds, prices in ticks, quantities in lots. */
-export interface UserFills {
+export interface UserFills extends PreventionListener {
   /** The user order being matched took from the book. */
   takerFilled(
     market: SymbolMarket,
@@ -42,8 +43,6 @@ export interface UserFills {
     tradeId: number,
     leaves: number,
   ): number;
-  /** Self-trade prevention took a user's resting order off the book; its hold is released. */
-  makerPrevented(market: SymbolMarket, time: number, orderId: number, quantity: number): void;
 }
 
 /** How a book is made: production uses the fast one, tests run the same floor on the obvious one. */
@@ -57,9 +56,9 @@ export class Matcher {
   time = 0;
   /** Told of users' trades and of its own orders' ends; undefined on a floor without a market. */
   source: MarketSource | undefined;
-  /** Smallest quote units of the last match; whether self-trade prevention ended it. */
+  /** Smallest quote units of the last match; lots that self-trade prevention took from the taker. */
   matchedQuote = 0;
-  matchPrevented = false;
+  preventedLots = 0;
   /** Lots that the last placed order did not execute. */
   placedLeaves = 0;
   #users: UserFills | undefined;
@@ -105,8 +104,8 @@ export class Matcher {
   }
 
   /**
-   * Trades an order against the book until it is done, its price bound is passed, or its own orders stand in the way. The funds
-   * must be held: settlement spends holds. Returns the lots left.
+   * Trades an order against the book until it is done, its price bound is passed, or self-trade prevention takes what it has
+   * left. The funds must be held: settlement spends holds. Returns the lots left.
    */
   match(
     market: SymbolMarket,
@@ -122,7 +121,7 @@ export class Matcher {
     const takerPpm = ledger.takerPpm(account);
     let leaves = quantity;
     this.matchedQuote = 0;
-    this.matchPrevented = false;
+    this.preventedLots = 0;
     while (leaves > 0) {
       const price = side === 0 ? book.bestAsk : book.bestBid;
       if (side === 0 ? price > limit : price < limit) break;
@@ -132,12 +131,18 @@ export class Matcher {
       while (handle !== 0 && leaves > 0) {
         const maker = book.accountOf(handle);
         const behind = book.behind(handle);
-        if (maker === account && prevention !== 0) {
-          if (prevention !== preventTaker) left = this.#preventMaker(market, handle);
-          if (prevention !== preventMaker) {
-            this.matchPrevented = true;
-            break;
-          }
+        if (prevention !== 0 && ledger.sameOwner(account, maker)) {
+          const prevented = preventMatch(this, this.#users, {
+            market,
+            taker: account,
+            side,
+            handle,
+            leaves,
+            prevention,
+          });
+          if (prevented.left >= 0) left = prevented.left;
+          this.preventedLots += prevented.lots;
+          leaves -= prevented.lots;
         } else {
           const resting = book.leavesOf(handle);
           const traded = Math.min(leaves, resting);
@@ -147,7 +152,6 @@ export class Matcher {
         handle = behind;
       }
       if (left >= 0) this.#emitLevel(market, (1 - side) as SideCode, price, left);
-      if (this.matchPrevented) break;
     }
     return leaves;
   }
@@ -207,13 +211,14 @@ export class Matcher {
     prevention: PreventionCode,
   ): number {
     const leaves = this.match(market, account, id, side, price, quantity, prevention);
-    this.placedLeaves = leaves;
-    const stays = rests && !this.matchPrevented ? leaves : 0;
-    const executed = quantity - leaves;
+    this.placedLeaves = leaves + this.preventedLots;
+    const stays = rests ? leaves : 0;
+    const executed = quantity - this.placedLeaves;
     // Only a buyer can do better than the price he held for.
     const improvement = side === 0 ? needOf(market, side, price, executed) - this.matchedQuote : 0;
     if (improvement > 0) this.ledger.releaseAmount(account, market.quoteAsset, improvement);
-    if (leaves > stays) this.ledger.release(market, account, side, price, leaves);
+    const unused = this.placedLeaves - stays;
+    if (unused > 0) this.ledger.release(market, account, side, price, unused);
     if (stays === 0) return 0;
     this.rest(market, account, id, side, price, stays);
     return id;
@@ -271,19 +276,6 @@ export class Matcher {
     if (this.#users === undefined || !ledger.isUser(maker)) return 0;
     const fee = side === 0 ? sellerFee : buyerFee;
     return this.#users.makerFilled(market, this.time, makerId, price, traded, quote, fee, tradeId, makerLeaves);
-  }
-
-  /** Takes the taker's own resting order away. Returns the lots left at its level. */
-  #preventMaker(market: SymbolMarket, handle: number): number {
-    const { book } = market;
-    const id = book.idOf(handle);
-    const leaves = book.leavesOf(handle);
-    const isUsers = this.ledger.isUser(book.accountOf(handle));
-    this.#releaseHold(market, handle, book.sideOf(handle), book.priceOf(handle), leaves);
-    const left = book.remove(handle);
-    if (isUsers) this.#users?.makerPrevented(market, this.time, id, leaves);
-    else this.source?.orderGone(market.index, id);
-    return left;
   }
 
   #releaseHold(market: SymbolMarket, handle: number, side: SideCode, price: number, quantity: number): void {

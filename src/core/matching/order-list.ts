@@ -56,7 +56,7 @@ export function hasStarted(order: UserOrder): boolean {
   if (order.status === 'pending_new') return false;
   const isOpen = order.status === 'new' || order.status === 'partially_filled';
   const isTriggered = order.workingAt !== 0 && order.kind !== 'limit_maker';
-  return !isOpen || order.executed > 0 || isTriggered;
+  return !isOpen || order.executed > 0 || order.prevented > 0 || isTriggered;
 }
 
 /** A copy that never changes. */

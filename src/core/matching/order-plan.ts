@@ -1,11 +1,12 @@
 /**
  * Every question about a new order, asked before anything moves: a refusal changes nothing. The answer is a plan (plan.ts).
  *
- * Order of the questions: account, status, client order id, filters, number of orders, trigger, liquidity taken, balance.
+ * Order of the questions: account, status, client order id, self-trade prevention mode, filters, number of orders, trigger, liquidity taken, balance.
  */
 import { defined } from '../assert.ts';
 import type { SideCode } from '../book/order-book.ts';
-import { needOf } from '../ledger/ledger.ts';
+import type { SelfTradePrevention } from '../instruments/definition.ts';
+import { type Ledger, needOf } from '../ledger/ledger.ts';
 import type { OrderTerms, PlaceOrder } from '../messages/command.ts';
 import type { Rejection } from '../messages/rejection.ts';
 import { exactLimit } from '../units/arithmetic.ts';
@@ -18,7 +19,7 @@ import { refuseIcebergParts, refuseMarketMost, refuseQuantity } from './filters/
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { anyPrice, type Frame, type OrderPlan, type Planned, planned, refused, walkOf } from './plan.ts';
-import { preventionCode } from './self-trade.ts';
+import { preventionCode, preventionName } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refusePlacing } from './symbol-status.ts';
 import { isMarketKind, termsOf, type UserOrder } from './user-order.ts';
@@ -59,23 +60,23 @@ export function refuseByFilters(
  * The plan of a conditional order that was triggered: a limit order at its price, or a market order, asked no more questions.
  * `hold` is what it needs now, which for a market buy may be more than it holds.
  */
-export function planTriggered(market: SymbolMarket, order: UserOrder): OrderPlan {
+export function planTriggered(ledger: Ledger, market: SymbolMarket, order: UserOrder): OrderPlan {
   const { quantity } = order;
-  const frame = frameOfOrder(market, order);
+  const frame = frameOfOrder(ledger, market, order);
   if (isMarketKind(order.kind)) return marketPlan(frame, quantity);
   return limitPlan(frame, order.price, quantity, order.timeInForce === 'fok');
 }
 
 /** The plan of a pending order that enters: filters and book as for a new one; it is counted, and funded, already. */
-export function planEntry(market: SymbolMarket, time: number, order: UserOrder): Planned {
+export function planEntry(ledger: Ledger, market: SymbolMarket, time: number, order: UserOrder): Planned {
   const terms = termsOf(order);
   const refusal = refuseOnItsOwn(market, time, order.side, terms);
-  return refusal ? refused(refusal) : planTerms(frameOfOrder(market, order), terms);
+  return refusal ? refused(refusal) : planTerms(frameOfOrder(ledger, market, order), terms);
 }
 
-function frameOfOrder(market: SymbolMarket, { account, side, selfTradePrevention }: UserOrder): Frame {
+function frameOfOrder(ledger: Ledger, market: SymbolMarket, { account, side, selfTradePrevention }: UserOrder): Frame {
   const prevention = preventionCode(selfTradePrevention);
-  return { account, market, side, prevention, asset: side === 0 ? market.quoteAsset : market.baseAsset };
+  return { account, ledger, market, side, prevention, asset: side === 0 ? market.quoteAsset : market.baseAsset };
 }
 
 function frameOf(matcher: Matcher, command: PlaceOrder): Frame {
@@ -85,6 +86,7 @@ function frameOf(matcher: Matcher, command: PlaceOrder): Frame {
   const prevention = preventionCode(command.selfTradePrevention ?? definition.defaultSelfTradePrevention);
   return {
     account: command.account,
+    ledger: matcher.ledger,
     market,
     side,
     prevention,
@@ -94,8 +96,17 @@ function frameOf(matcher: Matcher, command: PlaceOrder): Frame {
 
 function refuseTerms(frame: Frame, open: OpenOrders, time: number, terms: OrderTerms): Rejection | undefined {
   return (
-    refuseKind(frame, open, time, terms) ?? refuseSlice(frame.market, terms) ?? refuseIcebergCount(frame, open, terms)
+    refusePrevention(frame.market, preventionName(frame.prevention)) ??
+    refuseKind(frame, open, time, terms) ??
+    refuseSlice(frame.market, terms) ??
+    refuseIcebergCount(frame, open, terms)
   );
+}
+
+export function refusePrevention(market: SymbolMarket, mode: SelfTradePrevention | undefined): Rejection | undefined {
+  const allowed = market.instrument.definition.allowedSelfTradePreventions;
+  if (mode === undefined || allowed === undefined || allowed.includes(mode)) return undefined;
+  return { reason: 'self_trade_prevention_not_allowed' };
 }
 
 function refuseSlice(market: SymbolMarket, terms: OrderTerms): Rejection | undefined {

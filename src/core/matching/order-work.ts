@@ -4,14 +4,18 @@
  */
 import { defined } from '../assert.ts';
 import { needOf } from '../ledger/ledger.ts';
-import type { ExpiryReason, Fill } from '../messages/account-event.ts';
+import type { ExpiryReason, Fill, PreventedMatch } from '../messages/account-event.ts';
+import type { OrderPlaced } from '../messages/applied.ts';
 import type { FeeDesk } from '../money/fee-desk.ts';
 import type { AccountId, Amount, AssetIndex, Price, Quantity, TimestampUs, TradeId } from '../units/brand.ts';
 import type { AccountEvents } from './account-events.ts';
 import { lowerHidden, nextSlice, showSlice } from './iceberg.ts';
 import type { Matcher, UserFills } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
-import type { OrderPlan } from './plan.ts';
+import { isWorkedOff, type OrderPlan } from './plan.ts';
+import type { Prevention } from './prevent.ts';
+import { preventOrders } from './prevented-orders.ts';
+import { type PreventionCode, preventionCode } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { endOrder, fillOrder, isMarketKind, leavesOf, stateOf, type UserOrder } from './user-order.ts';
 
@@ -38,6 +42,9 @@ export class OrderWork implements UserFills {
   #plan: OrderPlan | undefined;
   #fills: Fill[] = [];
   #lists: ListedOrders | undefined;
+  #preventedMatches: PreventedMatch[] = [];
+  /** Smallest units of what the taker pays with that went to another account of its owner. */
+  #transferred = 0;
 
   constructor(matcher: Matcher, feeDesk: FeeDesk, events: AccountEvents, open: OpenOrders) {
     this.#matcher = matcher;
@@ -56,12 +63,14 @@ export class OrderWork implements UserFills {
     return defined(this.#lists, 'order lists');
   }
 
-  /** Matches an order whose plan's hold is held. Returns its fills. */
-  work(time: number, order: UserOrder, plan: OrderPlan): readonly Fill[] {
+  /** Matches an order whose plan's hold is held. Returns its fills, and the own orders it met. */
+  work(time: number, order: UserOrder, plan: OrderPlan): Pick<OrderPlaced, 'fills' | 'preventedMatches'> {
     this.#fills = [];
+    this.#preventedMatches = [];
+    this.#transferred = 0;
     this.#matchAndEnd(time, order, plan);
     this.#releaseUnused(order, plan);
-    return this.#fills;
+    return { fills: this.#fills, preventedMatches: this.#preventedMatches };
   }
 
   takerFilled(
@@ -75,8 +84,7 @@ export class OrderWork implements UserFills {
   ): void {
     const order = defined(this.#taker, 'the order being matched');
     const plan = defined(this.#plan, 'its plan');
-    // By quote amount the order is full when the walk that reached its bound is done.
-    const isFull = order.executed + quantity === plan.lots && (order.quoteAmount === 0n || plan.walk?.end === 'limit');
+    const isFull = isWorkedOff(order, plan, quantity);
     const fill = this.#fill(market, order, time, price, quantity, quote, fee, tradeId, isFull, false);
     this.#fills.push(fill);
   }
@@ -100,11 +108,28 @@ export class OrderWork implements UserFills {
     return more;
   }
 
-  makerPrevented(market: SymbolMarket, time: number, orderId: number, quantity: number): void {
+  preventionOf(market: SymbolMarket, orderId: number): PreventionCode {
     const order = defined(this.#open.byId(market.index, orderId), `user order ${orderId}`);
-    this.#open.remove(order);
-    this.#expireInMatch(time, order, quantity + this.releaseHidden(market, order));
-    this.#events.moved(order.account, order.side === 0 ? market.quoteAsset : market.baseAsset);
+    return preventionCode(order.selfTradePrevention);
+  }
+
+  matchPrevented(prevention: Prevention): number {
+    const taker = defined(this.#taker, 'the order being matched');
+    const plan = defined(this.#plan, 'its plan');
+    const parts = {
+      ledger: this.#matcher.ledger,
+      events: this.#events,
+      open: this.#open,
+      releaseHidden: (market: SymbolMarket, order: UserOrder) => this.releaseHidden(market, order),
+      touched: (order: UserOrder) => {
+        if (order.orderListId !== 0) this.lists.ended(order);
+      },
+    };
+    const { match, more } = preventOrders(parts, prevention, taker, plan);
+    this.#preventedMatches.push(match);
+    const { market, isTransferred, price, lots } = prevention;
+    if (isTransferred) this.#transferred += needOf(market, taker.side, price, lots);
+    return more;
   }
 
   /** Gives back what is held for the hidden part of an order that leaves the book. Returns those lots. */
@@ -126,17 +151,16 @@ export class OrderWork implements UserFills {
 
   #matchAndEnd(time: number, order: UserOrder, plan: OrderPlan): void {
     const { market, side, limit, lots, prevention, walk } = plan;
-    if (order.timeInForce === 'fok' && walk !== undefined && walk.lots < lots) {
+    if (order.timeInForce === 'fok' && walk !== undefined && (walk.lots < lots || walk.decrements)) {
       this.expire(time, order, 'fok_unfilled');
       return;
     }
     this.#taker = order;
     this.#plan = plan;
-    const leaves = this.#matcher.match(market, order.account, order.orderId, side, limit, lots, prevention);
+    this.#matcher.match(market, order.account, order.orderId, side, limit, lots, prevention);
     this.#taker = undefined;
-    if (order.status === 'filled') return;
-    if (this.#matcher.matchPrevented) this.#expireInMatch(time, order, order.quoteAmount === 0n ? leaves : 0);
-    else if (isMarketKind(order.kind)) this.expire(time, order, 'insufficient_liquidity');
+    if (order.status === 'filled' || order.status === 'expired_in_match') return;
+    if (isMarketKind(order.kind)) this.expire(time, order, 'insufficient_liquidity');
     else if (order.timeInForce === 'ioc') this.expire(time, order, 'ioc_unfilled');
     else {
       const shown = showSlice(market, order);
@@ -150,15 +174,8 @@ export class OrderWork implements UserFills {
     const { market, side } = plan;
     const open = order.isResting ? needOf(market, side, order.price, leavesOf(order)) : 0;
     const used = side === 0 ? order.cumulativeQuote : order.executed * market.basePerLot;
-    const unused = plan.hold - used - open;
+    const unused = plan.hold - used - this.#transferred - open;
     if (unused > 0) this.#matcher.ledger.releaseAmount(order.account, plan.asset, unused);
-  }
-
-  #expireInMatch(time: number, order: UserOrder, prevented: number): void {
-    order.prevented += prevented;
-    endOrder(order, time, 'expired_in_match', 'self_trade');
-    this.#events.push({ type: 'order_expired', ...happened(order, time), order: stateOf(order) });
-    if (order.orderListId !== 0) this.lists.ended(order);
   }
 
   #fill(

@@ -1,13 +1,16 @@
 /** What the questions about a new order (order-plan.ts) yield: what to hold, how many lots may match, down to what price. */
 import { noAsk, type SideCode } from '../book/order-book.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { Rejection } from '../messages/rejection.ts';
 import type { PreventionCode } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
+import type { UserOrder } from './user-order.ts';
 import { type Walk, walkBook } from './walk.ts';
 
 /** What every plan of an order shares. */
 export interface Frame {
   readonly account: number;
+  readonly ledger: Ledger;
   readonly market: SymbolMarket;
   readonly side: SideCode;
   readonly prevention: PreventionCode;
@@ -45,8 +48,14 @@ export function planned(
 }
 
 export function walkOf(frame: Frame, limit: number, lotsMax: number, quoteMax: number): Walk {
-  const { account, market, side, prevention } = frame;
-  return walkBook(market, { account, side, limit, lotsMax, quoteMax, prevention });
+  const { account, ledger, market, side, prevention } = frame;
+  return walkBook(market, { account, ledger, side, limit, lotsMax, quoteMax, prevention });
+}
+
+/** Whether so many lots more are the last of an order that is being matched; by quote amount, of the walk that reached its bound. */
+export function isWorkedOff(order: UserOrder, plan: OrderPlan, lots: number): boolean {
+  const done = order.executed + order.prevented + lots;
+  return done === plan.lots && (order.quoteAmount === 0n || plan.walk?.end === 'limit');
 }
 
 /** The worst price there is: below "no ask", above "no bid". */

@@ -21,6 +21,8 @@ export class SymbolMarket {
   status: SymbolStatus = 'trading';
   nextOrderId = 1;
   nextTradeId = 1;
+  /** From 0 on, as on the exchange. */
+  nextPreventedMatchId = 0;
   /** Of the last `level` event. */
   updateId = 0;
   /** Orders with a hidden part, by id (iceberg.ts). */

@@ -83,7 +83,7 @@ export class TriggerDesk {
     const market = this.#market(order.symbol);
     const { ledger } = this.#matcher;
     const held = holdWhileWaiting(market, order);
-    const plan = planTriggered(market, order);
+    const plan = planTriggered(ledger, market, order);
     this.#matcher.time = time;
     this.#events.moved(order.account, plan.asset);
     const isCovered = plan.hold <= held || ledger.holdAmount(order.account, plan.asset, plan.hold - held);

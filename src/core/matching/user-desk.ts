@@ -70,10 +70,10 @@ export class UserDesk {
     if (plan.waits) {
       this.open.add(order);
       this.triggers.wait(order, market.lastPrice);
-      return { ok: true, value: { type: 'order_placed', order: stateOf(order), fills: [] } };
+      return { ok: true, value: { type: 'order_placed', order: stateOf(order), fills: [], preventedMatches: [] } };
     }
-    const fills = this.work.work(time, order, plan);
-    return { ok: true, value: { type: 'order_placed', order: stateOf(order), fills } };
+    const worked = this.work.work(time, order, plan);
+    return { ok: true, value: { type: 'order_placed', order: stateOf(order), ...worked } };
   }
 
   /** Whether a trade has reached a trigger, or an order of a list was filled or ended, since the last `settle`. */

@@ -25,7 +25,7 @@ export interface UserOrder {
   readonly kind: OrderKind;
   readonly timeInForce: TimeInForce;
   readonly price: number;
-  /** For a market order by quote amount: what was executed, known at its end. */
+  /** For a market order by quote amount: what was executed or prevented, known at its end. */
   quantity: number;
   readonly quoteAmount: bigint;
   /** Lots shown at a time; 0 when all are. */
@@ -54,6 +54,7 @@ export interface UserOrder {
   executed: number;
   cumulativeQuote: number;
   prevented: number;
+  preventedMatchId: number | undefined;
   /** How often it was amended. */
   amends: number;
   readonly createdAt: number;
@@ -99,6 +100,7 @@ export function newUserOrder(
     executed: 0,
     cumulativeQuote: 0,
     prevented: 0,
+    preventedMatchId: undefined,
     amends: 0,
     createdAt: time,
     updatedAt: time,
@@ -146,13 +148,28 @@ export function isConditionalKind(kind: OrderKind): boolean {
   return kind !== 'limit' && kind !== 'limit_maker' && kind !== 'market';
 }
 
-/** Books a fill; by quote amount the quantity follows what was executed. */
+/** Books a fill; by quote amount the quantity follows what was executed, or prevented. */
 export function fillOrder(order: UserOrder, time: number, quantity: number, quote: number, isDone: boolean): void {
   order.executed += quantity;
   order.cumulativeQuote += quote;
   order.updatedAt = time;
   order.status = isDone ? 'filled' : 'partially_filled';
-  if (order.quoteAmount !== 0n) order.quantity = order.executed;
+  if (order.quoteAmount !== 0n) order.quantity = order.executed + order.prevented;
+}
+
+/** Books what self-trade prevention takes; when nothing is left, that was the order's end. */
+export function preventOrder(
+  order: UserOrder,
+  time: number,
+  preventedMatchId: number,
+  lots: number,
+  isOver: boolean,
+): void {
+  order.prevented += lots;
+  order.preventedMatchId = preventedMatchId;
+  order.updatedAt = time;
+  if (order.quoteAmount !== 0n) order.quantity = order.executed + order.prevented;
+  if (isOver) endOrder(order, time, 'expired_in_match', 'self_trade');
 }
 
 export function endOrder(order: UserOrder, time: number, status: OrderStatus, reason?: ExpiryReason): void {
@@ -187,6 +204,7 @@ export function stateOf(order: UserOrder): OrderState {
     executed: order.executed as Quantity,
     cumulativeQuote: BigInt(order.cumulativeQuote) as Amount,
     prevented: order.prevented as Quantity,
+    preventedMatchId: order.preventedMatchId,
     createdAt: order.createdAt as TimestampUs,
     updatedAt: order.updatedAt as TimestampUs,
   };

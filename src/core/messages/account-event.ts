@@ -82,8 +82,9 @@ export interface OrderState {
   readonly expiryReason: ExpiryReason | undefined;
   readonly executed: Quantity;
   readonly cumulativeQuote: Amount;
-  /** Quantity taken away by self-trade prevention. */
+  /** Quantity taken away by self-trade prevention, and the last match that did. */
   readonly prevented: Quantity;
+  readonly preventedMatchId: number | undefined;
   readonly createdAt: TimestampUs;
   readonly updatedAt: TimestampUs;
 }
@@ -112,6 +113,29 @@ export interface Fill {
   readonly commission: Amount;
   readonly commissionAsset: AssetIndex;
   readonly isMaker: boolean;
+}
+
+/** Two orders of one owner that would have traded. Prices in ticks, quantities in lots. */
+export interface PreventedMatch {
+  /** Rises by one with each prevented match of its symbol, from 0 on. */
+  readonly preventedMatchId: number;
+  readonly takerOrderId: OrderId;
+  readonly takerAccount: AccountId;
+  readonly makerOrderId: OrderId;
+  readonly makerAccount: AccountId;
+  /** 0 for none. */
+  readonly tradeGroup: number;
+  /** In effect. */
+  readonly mode: SelfTradePrevention;
+  readonly price: Price;
+  /** What would have traded, and its value in smallest units. */
+  readonly quantity: Quantity;
+  readonly quoteAmount: Amount;
+  /** What each order lost; 0 when it stays as it was. */
+  readonly takerPrevented: Quantity;
+  readonly makerPrevented: Quantity;
+  /** Quantity and value went from account to account, without a trade. */
+  readonly isTransferred: boolean;
 }
 
 /** Absolute values after the change. */
@@ -160,6 +184,13 @@ export type AccountEvent =
   | (Happened & { readonly type: 'order_expired'; readonly order: OrderState })
   /** Placed, or its pending orders entered, or it is done. */
   | (Happened & { readonly type: 'list_changed'; readonly list: OrderListState })
+  /** Self-trade prevention took lots from it: all it had left, and it is `expired_in_match`, or a part. */
+  | (Happened & {
+      readonly type: 'order_prevented';
+      readonly order: OrderState;
+      readonly match: PreventedMatch;
+      readonly isTaker: boolean;
+    })
   | (Happened & { readonly type: 'account_opened' })
   | (Happened & { readonly type: 'money_moved' } & MoneyMovement)
   /** After the events of one command (or of one background trade) that moved this account's balances: once each. */

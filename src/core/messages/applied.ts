@@ -1,12 +1,14 @@
 /** What a command did, for the one who sent it. Everybody else reads the events. */
 import type { Amount, AssetIndex } from '../units/brand.ts';
-import type { Fill, OrderListState, OrderState } from './account-event.ts';
+import type { Fill, OrderListState, OrderState, PreventedMatch } from './account-event.ts';
 import type { Result } from './rejection.ts';
 
 export interface OrderPlaced {
   readonly type: 'order_placed';
   readonly order: OrderState;
   readonly fills: readonly Fill[];
+  /** Own orders it met, in that order. */
+  readonly preventedMatches: readonly PreventedMatch[];
 }
 
 export interface OrderCanceled {
@@ -21,7 +23,7 @@ export interface ListPlaced {
   readonly type: 'list_placed';
   readonly list: OrderListState;
   /** As the placement left them, with their fills; what is pending has not entered yet. */
-  readonly orders: readonly { readonly order: OrderState; readonly fills: readonly Fill[] }[];
+  readonly orders: readonly Pick<OrderPlaced, 'order' | 'fills' | 'preventedMatches'>[];
 }
 
 export interface ListCanceled {

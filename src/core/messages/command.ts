@@ -198,6 +198,14 @@ export interface SetFees {
   readonly paysInDiscountAsset?: boolean;
 }
 
+/** Accounts of one trade group count as one owner for self-trade prevention. */
+export interface SetTradeGroup {
+  readonly type: 'set_trade_group';
+  readonly account: AccountId;
+  /** From 1 on; 0 for none. */
+  readonly tradeGroup: number;
+}
+
 export type MoneyCommand = OpenAccount | Deposit | Transfer | ClaimFaucet | ResetAccount | SetFees;
 
 /** How floor time follows wall time; kept in the state so that it survives a restart. The core only remembers it. */
@@ -233,7 +241,7 @@ export type OrderCommand =
   | CancelAll
   | PlaceOrderList
   | CancelOrderList;
-export type UserCommand = OrderCommand | MoneyCommand | SetClock | SetSymbolStatus;
+export type UserCommand = OrderCommand | MoneyCommand | SetTradeGroup | SetClock | SetSymbolStatus;
 export type Command = UserCommand | GrantTime | SkipTime;
 
 /** A command with its place in the journal and the floor time at which it takes effect. */

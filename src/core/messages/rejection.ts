@@ -57,6 +57,8 @@ export type Rejection =
   | { readonly reason: 'faucet_balance_reached' }
   | { readonly reason: 'too_many_resets' }
   | { readonly reason: 'unknown_fee_tier' }
+  | { readonly reason: 'self_trade_prevention_not_allowed' }
+  | { readonly reason: 'trade_group_out_of_range' }
   | { readonly reason: 'floor_has_no_discount' };
 
 export type Result<T> =

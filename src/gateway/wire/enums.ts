@@ -38,6 +38,8 @@ export const wireSelfTradePrevention: Record<SelfTradePrevention, string> = {
   expire_taker: 'EXPIRE_TAKER',
   expire_maker: 'EXPIRE_MAKER',
   expire_both: 'EXPIRE_BOTH',
+  decrement: 'DECREMENT',
+  transfer: 'TRANSFER',
 };
 
 /** An order ended by self-trade prevention says so by its status; the exchange has no word for one amended to nothing. */

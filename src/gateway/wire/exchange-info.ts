@@ -2,6 +2,7 @@
  * The trading rules as clients read them before their first order. A flag that says true is a promise: everything this
  * exchange does not do is false here, and refused politely when it is tried.
  */
+import { selfTradePreventions } from '../../core/instruments/definition.ts';
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
 import type { SymbolStatus } from '../../core/messages/symbol-status.ts';
 import { wireKind, wireSelfTradePrevention, wireSymbolStatus } from './enums.ts';
@@ -30,8 +31,6 @@ export function exchangeInfoAnswer(
     `"exchangeFilters":${JSON.stringify(floorFilters(instruments))},"symbols":[${rows}]}`
   );
 }
-
-const modes = Object.values(wireSelfTradePrevention);
 
 function symbolInfo(
   instruments: Instruments,
@@ -68,6 +67,8 @@ function symbolInfo(
     permissions: [],
     permissionSets: showPermissionSets ? [['SPOT']] : [],
     defaultSelfTradePreventionMode: wireSelfTradePrevention[definition.defaultSelfTradePrevention],
-    allowedSelfTradePreventionModes: modes,
+    allowedSelfTradePreventionModes: (definition.allowedSelfTradePreventions ?? selfTradePreventions).map(
+      (mode) => wireSelfTradePrevention[mode],
+    ),
   });
 }

@@ -3,18 +3,19 @@
  * of the hot path, and every text in them has passed a pattern without quotes or backslashes.
  */
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
-import type { Fill, OrderState } from '../../core/messages/account-event.ts';
+import type { Fill, OrderState, PreventedMatch } from '../../core/messages/account-event.ts';
 import type { OrderAmended, OrderPlaced } from '../../core/messages/applied.ts';
 import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
 import type { OrderAmendment } from '../../journal/history-reader.ts';
 import { wireExpiryReason, wireKind, wireSelfTradePrevention, wireSide, wireStatus, wireTimeInForce } from './enums.ts';
+import { preventedFields } from './prevention-json.ts';
 import type { ResponseType } from './read-order.ts';
 import { type TimeUnit, wireTime } from './time-unit.ts';
 
 /** A placement, as long as was asked for. */
 export function placedAnswer(
   instruments: Instruments,
-  { order, fills }: Pick<OrderPlaced, 'order' | 'fills'>,
+  { order, fills, preventedMatches }: Omit<OrderPlaced, 'type'>,
   responseType: ResponseType,
   unit: TimeUnit,
 ): string {
@@ -22,20 +23,27 @@ export function placedAnswer(
     case 'ACK':
       return `${ackFields(instrumentOf(instruments, order), order, unit)}}`;
     case 'RESULT':
-      return `${resultFields(instruments, order, unit)}}`;
+      return `${resultFields(instruments, order, unit)}${preventedFields(instrumentOf(instruments, order), preventedMatches)}}`;
     case 'FULL':
-      return orderFull(instruments, order, fills, unit);
+      return orderFull(instruments, order, fills, preventedMatches, unit);
   }
 }
 
-function orderFull(instruments: Instruments, order: OrderState, fills: readonly Fill[], unit: TimeUnit): string {
+function orderFull(
+  instruments: Instruments,
+  order: OrderState,
+  fills: readonly Fill[],
+  preventedMatches: readonly PreventedMatch[],
+  unit: TimeUnit,
+): string {
   const instrument = instrumentOf(instruments, order);
   let rows = '';
   for (const fill of fills) {
     if (rows !== '') rows += ',';
     rows += fillFields(instruments, instrument, fill);
   }
-  return `${resultFields(instruments, order, unit)},"fills":[${rows}]}`;
+  const prevented = preventedFields(instrument, preventedMatches);
+  return `${resultFields(instruments, order, unit)},"fills":[${rows}]${prevented}}`;
 }
 
 /** An order as queries show it. */
@@ -160,6 +168,7 @@ function conditionalFields(instrument: Instrument, order: OrderState, unit: Time
   }
   if (order.strategyId !== undefined) fields += `,"strategyId":${order.strategyId}`;
   if (order.strategyType !== undefined) fields += `,"strategyType":${order.strategyType}`;
+  if (order.preventedMatchId !== undefined) fields += `,"preventedMatchId":${order.preventedMatchId}`;
   if (order.prevented > 0) fields += `,"preventedQuantity":"${formatQuantity(instrument, order.prevented)}"`;
   const reason = order.expiryReason === undefined ? undefined : wireExpiryReason[order.expiryReason];
   if (reason !== undefined) fields += `,"expiryReason":"${reason}"`;

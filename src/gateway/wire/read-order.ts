@@ -52,11 +52,7 @@ export const responseTypes: ReadonlyMap<string, ResponseType> = new Map([
   ['RESULT', 'RESULT'],
   ['FULL', 'FULL'],
 ]);
-/** Modes of the exchange that we do not have are known words, and refused as not allowed here. */
-const preventions: ReadonlyMap<string, SelfTradePrevention | 'not_allowed'> = new Map<
-  string,
-  SelfTradePrevention | 'not_allowed'
->([...reversed(wireSelfTradePrevention), ['DECREMENT', 'not_allowed'], ['TRANSFER', 'not_allowed']]);
+const preventions: ReadonlyMap<string, SelfTradePrevention> = reversed(wireSelfTradePrevention);
 
 const strategyTypeMin = 1_000_000;
 
@@ -83,7 +79,6 @@ export function readPlaceOrder(
   const responseType = reader.choice('newOrderRespType', responseTypes, 'invalid_parameter');
   const prevention = reader.choice('selfTradePreventionMode', preventions, 'invalid_parameter');
   if (strategyType !== undefined && strategyType < strategyTypeMin) reader.fail('invalid_strategy_type');
-  if (prevention === 'not_allowed') reader.fail('invalid_self_trade_prevention');
   if (kind !== undefined) checkOrderShape(reader, kind, texts);
 
   const read = reader.finish(undefined);
@@ -98,7 +93,7 @@ export function readPlaceOrder(
     side,
     terms: terms.value,
     clientOrderId,
-    ...(prevention === undefined || prevention === 'not_allowed' ? {} : { selfTradePrevention: prevention }),
+    ...(prevention === undefined ? {} : { selfTradePrevention: prevention }),
     ...(strategyId === undefined ? {} : { strategyId }),
     ...(strategyType === undefined ? {} : { strategyType }),
   };

@@ -2,7 +2,7 @@
  * What happened to an account, as the events of its user data stream. One event of the core is at most one event here;
  * what belongs to the happening only (`l L Y n N t`) is zero, "0", null and -1 unless it was a trade.
  */
-import type { Instruments } from '../../core/instruments/instrument.ts';
+import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
 import type { AccountEvent, Fill, OrderState } from '../../core/messages/account-event.ts';
 import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
 import {
@@ -14,6 +14,7 @@ import {
   wireTimeInForce,
 } from '../wire/enums.ts';
 import { listStatusEvent } from '../wire/list-json.ts';
+import { wireTradeGroup } from '../wire/prevention-json.ts';
 import { type TimeUnit, wireTime } from '../wire/time-unit.ts';
 
 /** JSON text; undefined for happenings without an event. `nowUs` is floor time. */
@@ -75,7 +76,8 @@ function reportFields(instruments: Instruments, event: OrderEvent, unit: TimeUni
     `"m":${fill?.isMaker ?? false},"M":${fill !== undefined},"O":${created},` +
     `"Z":"${quote(order.cumulativeQuote)}","Y":"${quote(fill?.quoteAmount ?? 0n)}",` +
     `"Q":"${quote(order.quoteAmount)}",${order.workingAt === undefined ? '' : `"W":${wireTime(order.workingAt, unit)},`}` +
-    `"V":"${wireSelfTradePrevention[order.selfTradePrevention]}"${conditional(order, quantity, unit)}`
+    `"V":"${wireSelfTradePrevention[order.selfTradePrevention]}"${conditional(order, unit)}` +
+    preventionFields(instruments, instrument, event)
   );
 }
 
@@ -92,7 +94,9 @@ function executionType(event: OrderEvent): string {
     case 'order_canceled':
       return 'CANCELED';
     case 'order_expired':
-      return event.order.status === 'expired_in_match' ? 'TRADE_PREVENTION' : 'EXPIRED';
+      return 'EXPIRED';
+    case 'order_prevented':
+      return 'TRADE_PREVENTION';
   }
 }
 
@@ -102,14 +106,30 @@ function commission(instruments: Instruments, fill: Fill | undefined): string {
   return `"n":"${formatAmount(fill.commission, asset?.decimals ?? 8)}","N":"${asset?.name ?? ''}"`;
 }
 
-function conditional(order: OrderState, quantity: (lots: number) => string, unit: TimeUnit): string {
+/** What was prevented so far stays with the order; the rest is of the one match that this report is about. */
+function preventionFields(instruments: Instruments, instrument: Instrument, event: OrderEvent): string {
+  const { order } = event;
+  if (order.preventedMatchId === undefined) return '';
+  const quantity = (lots: number) => formatQuantity(instrument, lots);
+  const total = `,"v":${order.preventedMatchId},"A":"${quantity(order.prevented)}"`;
+  if (event.type !== 'order_prevented') return total;
+  const { match, isTaker } = event;
+  const quoteDecimals = instruments.assets[instrument.quote]?.decimals ?? 8;
+  return (
+    `${total},"B":"${quantity(isTaker ? match.takerPrevented : match.makerPrevented)}",` +
+    `"u":${wireTradeGroup(match.tradeGroup)},"U":${isTaker ? match.makerOrderId : match.takerOrderId},` +
+    `"Cs":"${instrument.name}","pl":"${quantity(match.quantity)}","pL":"${formatPrice(instrument, match.price)}",` +
+    `"pY":"${formatAmount(match.quoteAmount, quoteDecimals)}"`
+  );
+}
+
+function conditional(order: OrderState, unit: TimeUnit): string {
   let fields = '';
   if (order.trailingDelta !== undefined) {
     fields += `,"d":${order.trailingDelta},"D":${order.trailingSince === undefined ? -1 : wireTime(order.trailingSince, unit)}`;
   }
   if (order.strategyId !== undefined) fields += `,"j":${order.strategyId}`;
   if (order.strategyType !== undefined) fields += `,"J":${order.strategyType}`;
-  if (order.prevented > 0) fields += `,"A":"${quantity(order.prevented)}","B":"${quantity(order.prevented)}","u":-1`;
   const reason = order.expiryReason === undefined ? undefined : wireExpiryReason[order.expiryReason];
   if (reason !== undefined) fields += `,"eR":"${reason}"`;
   return fields;

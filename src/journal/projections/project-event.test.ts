@@ -17,10 +17,12 @@ const definition: FloorDefinition = {
 
 test('ledger entries sum to the balances, whatever commission is paid in and wherever money comes from', () => {
   let discounted = 0;
+  let transferred = 0;
   for (let seed = 0; seed < 20; seed++) {
     const small = new SmallFloor(definition, new SmallMarket(seed));
     for (const user of users) small.open(user, 10n ** 10n, 10n ** 12n, 10n ** 10n);
     small.apply({ type: 'set_fees', account: users[0] as AccountId, paysInDiscountAsset: true });
+    for (const account of users) small.apply({ type: 'set_trade_group', account, tradeGroup: seed % 2 });
     const { instruments } = small.floor;
     const trader = new RandomTrader(`rows ${seed}`, {
       instruments,
@@ -34,7 +36,11 @@ test('ledger entries sum to the balances, whatever commission is paid in and whe
       if (step % 20 === 7) small.apply({ type: 'claim_faucet', account, asset }, step * 50);
       else if (step % 20 === 13) small.apply({ type: 'transfer', source: account, target, asset, amount: 5n as never });
       else if (step === 77) small.apply({ type: 'reset_account', account, cancelIdPrefix: 'r', byOperator: false });
-      else small.apply(trader.next(account, `user${account}`), step * 50);
+      else {
+        const command = trader.next(account, `user${account}`);
+        const asksTransfer = command.type === 'place_order' && step % 3 > 0;
+        small.apply(asksTransfer ? { ...command, selfTradePrevention: 'transfer' } : command, step * 50);
+      }
     }
     const rows = new ProjectionRows();
     for (const event of small.floor.takeAccountEvents()) rows.add(event, instruments);
@@ -48,7 +54,9 @@ test('ledger entries sum to the balances, whatever commission is paid in and whe
         );
       }
     }
+    transferred += rows.entries.filter(({ reason }) => reason === 'self_trade_transfer').length;
     discounted += rows.trades.filter(({ commissionAsset, symbol }) => commissionAsset === 2 && symbol === 0).length;
   }
   assert.ok(discounted > 0, 'some commission was paid in another asset');
+  assert.ok(transferred > 0, 'some trades were transfers within a trade group');
 });

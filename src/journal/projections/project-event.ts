@@ -3,8 +3,14 @@
  * make the same rows, whether they come live, from a replay, or twice.
  */
 import { unreachable } from '../../core/assert.ts';
-import type { Instruments } from '../../core/instruments/instrument.ts';
-import type { AccountEvent, MovementKind, OrderListState, OrderState } from '../../core/messages/account-event.ts';
+import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
+import type {
+  AccountEvent,
+  Fill,
+  MovementKind,
+  OrderListState,
+  OrderState,
+} from '../../core/messages/account-event.ts';
 import type { AccountTrade, OrderAmendment } from '../history-reader.ts';
 
 export interface OrderRow {
@@ -34,7 +40,7 @@ export interface EntryRow {
   readonly account: number;
   readonly asset: number;
   readonly amount: bigint;
-  readonly reason: MovementKind | 'trade' | 'commission';
+  readonly reason: MovementKind | 'trade' | 'commission' | 'self_trade_transfer';
   readonly timeUs: number;
   /** Of movements other than by a trade. */
   readonly movementId: number | undefined;
@@ -76,6 +82,10 @@ export class ProjectionRows {
       case 'order_amended':
         this.#addOrder(event.order, event.eventId);
         this.#addAmendment(event);
+        return;
+      case 'order_prevented':
+        this.#addOrder(event.order, event.eventId);
+        this.#addPrevented(event, instruments);
         return;
       case 'order_accepted':
       case 'order_triggered':
@@ -141,8 +151,7 @@ export class ProjectionRows {
 
   #addFill(event: AccountEvent & { readonly type: 'order_filled' }, instruments: Instruments): void {
     const { order, fill, eventId, account, time } = event;
-    const instrument = instruments.symbols[order.symbol];
-    if (instrument === undefined) throw new RangeError(`symbol index ${order.symbol} is not one of this floor's`);
+    const instrument = instrumentOf(instruments, order);
     const isBuyer = order.side === 'buy';
     this.trades.push({
       eventId,
@@ -160,10 +169,27 @@ export class ProjectionRows {
       isBuyer,
       isMaker: fill.isMaker,
     });
-    const base = BigInt(fill.quantity) * BigInt(instrument.basePerLot);
-    this.#addEntry(event, 0, instrument.base, isBuyer ? base : -base, 'trade');
-    this.#addEntry(event, 1, instrument.quote, isBuyer ? -fill.quoteAmount : fill.quoteAmount, 'trade');
+    this.#addExchange(event, instrument, fill, 'trade');
     if (fill.commission !== 0n) this.#addEntry(event, 2, fill.commissionAsset, -fill.commission, 'commission');
+  }
+
+  /** Of a match that was prevented by a transfer: what changed hands all the same. */
+  #addPrevented(event: AccountEvent & { readonly type: 'order_prevented' }, instruments: Instruments): void {
+    const { order, match } = event;
+    if (match.isTransferred) this.#addExchange(event, instrumentOf(instruments, order), match, 'self_trade_transfer');
+  }
+
+  /** Base and quote of a quantity that went one way, and its value the other. */
+  #addExchange(
+    event: AccountEvent & { readonly order: OrderState },
+    instrument: Instrument,
+    { quantity, quoteAmount }: Pick<Fill, 'quantity' | 'quoteAmount'>,
+    reason: 'trade' | 'self_trade_transfer',
+  ): void {
+    const isBuyer = event.order.side === 'buy';
+    const base = BigInt(quantity) * BigInt(instrument.basePerLot);
+    this.#addEntry(event, 0, instrument.base, isBuyer ? base : -base, reason);
+    this.#addEntry(event, 1, instrument.quote, isBuyer ? -quoteAmount : quoteAmount, reason);
   }
 
   #addEntry(
@@ -186,4 +212,10 @@ export class ProjectionRows {
       counterparty: movement?.counterparty,
     });
   }
+}
+
+function instrumentOf(instruments: Instruments, order: OrderState): Instrument {
+  const instrument = instruments.symbols[order.symbol];
+  if (instrument === undefined) throw new RangeError(`symbol index ${order.symbol} is not one of this floor's`);
+  return instrument;
 }

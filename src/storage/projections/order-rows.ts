@@ -14,14 +14,15 @@ export async function upsertOrders(client: PoolClient, floorId: number, rows: re
     text: `INSERT INTO account_order (floor_id, symbol, order_id, account, client_order_id, side, kind, time_in_force, price,
         quantity, quote_amount, self_trade_prevention, strategy_id, strategy_type, status, expiry_reason, executed,
         cumulative_quote, prevented, created_at_us, updated_at_us, event_id, stop_price, trailing_delta, trailing_since_us,
-        working_at_us, iceberg_quantity, order_list_id)
+        working_at_us, iceberg_quantity, order_list_id, prevented_match_id)
       SELECT $1, * FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
         $9::bigint[], $10::bigint[], $11::numeric[], $12::text[], $13::bigint[], $14::bigint[], $15::text[], $16::text[],
         $17::bigint[], $18::numeric[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::int[], $25::bigint[],
-        $26::bigint[], $27::bigint[], $28::bigint[])
+        $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[])
       ON CONFLICT (floor_id, symbol, order_id) DO UPDATE
         SET client_order_id = excluded.client_order_id, quantity = excluded.quantity, status = excluded.status, expiry_reason = excluded.expiry_reason,
             executed = excluded.executed, cumulative_quote = excluded.cumulative_quote, prevented = excluded.prevented,
+            prevented_match_id = excluded.prevented_match_id,
             updated_at_us = excluded.updated_at_us, event_id = excluded.event_id,
             trailing_since_us = excluded.trailing_since_us, working_at_us = excluded.working_at_us
         WHERE account_order.event_id < excluded.event_id`,
@@ -54,6 +55,7 @@ export async function upsertOrders(client: PoolClient, floorId: number, rows: re
       column(({ order }) => order.workingAt),
       column(({ order }) => order.icebergQuantity),
       column(({ order }) => order.orderListId),
+      column(({ order }) => order.preventedMatchId),
     ],
   });
 }
@@ -115,6 +117,7 @@ const selectRows = `SELECT order_id AS "orderId", account, symbol, client_order_
   time_in_force AS "timeInForce", price, quantity, quote_amount AS "quoteAmount",
   self_trade_prevention AS "selfTradePrevention", strategy_id AS "strategyId", strategy_type AS "strategyType", status,
   expiry_reason AS "expiryReason", executed, cumulative_quote AS "cumulativeQuote", prevented,
+  prevented_match_id AS "preventedMatchId",
   created_at_us AS "createdAt", updated_at_us AS "updatedAt", stop_price AS "stopPrice",
   trailing_delta AS "trailingDelta", trailing_since_us AS "trailingSince", working_at_us AS "workingAt",
   iceberg_quantity AS "icebergQuantity", order_list_id AS "orderListId"
@@ -130,6 +133,7 @@ function toOrder(row: StoredOrder): OrderState {
     quoteAmount: BigInt(row.quoteAmount) as OrderState['quoteAmount'],
     cumulativeQuote: BigInt(row.cumulativeQuote) as OrderState['cumulativeQuote'],
     orderListId: row.orderListId ?? undefined,
+    preventedMatchId: row.preventedMatchId ?? undefined,
     strategyId: row.strategyId ?? undefined,
     strategyType: row.strategyType ?? undefined,
     expiryReason: row.expiryReason ?? undefined,
