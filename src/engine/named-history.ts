@@ -22,6 +22,7 @@ export function namedHistory(history: HistoryReader, report: (error: unknown) =>
     orderList: named(history.orderList.bind(history)),
     orderListByClientId: named(history.orderListByClientId.bind(history)),
     orderLists: named(history.orderLists.bind(history)),
+    preventedMatches: named(history.preventedMatches.bind(history)),
     trades: named(history.trades.bind(history)),
     movements: named(history.movements.bind(history)),
   };

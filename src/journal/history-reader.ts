@@ -2,7 +2,7 @@
  * Questions about the past, answered from the projections in PostgreSQL. Each query first waits until the projections have
  * reached everything that was acknowledged before it was asked (read your writes), at most a second, then fails.
  */
-import type { MovementKind, OrderListState, OrderState } from '../core/messages/account-event.ts';
+import type { MovementKind, OrderListState, OrderState, PreventedMatch } from '../core/messages/account-event.ts';
 import type { AccountId, AssetIndex, OrderId, OrderListId, SymbolIndex, TimestampUs } from '../core/units/brand.ts';
 
 export interface HistoryRange {
@@ -59,6 +59,30 @@ export interface OrderAmendment {
   readonly time: TimestampUs;
 }
 
+/** A match that self-trade prevention prevented. Ticks and lots. */
+export interface PreventedMatchRecord
+  extends Pick<
+    PreventedMatch,
+    | 'preventedMatchId'
+    | 'takerAccount'
+    | 'takerOrderId'
+    | 'makerAccount'
+    | 'makerOrderId'
+    | 'tradeGroup'
+    | 'mode'
+    | 'price'
+    | 'takerPrevented'
+    | 'makerPrevented'
+  > {
+  readonly symbol: SymbolIndex;
+  readonly time: TimestampUs;
+}
+
+/** One match, or those that one order was in, on either side, from an id on. */
+export type PreventedMatchRange =
+  | { readonly preventedMatchId: number }
+  | { readonly orderId: OrderId; readonly fromId: number; readonly limit: number };
+
 export interface HistoryReader {
   order(account: AccountId, symbol: SymbolIndex, orderId: OrderId): Promise<OrderState | undefined>;
   /** The newest order with this client id. */
@@ -81,6 +105,12 @@ export interface HistoryReader {
     symbol: SymbolIndex,
     range: HistoryRange & { readonly orderId?: OrderId },
   ): Promise<AccountTrade[]>;
+  /** Those that an order of the account was in, oldest first. */
+  preventedMatches(
+    account: AccountId,
+    symbol: SymbolIndex,
+    range: PreventedMatchRange,
+  ): Promise<PreventedMatchRecord[]>;
   /** Ids are movements' ids. Of one kind and asset, or of all. */
   movements(account: AccountId, range: MovementRange): Promise<AccountMovement[]>;
 }

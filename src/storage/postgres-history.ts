@@ -9,6 +9,7 @@ import { selectAmendments } from './projections/amendment-rows.ts';
 import { selectMovements } from './projections/entry-rows.ts';
 import { selectList, selectListByClientId, selectLists } from './projections/list-rows.ts';
 import { selectOrder, selectOrderByClientId, selectOrders } from './projections/order-rows.ts';
+import { selectPreventedMatches } from './projections/prevented-rows.ts';
 import { selectTrades } from './projections/trade-rows.ts';
 
 const answerMsMax = 3_000;
@@ -42,6 +43,10 @@ export function openHistory(pool: Pool, floorId: number, reached: () => Promise<
     orderLists: async (account, range) => {
       await reached();
       return patiently(selectLists(pool, floorId, account, range));
+    },
+    preventedMatches: async (account, symbol, range) => {
+      await reached();
+      return patiently(selectPreventedMatches(pool, floorId, account, symbol, range));
     },
     trades: async (account, symbol, range) => {
       await reached();

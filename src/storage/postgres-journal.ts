@@ -36,6 +36,7 @@ import { insertEntries } from './projections/entry-rows.ts';
 import { upsertLists } from './projections/list-rows.ts';
 import { upsertOrders } from './projections/order-rows.ts';
 import { deleteProjections, selectPosition, upsertPosition } from './projections/position-rows.ts';
+import { insertPreventedMatches } from './projections/prevented-rows.ts';
 import { insertTrades } from './projections/trade-rows.ts';
 import { ServerSession } from './server-session.ts';
 
@@ -122,6 +123,7 @@ async function projectRows(
   await upsertLists(client, floorId, rows.lists);
   await insertTrades(client, floorId, rows.trades);
   await insertAmendments(client, floorId, rows.amendments);
+  await insertPreventedMatches(client, floorId, rows.preventedMatches);
   await insertEntries(client, floorId, rows.entries);
   await upsertPosition(client, floorId, lastEventId);
 }

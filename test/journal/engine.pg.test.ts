@@ -202,6 +202,31 @@ for (const kind of databaseKinds) {
       await database.close();
     });
 
+    test('a prevented match is kept once, for the orders of both sides', async () => {
+      const { database } = await fresh();
+      const { engine, session } = await startEngine(database);
+      await fundUser(session);
+      const maker = await session.submit(limitOrder('maker', 'sell', 5_000_000));
+      const wish = { ...limitOrder('taker', 'buy', 5_000_000), selfTradePrevention: 'expire_both' } as const;
+      const taker = await session.submit(wish);
+      assert.ok(maker.ok && maker.value.type === 'order_placed' && taker.ok && taker.value.type === 'order_placed');
+      const [match] = taker.value.preventedMatches;
+      assert.ok(match !== undefined);
+      const byId = await session.history.preventedMatches(user, bitcoin, { preventedMatchId: match.preventedMatchId });
+      assert.equal(byId.length, 1);
+      assert.deepEqual([byId[0]?.mode, byId[0]?.takerPrevented, byId[0]?.makerPrevented], ['expire_both', 100, 100]);
+      for (const { value } of [maker, taker]) {
+        assert.ok(value.type === 'order_placed');
+        const { orderId } = value.order;
+        const range = { orderId, fromId: 0, limit: 10 };
+        assert.deepEqual(await session.history.preventedMatches(user, bitcoin, range), byId);
+        const stored = await session.history.order(user, bitcoin, orderId);
+        assert.equal(stored?.preventedMatchId, match.preventedMatchId);
+      }
+      await engine.close();
+      await database.close();
+    });
+
     test('an amended order goes by its new name, and its amendments are kept', async () => {
       const { database } = await fresh();
       const { engine, session } = await startEngine(database);

@@ -302,6 +302,7 @@ class FaultyStore {
       orderList: () => ask(() => undefined),
       orderListByClientId: () => ask(() => undefined),
       orderLists: () => ask(() => []),
+      preventedMatches: () => ask(() => []),
       movements: () => ask(() => []),
     };
   }

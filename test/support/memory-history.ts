@@ -6,6 +6,7 @@ import type {
   HistoryRange,
   HistoryReader,
   OrderAmendment,
+  PreventedMatchRecord,
 } from '../../src/journal/history-reader.ts';
 
 export class MemoryHistory implements HistoryReader {
@@ -16,6 +17,9 @@ export class MemoryHistory implements HistoryReader {
 
   readonly #amendments: (OrderAmendment & { readonly account: number; readonly symbol: number })[] = [];
 
+  /** By symbol and id: both sides tell of one match. */
+  readonly #prevented = new Map<string, PreventedMatchRecord>();
+
   absorb(events: readonly AccountEvent[]): void {
     for (const event of events) {
       if ('order' in event) this.#orders.set(`${event.order.symbol} ${event.order.orderId}`, event.order);
@@ -25,6 +29,11 @@ export class MemoryHistory implements HistoryReader {
         const { order, ...rest } = event;
         const { orderId, clientOrderId, quantity } = order;
         this.#amendments.push({ ...rest, symbol: order.symbol, orderId, clientOrderId, quantity });
+      }
+      if (event.type === 'order_prevented') {
+        const { match, time } = event;
+        const { symbol } = event.order;
+        this.#prevented.set(`${symbol} ${match.preventedMatchId}`, { ...match, symbol, time });
       }
       if (event.type !== 'order_filled') continue;
       const { order, fill, account, time } = event;
@@ -71,6 +80,19 @@ export class MemoryHistory implements HistoryReader {
 
   orderLists: HistoryReader['orderLists'] = async (account, range) =>
     within(this.#listsOf(account), range, (list) => ({ id: list.orderListId, time: list.createdAt }));
+
+  preventedMatches: HistoryReader['preventedMatches'] = async (account, symbol, range) => {
+    const own = [...this.#prevented.values()].filter(
+      (match) => match.symbol === symbol && [match.takerAccount, match.makerAccount].includes(account),
+    );
+    if ('preventedMatchId' in range) return own.filter((match) => match.preventedMatchId === range.preventedMatchId);
+    const ofOrder = own.filter(
+      (match) =>
+        (match.takerOrderId === range.orderId && match.takerAccount === account) ||
+        (match.makerOrderId === range.orderId && match.makerAccount === account),
+    );
+    return ofOrder.filter((match) => match.preventedMatchId >= range.fromId).slice(0, range.limit);
+  };
 
   trades: HistoryReader['trades'] = async (account, symbol, range) => {
     const own = this.#trades.filter(

@@ -27,6 +27,7 @@ export const account: SignedOperation = {
         {
           account: key.account,
           balances: floor.balances(key.account),
+          tradeGroup: floor.tradeGroup(key.account),
           fees: floor.fees(key.account),
           canTrade: key.canTrade,
           updatedAt: floor.time,

@@ -17,6 +17,7 @@ import {
   queryList,
 } from './order-lists.ts';
 import { allOrders, cancelOpenOrders, cancelOrder, openOrders, placeOrder, queryOrder, testOrder } from './orders.ts';
+import { myPreventedMatches } from './prevented.ts';
 import { cancelReplace } from './replace.ts';
 import { ticker24hr, tickerBook, tickerPrice } from './tickers.ts';
 
@@ -55,6 +56,7 @@ export const operations: readonly Operation[] = [
   allLists,
   orderAmendments,
   myTrades,
+  myPreventedMatches,
   myFilters,
   account,
   accountCommission,

@@ -7,12 +7,15 @@ import type { AccountFees } from '../../core/money/fee-desk.ts';
 import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
 import { formatDecimal } from '../../core/units/decimal.ts';
 import type { AccountTrade } from '../../journal/history-reader.ts';
+import { wireTradeGroup } from './prevention-json.ts';
 import { type TimeUnit, wireTime } from './time-unit.ts';
 
 export interface AccountFacts {
   readonly account: number;
   readonly balances: readonly Balance[];
   readonly fees: AccountFees;
+  /** 0 for none. */
+  readonly tradeGroup: number;
   readonly canTrade: boolean;
   /** Floor time, microseconds. */
   readonly updatedAt: number;
@@ -31,7 +34,8 @@ export function accountAnswer(instruments: Instruments, facts: AccountFacts, uni
     `"commissionRates":${rates(standard)},` +
     `"canTrade":${facts.canTrade},"canWithdraw":false,"canDeposit":false,"brokered":false,` +
     `"requireSelfTradePrevention":false,"preventSor":false,"updateTime":${wireTime(facts.updatedAt, unit)},` +
-    `"accountType":"SPOT","balances":[${balances}],"permissions":["SPOT"],"uid":${facts.account}}`
+    `"accountType":"SPOT","balances":[${balances}],"permissions":["SPOT"],"uid":${facts.account},` +
+    `"tradeGroupId":${wireTradeGroup(facts.tradeGroup)}}`
   );
 }
 

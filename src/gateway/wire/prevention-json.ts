@@ -2,6 +2,9 @@
 import type { Instrument } from '../../core/instruments/instrument.ts';
 import type { PreventedMatch } from '../../core/messages/account-event.ts';
 import { formatPrice, formatQuantity } from '../../core/units/convert.ts';
+import type { PreventedMatchRecord } from '../../journal/history-reader.ts';
+import { wireSelfTradePrevention } from './enums.ts';
+import { type TimeUnit, wireTime } from './time-unit.ts';
 
 /** -1: of no trade group. */
 export function wireTradeGroup(tradeGroup: number): number {
@@ -20,6 +23,23 @@ export function preventedFields(instrument: Instrument, matches: readonly Preven
   );
   const group = first.tradeGroup === 0 ? '' : `,"tradeGroupId":${first.tradeGroup}`;
   return `,"preventedMatches":[${rows.join(',')}]${group}`;
+}
+
+export function preventedAnswer(
+  instrument: Instrument,
+  matches: readonly PreventedMatchRecord[],
+  unit: TimeUnit,
+): string {
+  const rows = matches.map(
+    (match) =>
+      `{"symbol":"${instrument.name}","preventedMatchId":${match.preventedMatchId},` +
+      `"takerOrderId":${match.takerOrderId},"makerSymbol":"${instrument.name}","makerOrderId":${match.makerOrderId},` +
+      `"tradeGroupId":${wireTradeGroup(match.tradeGroup)},` +
+      `"selfTradePreventionMode":"${wireSelfTradePrevention[match.mode]}",` +
+      `"price":"${formatPrice(instrument, match.price)}"${preventedQuantities(instrument, match)},` +
+      `"transactTime":${wireTime(match.time, unit)}}`,
+  );
+  return `[${rows.join(',')}]`;
 }
 
 /** Of the orders that lost something. */

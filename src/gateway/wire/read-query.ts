@@ -2,7 +2,7 @@
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
 import type { AmendOrder, CancelAll, CancelOrder } from '../../core/messages/command.ts';
 import type { AccountId, OrderId, TimestampUs } from '../../core/units/brand.ts';
-import type { HistoryRange } from '../../journal/history-reader.ts';
+import type { HistoryRange, PreventedMatchRange } from '../../journal/history-reader.ts';
 import { freshClientOrderId } from './client-order-id.ts';
 import { accept, type Outcome, refuse } from './outcome.ts';
 import { legalClientOrderId, legalDecimal, type ParameterReader } from './parameter-reader.ts';
@@ -145,6 +145,30 @@ export function readAmendmentsQuery(reader: ParameterReader, instruments: Instru
   if (!read.ok) return read;
   if (instrument === undefined || orderId === undefined) return refuse('malformed_request');
   return accept({ instrument, orderId, range: { limit, ...(fromId === undefined ? {} : { fromId }) } });
+}
+
+export interface PreventedQuery {
+  readonly instrument: Instrument;
+  readonly range: PreventedMatchRange;
+}
+
+/** One match by its id, or those of an order; nothing else goes together (Binance, myPreventedMatches). */
+export function readPreventedQuery(reader: ParameterReader, instruments: Instruments): Outcome<PreventedQuery> {
+  const instrument = reader.symbol(instruments);
+  const preventedMatchId = reader.integer('preventedMatchId');
+  const orderId = reader.integer('orderId') as OrderId | undefined;
+  const fromId = reader.integer('fromPreventedMatchId');
+  const hasLimit = reader.has('limit');
+  const limit = reader.limit(rowsDefault, rowsMax);
+  const isById = preventedMatchId !== undefined && orderId === undefined && fromId === undefined && !hasLimit;
+  const isByOrder = orderId !== undefined && preventedMatchId === undefined && (fromId !== undefined || !hasLimit);
+  if (!isById && !isByOrder) reader.fail('bad_combination');
+  const read = reader.finish(undefined);
+  if (!read.ok) return read;
+  if (instrument === undefined) return refuse('malformed_request');
+  if (isById) return accept({ instrument, range: { preventedMatchId } });
+  if (orderId === undefined) return refuse('malformed_request');
+  return accept({ instrument, range: { orderId, fromId: fromId ?? 0, limit } });
 }
 
 function referenceOf(reader: ParameterReader, instruments: Instruments): OrderReference | undefined {

@@ -11,7 +11,7 @@ import type {
   OrderListState,
   OrderState,
 } from '../../core/messages/account-event.ts';
-import type { AccountTrade, OrderAmendment } from '../history-reader.ts';
+import type { AccountTrade, OrderAmendment, PreventedMatchRecord } from '../history-reader.ts';
 
 export interface OrderRow {
   readonly order: OrderState;
@@ -54,6 +54,7 @@ export class ProjectionRows {
   readonly #lists = new Map<number, ListRow>();
   readonly trades: TradeRow[] = [];
   readonly amendments: AmendmentRow[] = [];
+  readonly preventedMatches: PreventedMatchRecord[] = [];
   readonly entries: EntryRow[] = [];
 
   /** Orders that changed, each as it last stood. */
@@ -67,7 +68,12 @@ export class ProjectionRows {
   }
 
   get size(): number {
-    let size = this.#lists.size + this.trades.length + this.amendments.length + this.entries.length;
+    let size =
+      this.#lists.size +
+      this.trades.length +
+      this.amendments.length +
+      this.preventedMatches.length +
+      this.entries.length;
     for (const ofSymbol of this.#orders) size += ofSymbol?.size ?? 0;
     return size;
   }
@@ -116,6 +122,7 @@ export class ProjectionRows {
     for (const { list, eventId } of later.lists) this.#addList(list, eventId);
     for (const row of later.trades) this.trades.push(row);
     for (const row of later.amendments) this.amendments.push(row);
+    for (const row of later.preventedMatches) this.preventedMatches.push(row);
     for (const row of later.entries) this.entries.push(row);
     return this;
   }
@@ -173,9 +180,10 @@ export class ProjectionRows {
     if (fill.commission !== 0n) this.#addEntry(event, 2, fill.commissionAsset, -fill.commission, 'commission');
   }
 
-  /** Of a match that was prevented by a transfer: what changed hands all the same. */
+  /** The match, which both sides may tell of, and what a transfer moved all the same. */
   #addPrevented(event: AccountEvent & { readonly type: 'order_prevented' }, instruments: Instruments): void {
-    const { order, match } = event;
+    const { order, match, time } = event;
+    this.preventedMatches.push({ ...match, symbol: order.symbol, time });
     if (match.isTransferred) this.#addExchange(event, instrumentOf(instruments, order), match, 'self_trade_transfer');
   }
 

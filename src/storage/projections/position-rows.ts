@@ -24,6 +24,7 @@ export async function deleteProjections(client: PoolClient, floorId: number): Pr
     'account_order',
     'order_list',
     'order_amendment',
+    'prevented_match',
     'account_trade',
     'ledger_entry',
     'projection',
