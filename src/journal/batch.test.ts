@@ -22,15 +22,23 @@ const trigger = fc.record(
   { stopPrice: price, trailingDelta: fc.integer({ min: 1, max: 2 ** 32 - 1 }) },
   { requiredKeys: [] },
 );
+const peg = fc.record(
+  { to: fc.constantFrom('primary', 'market'), levels: fc.integer({ min: 0, max: 100 }) },
+  { requiredKeys: ['to'] },
+);
 const terms = fc.oneof(
   fc.record({ kind: fc.constantFrom('stop_loss', 'take_profit'), trigger, quantity }),
-  fc.record({
-    kind: fc.constantFrom('stop_loss_limit', 'take_profit_limit'),
-    trigger,
-    timeInForce: fc.constantFrom('gtc', 'ioc', 'fok'),
-    price,
-    quantity,
-  }),
+  fc.record(
+    {
+      kind: fc.constantFrom('stop_loss_limit', 'take_profit_limit'),
+      trigger,
+      timeInForce: fc.constantFrom('gtc', 'ioc', 'fok'),
+      price,
+      quantity,
+      peg,
+    },
+    { requiredKeys: ['kind', 'trigger', 'timeInForce', 'price', 'quantity'] },
+  ),
   fc.record(
     {
       kind: fc.constant('limit'),
@@ -38,11 +46,12 @@ const terms = fc.oneof(
       price,
       quantity,
       icebergQuantity: quantity,
+      peg,
     },
     { requiredKeys: ['kind', 'timeInForce', 'price', 'quantity'] },
   ),
   fc.record(
-    { kind: fc.constant('limit_maker'), price, quantity, icebergQuantity: quantity },
+    { kind: fc.constant('limit_maker'), price, quantity, icebergQuantity: quantity, peg },
     { requiredKeys: ['kind', 'price', 'quantity'] },
   ),
   fc.record({ kind: fc.constant('market'), quantity }),

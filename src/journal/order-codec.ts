@@ -8,6 +8,7 @@ import type {
   CancelReplace,
   OrderListKind,
   OrderTerms,
+  Peg,
   PlaceOrder,
   PlaceOrderList,
   TimeInForce,
@@ -41,6 +42,7 @@ const orderKinds = [
 ] as const satisfies readonly OrderTerms['kind'][];
 const timesInForce = ['gtc', 'ioc', 'fok'] as const satisfies readonly TimeInForce[];
 const sides = ['buy', 'sell'] as const;
+const pegSides = ['primary', 'market'] as const satisfies readonly Peg['to'][];
 const replaceModes = ['stop_on_failure', 'allow_failure'] as const;
 const restrictions = ['only_new', 'only_partially_filled'] as const;
 
@@ -188,11 +190,13 @@ function encodeTerms(out: ByteWriter, terms: OrderTerms): void {
       out.u32(terms.price);
       out.f64(terms.quantity);
       encodeOptional(out, terms.icebergQuantity);
+      encodePeg(out, terms.peg);
       return;
     case 'limit_maker':
       out.u32(terms.price);
       out.f64(terms.quantity);
       encodeOptional(out, terms.icebergQuantity);
+      encodePeg(out, terms.peg);
       return;
     case 'market':
       out.f64(terms.quantity);
@@ -212,6 +216,7 @@ function encodeTerms(out: ByteWriter, terms: OrderTerms): void {
       out.u32(terms.price);
       out.f64(terms.quantity);
       encodeOptional(out, terms.icebergQuantity);
+      encodePeg(out, terms.peg);
       return;
     default:
       unreachable(terms);
@@ -243,9 +248,16 @@ function decodeTerms(input: ByteReader): OrderTerms {
         price: input.u32() as Price,
         quantity: input.f64() as Quantity,
         ...decodeShowing(input),
+        ...decodePeg(input),
       };
     case 'limit_maker':
-      return { kind, price: input.u32() as Price, quantity: input.f64() as Quantity, ...decodeShowing(input) };
+      return {
+        kind,
+        price: input.u32() as Price,
+        quantity: input.f64() as Quantity,
+        ...decodeShowing(input),
+        ...decodePeg(input),
+      };
     case 'market':
       return { kind, quantity: input.f64() as Quantity };
     case 'market_quote':
@@ -262,10 +274,21 @@ function decodeTerms(input: ByteReader): OrderTerms {
         price: input.u32() as Price,
         quantity: input.f64() as Quantity,
         ...decodeShowing(input),
+        ...decodePeg(input),
       };
     default:
       return unreachable(kind);
   }
+}
+
+function encodePeg(out: ByteWriter, peg: Peg | undefined): void {
+  encodeChoice(out, pegSides, peg?.to);
+  if (peg !== undefined) encodeOptional(out, peg.levels);
+}
+
+function decodePeg(input: ByteReader): { readonly peg?: Peg } {
+  const to = decodeChoice(input, pegSides, 'peg');
+  return to === undefined ? {} : { peg: { to, ...given('levels', decodeOptional(input)) } };
 }
 
 function decodeShowing(input: ByteReader): { readonly icebergQuantity?: Quantity } {

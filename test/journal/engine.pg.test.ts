@@ -227,6 +227,38 @@ for (const kind of databaseKinds) {
       await database.close();
     });
 
+    test('a pegged order keeps its peg and its price through a restart, and in its history', async () => {
+      const { name, database } = await fresh();
+      const first = await startEngine(database);
+      await fundUser(first.session);
+      await first.session.submit(limitOrder('ask', 'sell', 5_000_000));
+      const common = { quantity: 100 as Quantity, timeInForce: 'gtc', price: 0 as Price } as const;
+      const resting = { ...common, kind: 'limit', peg: { to: 'primary', levels: 0 } } as const;
+      const trigger = { stopPrice: 1 as Price };
+      const waiting = { ...common, kind: 'stop_loss_limit', trigger, peg: { to: 'market' } } as const;
+      for (const terms of [resting, waiting]) {
+        const placed = await first.session.submit({ ...limitOrder(terms.kind, 'sell', 1), terms });
+        assert.ok(placed.ok && placed.value.type === 'order_placed');
+      }
+      const open = first.session.floor.openOrders(user, bitcoin);
+      const pegs = open.map((order) => [order.price, order.pegTo, order.pegLevels, order.peggedPrice]);
+      assert.deepEqual(pegs.slice(1), [
+        [0, 'primary', 0, 5_000_000],
+        [0, 'market', undefined, undefined],
+      ]);
+      for (const order of open) {
+        assert.deepEqual(await first.session.history.order(user, bitcoin, order.orderId), order);
+      }
+      await first.engine.close();
+      await database.close();
+
+      const again = await openDatabase({ url: opened.url.replace(`/${opened.cluster.database}?`, `/${name}?`) });
+      const { engine, session } = await startEngine(again);
+      assert.deepEqual(session.floor.openOrders(user, bitcoin), open);
+      await engine.close();
+      await again.close();
+    });
+
     test('an amended order goes by its new name, and its amendments are kept', async () => {
       const { database } = await fresh();
       const { engine, session } = await startEngine(database);

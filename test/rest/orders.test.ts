@@ -178,6 +178,40 @@ test('an iceberg order shows its slice in the book and its whole in the account'
   await maker.call('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
 });
 
+test('a pegged order says what it is pegged to and, once it is known, at what price', async () => {
+  const { price, ...unpriced } = limit;
+  const book = [
+    { ...limit, price: '40000' },
+    { ...limit, price: '39000' },
+  ];
+  for (const order of book) await maker.call('POST', '/api/v3/order', order);
+  const offset = { pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: '1' };
+  const placed = (await maker.call('POST', '/api/v3/order', { ...unpriced, pegPriceType: 'PRIMARY_PEG', ...offset }))
+    .body;
+  const told = {
+    price: '0.00000000',
+    pegPriceType: 'PRIMARY_PEG',
+    pegOffsetType: 'PRICE_LEVEL',
+    pegOffsetValue: 1,
+    peggedPrice: '39000.00000000',
+  };
+  assert.partialDeepStrictEqual(placed, told);
+  const ask = async (orderId: number) =>
+    (await maker.call('GET', '/api/v3/order', { symbol: 'BTCUSDT', orderId })).body;
+  assert.partialDeepStrictEqual(await ask(placed.orderId), told);
+  const { bids } = (await gateway.get('/api/v3/depth', { symbol: 'BTCUSDT' })).body;
+  assert.deepEqual(bids[1], ['39000.00000000', '0.20000000']);
+
+  const stop = { ...unpriced, type: 'STOP_LOSS_LIMIT', side: 'SELL', stopPrice: '1', pegPriceType: 'MARKET_PEG' };
+  const waiting = (await maker.call('POST', '/api/v3/order', { ...stop, newOrderRespType: 'RESULT' })).body;
+  assert.deepEqual(
+    [waiting.pegPriceType, 'peggedPrice' in waiting, 'pegOffsetType' in waiting],
+    ['MARKET_PEG', false, false],
+  );
+  const canceled = await maker.call('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
+  assert.ok(canceled.body.some((row: { peggedPrice?: string }) => row.peggedPrice === '39000.00000000'));
+});
+
 test('an order that expires says why', async () => {
   const ioc = (await maker.call('POST', '/api/v3/order', { ...limit, timeInForce: 'IOC' })).body;
   assert.deepEqual([ioc.status, ioc.expiryReason], ['EXPIRED', 'UNFILLED_IOC_QUANTITY_EXPIRED']);
@@ -189,6 +223,7 @@ test('faults in an order have the codes and sentences of the exchange, and chang
   const before = (await maker.call('GET', '/api/v3/account')).body.balances;
   const { timeInForce, ...untimed } = limit;
   const { price, ...unpriced } = limit;
+  const pegged = { ...unpriced, pegPriceType: 'PRIMARY_PEG' };
   const cases: [Record<string, string | number>, string | RegExp][] = [
     [untimed, "-1102 Mandatory parameter 'timeInForce' was not sent, was empty/null, or malformed."],
     [unpriced, "-1102 Mandatory parameter 'price' was not sent, was empty/null, or malformed."],
@@ -221,7 +256,25 @@ test('faults in an order have the codes and sentences of the exchange, and chang
       { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '1', icebergQty: '0.1' },
       "-1106 Parameter 'icebergQty' sent when not required.",
     ],
-    [{ ...limit, pegPriceType: 'PRIMARY_PEG' }, '-2010 Pegged orders are not supported for this symbol.'],
+    [{ ...limit, pegPriceType: 'PRIMARY' }, '-1210 Invalid pegPriceType.'],
+    [{ ...pegged, pegOffsetType: 'TICKS', pegOffsetValue: '1' }, '-1211 Invalid pegOffsetType.'],
+    [{ ...pegged, pegOffsetType: 'PRICE_LEVEL' }, /^-1102 .*'pegOffsetValue'/],
+    [{ ...pegged, pegOffsetValue: '1' }, /^-1102 .*'pegOffsetType'/],
+    [{ ...limit, pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: '1' }, /^-1102 .*'pegPriceType'/],
+    [{ ...pegged, pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: '101' }, /^-1130 .*'pegOffsetValue'/],
+    [{ ...pegged, pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: '-1' }, /^-1100 .*'pegOffsetValue'/],
+    [{ ...pegged, type: 'MARKET' }, '-2010 This order type may not use pegged price.'],
+    [{ ...pegged, type: 'STOP_LOSS', stopPrice: '1' }, '-2010 This order type may not use pegged price.'],
+    [{ ...pegged, timeInForce: 'IOC' }, '-2010 This price peg cannot be used with this order type.'],
+    [
+      { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT_MAKER', quantity: '0.1', pegPriceType: 'MARKET_PEG' },
+      '-2010 This price peg cannot be used with this order type.',
+    ],
+    [
+      { ...pegged, pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: '100' },
+      '-2010 Order book liquidity is too low for this pegged order.',
+    ],
+    [{ ...pegged, price: '0' }, '-1013 Invalid price.'],
     [
       { symbol: 'BTCUSDT', side: 'SELL', type: 'STOP_LOSS', quantity: '1' },
       "-1102 Param 'stopPrice' or 'trailingDelta' must be sent, but both were empty/null!",

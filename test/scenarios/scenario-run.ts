@@ -10,6 +10,8 @@
  *     on ETHUSDT                     what follows is about this symbol; at first it is BTCUSDT
  *     open alice 10 BTC, 500 USDT    an account with balances; without them an empty one
  *     alice sells 1 at 101 as a1     limit; behind it: ioc, fok, maker (limit maker), showing LOTS, stp MODE, as NAME
+ *     alice sells 1 at primary       pegged to the best price of its own side, or of the other: at opposite; behind it:
+ *                                    level LEVELS, price PRICE
  *     bob buys 2 at market           by base quantity
  *     bob buys for 100 at market     by quote amount
  *     bob sells 1 at market stop 90  waits: stop PRICE or profit PRICE, trailing BASIS_POINTS behind or instead
@@ -39,8 +41,8 @@ import type {
   SymbolDefinition,
 } from '../../src/core/instruments/definition.ts';
 import type { CommissionPartsDefinition } from '../../src/core/instruments/fee-definition.ts';
-import type { AccountEvent, MoneyMovement } from '../../src/core/messages/account-event.ts';
-import type { Command, OrderListKind, OrderTerms, PlaceOrder, Trigger } from '../../src/core/messages/command.ts';
+import type { AccountEvent, MoneyMovement, OrderState } from '../../src/core/messages/account-event.ts';
+import type { Command, OrderListKind, OrderTerms, Peg, PlaceOrder, Trigger } from '../../src/core/messages/command.ts';
 import { symbolStatuses } from '../../src/core/messages/symbol-status.ts';
 import type { AccountId, AssetIndex, OrderId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { parseAmount, priceToTicks, quantityToLots, type UnitResult } from '../../src/core/units/convert.ts';
@@ -247,11 +249,19 @@ class ScenarioRun {
       if (conditional === undefined) return { kind: 'market', quantity };
       return { kind: conditionalKinds[conditional].market, trigger: this.#trigger(words), quantity };
     }
-    const price: Price = value(priceToTicks(instrument, words[4] ?? ''));
+    const peg = readPeg(words);
+    const priceText = peg === undefined ? words[4] : words[words.indexOf('price') + 1];
+    const isPriced = peg === undefined || words.includes('price');
+    const price: Price = isPriced ? value(priceToTicks(instrument, priceText ?? '')) : (0 as Price);
     const shown = words.includes('showing')
       ? value(quantityToLots(instrument, words[words.indexOf('showing') + 1] ?? ''))
       : undefined;
-    const showing = { price, quantity, ...(shown === undefined ? {} : { icebergQuantity: shown }) };
+    const showing = {
+      price,
+      quantity,
+      ...(shown === undefined ? {} : { icebergQuantity: shown }),
+      ...(peg === undefined ? {} : { peg }),
+    };
     if (words.includes('maker')) return { kind: 'limit_maker', ...showing };
     const timeInForce = words.includes('ioc') ? 'ioc' : words.includes('fok') ? 'fok' : 'gtc';
     if (conditional !== undefined) {
@@ -350,7 +360,7 @@ class ScenarioRun {
       case 'balances_changed':
         return `${who} has ${event.balances.map((balance) => this.#tellBalance(balance)).join(', ')}`;
       case 'order_accepted':
-        return `${who}'s ${event.order.clientOrderId} accepted${event.order.status === 'pending_new' ? ', pending' : ''}`;
+        return `${who}'s ${event.order.clientOrderId} accepted${this.#tellPeg(event.order)}${event.order.status === 'pending_new' ? ', pending' : ''}`;
       case 'order_amended': {
         const { clientOrderId, quantity } = event.order;
         const lots = `${this.#lots(event.previousQuantity)} to ${this.#lots(quantity)}`;
@@ -361,7 +371,7 @@ class ScenarioRun {
       case 'list_changed':
         return `${who}'s list ${event.list.listClientOrderId} ${event.list.status}`;
       case 'order_triggered':
-        return `${who}'s ${event.order.clientOrderId} triggered`;
+        return `${who}'s ${event.order.clientOrderId} triggered${this.#tellPeg(event.order)}`;
       case 'order_canceled':
         return `${who}'s ${event.order.clientOrderId} canceled, ${this.#lots(event.order.executed)} executed`;
       case 'order_expired': {
@@ -384,6 +394,10 @@ class ScenarioRun {
         return `${who}'s ${order.clientOrderId} ${order.status}: ${how}, ${fee}`;
       }
     }
+  }
+
+  #tellPeg({ peggedPrice }: OrderState): string {
+    return peggedPrice === undefined ? '' : `, pegged at ${this.#price(peggedPrice)}`;
   }
 
   #tellMovement({ movementId, kind, amount: units, asset, counterparty }: MoneyMovement): string {
@@ -435,6 +449,12 @@ class ScenarioRun {
   #price(ticks: number): string {
     return plain(formatDecimal(ticks * this.#instrument().tickE8, 8));
   }
+}
+
+function readPeg(words: readonly string[]): Peg | undefined {
+  const to = words[4] === 'primary' ? 'primary' : words[4] === 'opposite' ? 'market' : undefined;
+  if (to === undefined) return undefined;
+  return { to, ...(words.includes('level') ? { levels: Number(words[words.indexOf('level') + 1]) } : {}) };
 }
 
 function value<T>(result: UnitResult<T>): T {

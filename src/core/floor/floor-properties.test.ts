@@ -99,11 +99,26 @@ const conditional: fc.Arbitrary<OrderTerms> = fc.oneof(
       return { kind, trigger: what, timeInForce, price: p as Price, quantity: q as Quantity };
     }),
 );
+const pegged: fc.Arbitrary<OrderTerms> = fc
+  .tuple(
+    fc.constantFrom('limit' as const, 'limit_maker' as const, 'stop_loss_limit' as const, 'take_profit_limit' as const),
+    fc.constantFrom('primary' as const, 'market' as const),
+    fc.integer({ min: 0, max: 2 }),
+    trigger,
+    quantity,
+  )
+  .map(([kind, to, levels, what, q]) => {
+    const common = { price: 0 as Price, quantity: q as Quantity, peg: { to, levels } };
+    if (kind === 'limit_maker') return { kind, ...common };
+    return kind === 'limit'
+      ? { kind, timeInForce: 'gtc', ...common }
+      : { kind, timeInForce: 'gtc', trigger: what, ...common };
+  });
 const placement = fc
   .record({
     account,
     side,
-    terms: fc.oneof({ weight: 3, arbitrary: terms }, conditional, iceberg),
+    terms: fc.oneof({ weight: 3, arbitrary: terms }, conditional, iceberg, pegged),
     prevention,
     clientOrderId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
   })

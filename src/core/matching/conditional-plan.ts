@@ -8,9 +8,11 @@ import type { SideCode } from '../book/order-book.ts';
 import { needOf } from '../ledger/ledger.ts';
 import type { ConditionalTerms, Trigger } from '../messages/command.ts';
 import type { Rejection } from '../messages/rejection.ts';
+import type { Price } from '../units/brand.ts';
 import { refuseAlgoOrders, refuseOrders } from './filters/number-filters.ts';
 import { refuseFraction, refuseLimit, refuseMarketQuantity } from './filters/order-filters.ts';
 import { refusePrice } from './filters/price-filters.ts';
+import { refuseQuantity } from './filters/quantity-filters.ts';
 import { refuseTrailingDelta } from './filters/trailing-delta-filter.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { anyPrice, type Frame, type Planned, planned, refused } from './plan.ts';
@@ -37,7 +39,7 @@ export function planConditional(frame: Frame, terms: ConditionalTerms): Planned 
   const refusal = refuseTrigger(market, risesTo(terms.kind, side), trigger);
   if (refusal) return refused(refusal);
   const firesAt = trigger.stopPrice ?? trailingPrice(side, market.lastPrice, trigger.trailingDelta ?? 0);
-  const holdPrice = 'price' in terms ? terms.price : firesAt;
+  const holdPrice = isPriced(terms) ? terms.price : firesAt;
   const limit = 'price' in terms ? terms.price : anyPrice(side);
   const hold = needOf(market, side, holdPrice, quantity);
   return planned(frame, { hold, limit, lots: quantity, waits: true, holdPrice });
@@ -55,11 +57,27 @@ export function refuseConditionalTerms(
   const isStopLoss = terms.kind === 'stop_loss' || terms.kind === 'stop_loss_limit';
   return (
     (stopPrice === undefined ? undefined : (refuseFraction(stopPrice, quantity) ?? refusePrice(market, stopPrice))) ??
-    ('price' in terms
-      ? (refuseFraction(terms.price, quantity) ?? refuseLimit(market, time, side, terms.price, quantity))
-      : refuseMarketQuantity(market, time, quantity)) ??
+    refuseWhenLive(market, time, side, terms) ??
     (trailingDelta === undefined ? undefined : refuseDelta(market, side, isStopLoss, trailingDelta))
   );
+}
+
+/** A pegged order without a price of its own is asked about its price when it has one, at its trigger. */
+function refuseWhenLive(
+  market: SymbolMarket,
+  time: number,
+  side: SideCode,
+  terms: ConditionalTerms,
+): Rejection | undefined {
+  const { quantity } = terms;
+  if (!('price' in terms)) return refuseMarketQuantity(market, time, quantity);
+  const isOffGrid = refuseFraction(terms.price, quantity);
+  if (isOffGrid) return isOffGrid;
+  return isPriced(terms) ? refuseLimit(market, time, side, terms.price, quantity) : refuseQuantity(market, quantity);
+}
+
+function isPriced(terms: ConditionalTerms): terms is ConditionalTerms & { readonly price: Price } {
+  return 'price' in terms && (terms.price !== 0 || terms.peg === undefined);
 }
 
 /** A delta is whole basis points below the whole price, whatever the symbol's own filter says. */

@@ -6,7 +6,7 @@ import { defined } from '../assert.ts';
 import { noAsk, noBid, type OrderBook, type SideCode } from '../book/order-book.ts';
 import { selfTradePreventions } from '../instruments/definition.ts';
 import type { OrderKind, OrderStatus } from '../messages/account-event.ts';
-import type { TimeInForce } from '../messages/command.ts';
+import type { Peg, TimeInForce } from '../messages/command.ts';
 import { symbolStatuses } from '../messages/symbol-status.ts';
 import { type ByteReader, type ByteWriter, SnapshotError } from '../snapshot/bytes.ts';
 import { restoreHidden } from './iceberg.ts';
@@ -26,6 +26,7 @@ const kinds: readonly OrderKind[] = [
   'take_profit_limit',
 ];
 const timesInForce: readonly TimeInForce[] = ['gtc', 'ioc', 'fok'];
+const pegSides: readonly Peg['to'][] = ['primary', 'market'];
 const statuses: readonly OrderStatus[] = ['new', 'partially_filled', 'pending_new'];
 
 export function encodeMarket(out: ByteWriter, market: SymbolMarket): void {
@@ -136,6 +137,9 @@ function encodeUserOrder(out: ByteWriter, order: UserOrder, triggers: TriggerDes
   out.u32(order.amends);
   out.f64(order.icebergQuantity);
   out.f64(order.hidden);
+  out.i32(order.orderedPrice);
+  out.u8(order.peg === undefined ? 0 : pegSides.indexOf(order.peg.to) + 1);
+  if (order.peg !== undefined) writeOptional(out, order.peg.levels);
   if (isWaiting(order)) out.i32(triggers.extremeOf(order));
 }
 
@@ -172,6 +176,8 @@ function decodeUserOrder(input: ByteReader): UserOrder {
     amends: input.u32(),
     icebergQuantity: input.f64(),
     hidden: input.f64(),
+    orderedPrice: input.i32(),
+    peg: decodePeg(input),
     isResting: false,
   };
 }
@@ -179,6 +185,14 @@ function decodeUserOrder(input: ByteReader): UserOrder {
 /** Outside the book, and not pending. */
 function isWaiting(order: UserOrder): boolean {
   return order.workingAt === 0 && order.status !== 'pending_new';
+}
+
+function decodePeg(input: ByteReader): Peg | undefined {
+  const code = input.u8();
+  if (code === 0) return undefined;
+  const to = named(pegSides, code - 1);
+  const levels = readOptional(input);
+  return levels === undefined ? { to } : { to, levels };
 }
 
 export function named<T>(names: readonly T[], code: number): T {

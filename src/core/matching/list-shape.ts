@@ -6,9 +6,10 @@ import { hasPair, hasWorkingOrder, isPaid, listSizes } from './order-list.ts';
 const noList: Rejection = { reason: 'orders_make_no_list' };
 const unrelated: Rejection = { reason: 'order_prices_do_not_relate' };
 
-/** Refuses with `orders_make_no_list`. */
+/** Refuses with `orders_make_no_list`, and pegged orders with `peg_not_in_list`. */
 export function refuseListShape(command: PlaceOrderList): Rejection | undefined {
   const { kind, orders, account, symbol } = command;
+  if (orders.some(({ terms }) => 'peg' in terms && terms.peg !== undefined)) return { reason: 'peg_not_in_list' };
   if (orders.length !== listSizes[kind]) return noList;
   if (orders.some((order) => order.account !== account || order.symbol !== symbol)) return noList;
   if (orders.some(({ terms }) => terms.kind === 'market_quote')) return noList;

@@ -1,7 +1,7 @@
 /**
  * Every question about a new order, asked before anything moves: a refusal changes nothing. The answer is a plan (plan.ts).
  *
- * Order of the questions: account, status, client order id, self-trade prevention mode, filters, number of orders, trigger, liquidity taken, balance.
+ * Order of the questions: account, status, client order id, pegged price, self-trade prevention mode, filters, number of orders, trigger, liquidity taken, balance.
  */
 import { defined } from '../assert.ts';
 import type { SideCode } from '../book/order-book.ts';
@@ -18,6 +18,7 @@ import { refusePosition } from './filters/position-filter.ts';
 import { refuseIcebergParts, refuseMarketMost, refuseQuantity } from './filters/quantity-filters.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
+import { liveTerms } from './peg.ts';
 import { anyPrice, type Frame, type OrderPlan, type Planned, planned, refused, walkOf } from './plan.ts';
 import { preventionCode, preventionName } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
@@ -32,9 +33,11 @@ export function planOrder(matcher: Matcher, open: OpenOrders, time: number, comm
   const closed = refusePlacing(market);
   if (closed) return refused(closed);
   if (open.byClientId(account, command.clientOrderId)) return refused({ reason: 'duplicate_client_order_id' });
-  const filtered = refuseTerms(frame, open, time, command.terms);
+  const live = liveTerms(market.book, side, command.terms);
+  if (!live.ok) return live;
+  const filtered = refuseTerms(frame, open, time, command.terms, live.value);
   if (filtered) return refused(filtered);
-  const plan = planTerms(frame, command.terms);
+  const plan = planTerms(frame, live.value);
   if (!plan.ok) return plan;
   const { cover } = plan.value;
   const wanted = command.terms.kind === 'market_quote' ? plan.value.walk?.lots : plan.value.lots;
@@ -53,7 +56,10 @@ export function refuseByFilters(
   time: number,
   command: PlaceOrder,
 ): Rejection | undefined {
-  return refuseTerms(frameOf(matcher, command), open, time, command.terms);
+  const frame = frameOf(matcher, command);
+  const live = liveTerms(frame.market.book, frame.side, command.terms);
+  if (live.ok) return refuseTerms(frame, open, time, command.terms, live.value);
+  return live.rejection.reason === 'too_few_levels_for_peg' ? undefined : live.rejection;
 }
 
 /**
@@ -94,10 +100,20 @@ function frameOf(matcher: Matcher, command: PlaceOrder): Frame {
   };
 }
 
-function refuseTerms(frame: Frame, open: OpenOrders, time: number, terms: OrderTerms): Rejection | undefined {
+/** A pegged order's own price, when it has one, must pass like the one it goes live with. */
+function refuseTerms(
+  frame: Frame,
+  open: OpenOrders,
+  time: number,
+  terms: OrderTerms,
+  live: OrderTerms,
+): Rejection | undefined {
+  const isAskedTwice = live !== terms && 'price' in terms && terms.price !== 0;
+  const own = isAskedTwice ? refuseKind(frame, open, time, terms) : undefined;
   return (
     refusePrevention(frame.market, preventionName(frame.prevention)) ??
-    refuseKind(frame, open, time, terms) ??
+    own ??
+    refuseKind(frame, open, time, live) ??
     refuseSlice(frame.market, terms) ??
     refuseIcebergCount(frame, open, terms)
   );

@@ -7,10 +7,12 @@
 import { assert, defined } from '../assert.ts';
 import { needOf } from '../ledger/ledger.ts';
 import type { AccountEvents } from './account-events.ts';
+import { refuseLimit } from './filters/order-filters.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { planTriggered } from './order-plan.ts';
 import { happened, type OrderWork } from './order-work.ts';
+import { pegPrice } from './peg.ts';
 import { ReachedPrices } from './reached-prices.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { stateOf, type UserOrder } from './user-order.ts';
@@ -83,14 +85,16 @@ export class TriggerDesk {
     const market = this.#market(order.symbol);
     const { ledger } = this.#matcher;
     const held = holdWhileWaiting(market, order);
-    const plan = planTriggered(ledger, market, order);
     this.#matcher.time = time;
+    if (!pricePegged(market, time, order)) {
+      this.#reject(time, order);
+      return;
+    }
+    const plan = planTriggered(ledger, market, order);
     this.#events.moved(order.account, plan.asset);
     const isCovered = plan.hold <= held || ledger.holdAmount(order.account, plan.asset, plan.hold - held);
     if (!isCovered) {
-      this.#open.remove(order);
-      this.#release(order);
-      this.#work.expire(time, order, 'rejected');
+      this.#reject(time, order);
       return;
     }
     order.workingAt = time;
@@ -98,6 +102,12 @@ export class TriggerDesk {
     this.#events.push({ type: 'order_triggered', ...happened(order, time), order: stateOf(order) });
     this.#work.work(time, order, { ...plan, hold: Math.max(plan.hold, held) });
     if (!order.isResting) this.#open.remove(order);
+  }
+
+  #reject(time: number, order: UserOrder): void {
+    this.#open.remove(order);
+    this.#release(order);
+    this.#work.expire(time, order, 'rejected');
   }
 
   #release(order: UserOrder): void {
@@ -114,6 +124,16 @@ export class TriggerDesk {
   #of(symbol: number): WaitingOrders {
     return defined(this.#waiting[symbol], `symbol ${symbol}`);
   }
+}
+
+/** Gives a pegged order the price it goes live at; false when the book has none, or the filters refuse it. */
+function pricePegged(market: SymbolMarket, time: number, order: UserOrder): boolean {
+  const { peg, side, quantity } = order;
+  if (peg === undefined) return true;
+  const price = pegPrice(market.book, side, peg);
+  if (price === undefined || refuseLimit(market, time, side, price, quantity)) return false;
+  order.price = price;
+  return true;
 }
 
 /** Smallest units that a waiting or pending order holds. */

@@ -2,7 +2,7 @@
 import type { SideCode } from '../book/order-book.ts';
 import type { SelfTradePrevention } from '../instruments/definition.ts';
 import type { ExpiryReason, OrderKind, OrderState, OrderStatus } from '../messages/account-event.ts';
-import type { OrderTerms, PlaceOrder, TimeInForce, Trigger } from '../messages/command.ts';
+import type { OrderTerms, Peg, PlaceOrder, TimeInForce, Trigger } from '../messages/command.ts';
 import type {
   AccountId,
   Amount,
@@ -24,7 +24,11 @@ export interface UserOrder {
   readonly side: SideCode;
   readonly kind: OrderKind;
   readonly timeInForce: TimeInForce;
-  readonly price: number;
+  /** Ticks at which it works; 0 for market orders. A pegged order has it from the book when it goes live. */
+  price: number;
+  /** As it was ordered, ticks; differs for pegged orders, which may have none (0). */
+  readonly orderedPrice: number;
+  readonly peg: Peg | undefined;
   /** For a market order by quote amount: what was executed or prevented, known at its end. */
   quantity: number;
   readonly quoteAmount: bigint;
@@ -66,10 +70,12 @@ export function newUserOrder(
   orderId: number,
   time: number,
   prevention: SelfTradePrevention,
-  plan: { readonly waits: boolean; readonly holdPrice: number },
+  plan: { readonly waits: boolean; readonly holdPrice: number; readonly limit: number },
 ): UserOrder {
   const { terms } = command;
   const trigger = 'trigger' in terms ? terms.trigger : undefined;
+  const peg = 'peg' in terms ? terms.peg : undefined;
+  const orderedPrice = 'price' in terms ? terms.price : 0;
   const trailingDelta = trigger?.trailingDelta ?? 0;
   return {
     orderId,
@@ -80,7 +86,9 @@ export function newUserOrder(
     side: command.side === 'buy' ? 0 : 1,
     kind: terms.kind === 'market_quote' ? 'market' : terms.kind,
     timeInForce: 'timeInForce' in terms ? terms.timeInForce : 'gtc',
-    price: 'price' in terms ? terms.price : 0,
+    price: peg === undefined || plan.waits ? orderedPrice : plan.limit,
+    orderedPrice,
+    peg,
     quantity: terms.kind === 'market_quote' ? 0 : terms.quantity,
     quoteAmount: terms.kind === 'market_quote' ? terms.quoteAmount : 0n,
     icebergQuantity: ('icebergQuantity' in terms ? terms.icebergQuantity : undefined) ?? 0,
@@ -188,7 +196,10 @@ export function stateOf(order: UserOrder): OrderState {
     side: order.side === 0 ? 'buy' : 'sell',
     kind: order.kind,
     timeInForce: order.timeInForce,
-    price: order.price as Price,
+    price: order.orderedPrice as Price,
+    pegTo: order.peg?.to,
+    pegLevels: order.peg?.levels,
+    peggedPrice: order.peg === undefined || order.workingAt === 0 ? undefined : (order.price as Price),
     quantity: order.quantity as Quantity,
     quoteAmount: order.quoteAmount as Amount,
     icebergQuantity: order.icebergQuantity as Quantity,

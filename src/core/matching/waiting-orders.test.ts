@@ -101,7 +101,7 @@ test('each trade triggers what an obvious model says, in its order, and prices i
           if (isReached) continue;
           const terms: OrderTerms = { kind: one.kind, trigger: one.trigger, quantity: 1 as Quantity };
           const command = place(1000, `${id}`, one.side === 0 ? 'buy' : 'sell', terms);
-          const order = newUserOrder(command, ++id, 1, 'none', { waits: true, holdPrice: 1 });
+          const order = newUserOrder(command, ++id, 1, 'none', { waits: true, holdPrice: 1, limit: 1 });
           waiting.add(order, market.lastPrice);
           models.push({ order, extreme: one.trigger.stopPrice === undefined ? market.lastPrice : undefined });
         } else if (one.do === 'cancel') {
@@ -137,7 +137,11 @@ test('prices between the nearest triggers are not even noted', () => {
   market.lastPrice = 1000;
   const add = (id: number, side: 'buy' | 'sell', trigger: Trigger) => {
     const terms: OrderTerms = { kind: 'stop_loss', trigger, quantity: 1 as Quantity };
-    const order = newUserOrder(place(1000, `${id}`, side, terms), id, 1, 'none', { waits: true, holdPrice: 1 });
+    const order = newUserOrder(place(1000, `${id}`, side, terms), id, 1, 'none', {
+      waits: true,
+      holdPrice: 1,
+      limit: 1,
+    });
     waiting.add(order, market.lastPrice);
   };
   add(1, 'buy', { stopPrice: 1010 as Price });

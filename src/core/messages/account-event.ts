@@ -15,7 +15,7 @@ import type {
   TimestampUs,
   TradeId,
 } from '../units/brand.ts';
-import type { OrderListKind, Side, TimeInForce } from './command.ts';
+import type { OrderListKind, Peg, Side, TimeInForce } from './command.ts';
 
 export type OrderKind =
   | 'limit'
@@ -59,8 +59,13 @@ export interface OrderState {
   readonly side: Side;
   readonly kind: OrderKind;
   readonly timeInForce: TimeInForce;
-  /** 0 for market orders, also those that wait for a trigger. */
+  /** 0 for market orders, also those that wait for a trigger, and for pegged orders without one. */
   readonly price: Price;
+  /** What a pegged order's price is taken from, and from what level when one was asked for. */
+  readonly pegTo: Peg['to'] | undefined;
+  readonly pegLevels: number | undefined;
+  /** The price that was taken; undefined while the order waits, and for others. */
+  readonly peggedPrice: Price | undefined;
   /** For a market order by quote amount: what was executed. */
   readonly quantity: Quantity;
   /** 0n unless ordered by quote amount. */

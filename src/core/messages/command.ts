@@ -34,15 +34,28 @@ interface Showing {
   readonly icebergQuantity?: Quantity;
 }
 
-/** What an order asks for. "No price" is another kind of order, never price zero. */
+/** A price of the book: the best on the order's own side (primary) or on the other (market), or one so many levels behind it. */
+export interface Peg {
+  readonly to: 'primary' | 'market';
+  /** 0 to 100. */
+  readonly levels?: number;
+}
+
+/** A pegged order takes its price from the book when it goes live; its `price` is then 0, or one for the filters to judge. */
+interface Pegging {
+  readonly peg?: Peg;
+}
+
+/** What an order asks for. "No price" is another kind of order, never price zero, unless the price is pegged. */
 export type OrderTerms =
-  | (Showing & {
-      readonly kind: 'limit';
-      readonly timeInForce: TimeInForce;
-      readonly price: Price;
-      readonly quantity: Quantity;
-    })
-  | (Showing & { readonly kind: 'limit_maker'; readonly price: Price; readonly quantity: Quantity })
+  | (Showing &
+      Pegging & {
+        readonly kind: 'limit';
+        readonly timeInForce: TimeInForce;
+        readonly price: Price;
+        readonly quantity: Quantity;
+      })
+  | (Showing & Pegging & { readonly kind: 'limit_maker'; readonly price: Price; readonly quantity: Quantity })
   | { readonly kind: 'market'; readonly quantity: Quantity }
   /** Spend (buy) at most, or receive (sell) at least this much of the quote asset, in whole lots. */
   | { readonly kind: 'market_quote'; readonly quoteAmount: Amount }
@@ -51,13 +64,14 @@ export type OrderTerms =
 /** Waits outside the book until its trigger, then is a market order, or a limit order. */
 export type ConditionalTerms =
   | { readonly kind: 'stop_loss' | 'take_profit'; readonly trigger: Trigger; readonly quantity: Quantity }
-  | (Showing & {
-      readonly kind: 'stop_loss_limit' | 'take_profit_limit';
-      readonly trigger: Trigger;
-      readonly timeInForce: TimeInForce;
-      readonly price: Price;
-      readonly quantity: Quantity;
-    });
+  | (Showing &
+      Pegging & {
+        readonly kind: 'stop_loss_limit' | 'take_profit_limit';
+        readonly trigger: Trigger;
+        readonly timeInForce: TimeInForce;
+        readonly price: Price;
+        readonly quantity: Quantity;
+      });
 
 export interface PlaceOrder {
   readonly type: 'place_order';

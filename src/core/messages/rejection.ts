@@ -32,6 +32,10 @@ export type Rejection =
   | { readonly reason: 'too_many_amends' }
   | { readonly reason: 'iceberg_exceeds_quantity' }
   | { readonly reason: 'iceberg_not_good_till_canceled' }
+  | { readonly reason: 'peg_level_out_of_range' }
+  | { readonly reason: 'peg_not_for_order_kind' }
+  | { readonly reason: 'too_few_levels_for_peg' }
+  | { readonly reason: 'peg_not_in_list' }
   | { readonly reason: 'would_trigger_immediately' }
   | { readonly reason: 'no_price_to_trail' }
   | { readonly reason: 'insufficient_balance' }

@@ -1,7 +1,7 @@
 /** Our words and Binance's, both ways. */
 import type { SelfTradePrevention } from '../../core/instruments/definition.ts';
 import type { ExpiryReason, OrderKind, OrderStatus } from '../../core/messages/account-event.ts';
-import type { Side, TimeInForce } from '../../core/messages/command.ts';
+import type { Peg, Side, TimeInForce } from '../../core/messages/command.ts';
 import type { SymbolStatus } from '../../core/messages/symbol-status.ts';
 
 export const wireSide: Record<Side, string> = { buy: 'BUY', sell: 'SELL' };
@@ -15,6 +15,10 @@ export const wireKind: Record<OrderKind, string> = {
   take_profit: 'TAKE_PROFIT',
   take_profit_limit: 'TAKE_PROFIT_LIMIT',
 };
+
+export const wirePeg: Record<Peg['to'], string> = { primary: 'PRIMARY_PEG', market: 'MARKET_PEG' };
+/** The only kind of offset. */
+export const wirePegOffset = 'PRICE_LEVEL';
 
 export const wireStatus: Record<OrderStatus, string> = {
   new: 'NEW',

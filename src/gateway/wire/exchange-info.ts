@@ -60,7 +60,7 @@ function symbolInfo(
     allowTrailingStop: true,
     cancelReplaceAllowed: true,
     amendAllowed: true,
-    pegInstructionsAllowed: false,
+    pegInstructionsAllowed: true,
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
     filters: symbolFilters(instruments, symbol),

@@ -5,9 +5,19 @@
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
 import type { Fill, OrderState, PreventedMatch } from '../../core/messages/account-event.ts';
 import type { OrderAmended, OrderPlaced } from '../../core/messages/applied.ts';
+import type { Peg } from '../../core/messages/command.ts';
 import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
 import type { OrderAmendment } from '../../journal/history-reader.ts';
-import { wireExpiryReason, wireKind, wireSelfTradePrevention, wireSide, wireStatus, wireTimeInForce } from './enums.ts';
+import {
+  wireExpiryReason,
+  wireKind,
+  wirePeg,
+  wirePegOffset,
+  wireSelfTradePrevention,
+  wireSide,
+  wireStatus,
+  wireTimeInForce,
+} from './enums.ts';
 import { preventedFields } from './prevention-json.ts';
 import type { ResponseType } from './read-order.ts';
 import { type TimeUnit, wireTime } from './time-unit.ts';
@@ -166,12 +176,22 @@ function conditionalFields(instrument: Instrument, order: OrderState, unit: Time
     const since = order.trailingSince === undefined ? -1 : wireTime(order.trailingSince, unit);
     fields += `,"trailingDelta":${order.trailingDelta},"trailingTime":${since}`;
   }
+  if (order.pegTo !== undefined) fields += pegFields(instrument, order, order.pegTo);
   if (order.strategyId !== undefined) fields += `,"strategyId":${order.strategyId}`;
   if (order.strategyType !== undefined) fields += `,"strategyType":${order.strategyType}`;
   if (order.preventedMatchId !== undefined) fields += `,"preventedMatchId":${order.preventedMatchId}`;
   if (order.prevented > 0) fields += `,"preventedQuantity":"${formatQuantity(instrument, order.prevented)}"`;
   const reason = order.expiryReason === undefined ? undefined : wireExpiryReason[order.expiryReason];
   if (reason !== undefined) fields += `,"expiryReason":"${reason}"`;
+  return fields;
+}
+
+function pegFields(instrument: Instrument, order: OrderState, pegTo: Peg['to']): string {
+  let fields = `,"pegPriceType":"${wirePeg[pegTo]}"`;
+  if (order.pegLevels !== undefined) {
+    fields += `,"pegOffsetType":"${wirePegOffset}","pegOffsetValue":${order.pegLevels}`;
+  }
+  if (order.peggedPrice !== undefined) fields += `,"peggedPrice":"${formatPrice(instrument, order.peggedPrice)}"`;
   return fields;
 }
 

@@ -3,7 +3,7 @@
  * too many -1106.
  */
 import type { OrderKind } from '../../core/messages/account-event.ts';
-import type { TimeInForce } from '../../core/messages/command.ts';
+import type { Peg, TimeInForce } from '../../core/messages/command.ts';
 import type { ParameterReader } from './parameter-reader.ts';
 
 /** What was sent, readable as far as one text alone can tell. */
@@ -15,6 +15,9 @@ export interface OrderTexts {
   readonly stopPrice: string | undefined;
   readonly trailingDelta: number | undefined;
   readonly icebergQty: string | undefined;
+  readonly pegPriceType: Peg['to'] | undefined;
+  readonly pegOffsetType: 'levels' | undefined;
+  readonly pegOffsetValue: number | undefined;
 }
 
 type Shape = Readonly<Record<'needs' | 'forbids', readonly (keyof OrderTexts)[]>>;
@@ -39,7 +42,9 @@ const shapes: Record<OrderKind, Shape> = {
 export function checkOrderShape(reader: ParameterReader, kind: OrderKind, texts: OrderTexts): void {
   const has = (name: keyof OrderTexts) => texts[name] !== undefined;
   const { needs, forbids } = shapes[kind];
-  for (const name of needs) if (!has(name)) reader.fail('missing_parameter', name);
+  const isPegged = has('pegPriceType');
+  if (isPegged && !needs.includes('price')) reader.fail('peg_not_for_order_type');
+  for (const name of needs) if (!has(name) && !(isPegged && name === 'price')) reader.fail('missing_parameter', name);
   if (kind === 'market') {
     if (!has('quantity') && !has('quoteOrderQty')) reader.fail('missing_either', 'quantity', 'quoteOrderQty');
     if (has('quantity') && has('quoteOrderQty')) reader.fail('not_wanted', 'quoteOrderQty');
@@ -48,5 +53,14 @@ export function checkOrderShape(reader: ParameterReader, kind: OrderKind, texts:
   if (isConditional && !has('stopPrice') && !has('trailingDelta')) {
     reader.fail('missing_either', 'stopPrice', 'trailingDelta');
   }
+  checkPegOffset(reader, has);
   for (const name of forbids) if (has(name)) reader.fail('not_wanted', name);
+}
+
+/** Type and value of a peg's offset stand together, and only with a peg. */
+function checkPegOffset(reader: ParameterReader, has: (name: keyof OrderTexts) => boolean): void {
+  const parts = ['pegOffsetType', 'pegOffsetValue'] as const;
+  if (!parts.some(has)) return;
+  for (const part of parts) if (!has(part)) reader.fail('missing_parameter', part);
+  if (!has('pegPriceType')) reader.fail('missing_parameter', 'pegPriceType');
 }

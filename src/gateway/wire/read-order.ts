@@ -4,12 +4,20 @@
  */
 import type { SelfTradePrevention } from '../../core/instruments/definition.ts';
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
+import { pegLevelsMax } from '../../core/matching/peg.ts';
 import type { OrderKind } from '../../core/messages/account-event.ts';
-import type { OrderTerms, PlaceOrder, Side, TimeInForce, Trigger } from '../../core/messages/command.ts';
+import type { OrderTerms, Peg, PlaceOrder, Side, TimeInForce, Trigger } from '../../core/messages/command.ts';
 import type { AccountId, Price } from '../../core/units/brand.ts';
 import { freshClientOrderId } from './client-order-id.ts';
-import { reversed, wireKind, wireSelfTradePrevention, wireSide, wireTimeInForce } from './enums.ts';
-import type { ErrorName } from './errors.ts';
+import {
+  reversed,
+  wireKind,
+  wirePeg,
+  wirePegOffset,
+  wireSelfTradePrevention,
+  wireSide,
+  wireTimeInForce,
+} from './enums.ts';
 import { checkOrderShape, type OrderTexts } from './order-shape.ts';
 import { accept, type Outcome, refuse } from './outcome.ts';
 import { legalClientOrderId, legalDecimal, type ParameterReader } from './parameter-reader.ts';
@@ -47,6 +55,8 @@ export const placeOrderNames = [
 const kinds: ReadonlyMap<string, OrderKind> = reversed(wireKind);
 const sides: ReadonlyMap<string, Side> = reversed(wireSide);
 const timesInForce: ReadonlyMap<string, TimeInForce> = reversed(wireTimeInForce);
+const pegs: ReadonlyMap<string, Peg['to']> = reversed(wirePeg);
+const pegOffsets: ReadonlyMap<string, 'levels'> = new Map([[wirePegOffset, 'levels']]);
 export const responseTypes: ReadonlyMap<string, ResponseType> = new Map([
   ['ACK', 'ACK'],
   ['RESULT', 'RESULT'],
@@ -56,14 +66,7 @@ const preventions: ReadonlyMap<string, SelfTradePrevention> = reversed(wireSelfT
 
 const strategyTypeMin = 1_000_000;
 
-/** Parameters of what we do not have: recognised, so that the refusal can say why. */
-const unsupported: readonly (readonly [name: string, error: ErrorName])[] = [
-  ['pegPriceType', 'pegged_unsupported'],
-  ['pegOffsetType', 'pegged_unsupported'],
-  ['pegOffsetValue', 'pegged_unsupported'],
-];
-
-/** Reads all of an order's parameters; `reader.finish` is called here. Refusals: -1013, -1100 to -1134, -2010. */
+/** Reads all of an order's parameters; `reader.finish` is called here. Refusals: -1013, -1100 to -1134, -1210, -1211, -2010. */
 export function readPlaceOrder(
   reader: ParameterReader,
   instruments: Instruments,
@@ -109,10 +112,11 @@ function readTexts(reader: ParameterReader): OrderTexts {
     stopPrice: reader.text('stopPrice', legalDecimal),
     trailingDelta: reader.integer('trailingDelta'),
     icebergQty: reader.text('icebergQty', legalDecimal),
+    pegPriceType: reader.choice('pegPriceType', pegs, 'invalid_peg_price_type'),
+    pegOffsetType: reader.choice('pegOffsetType', pegOffsets, 'invalid_peg_offset_type'),
+    pegOffsetValue: reader.integer('pegOffsetValue'),
   };
-  for (const [name, error] of unsupported) {
-    if (reader.optional(name) !== undefined) reader.fail(error);
-  }
+  if ((texts.pegOffsetValue ?? 0) > pegLevelsMax) reader.fail('peg_level_out_of_range');
   return texts;
 }
 
@@ -141,7 +145,11 @@ function readTerms(
       ? undefined
       : readQuantity(instrument, reader.spelling('icebergQty'), texts.icebergQty);
   if (iceberg?.ok === false) return iceberg;
-  const showing = { ...common, ...(iceberg === undefined ? {} : { icebergQuantity: iceberg.value }) };
+  const showing = {
+    ...common,
+    ...(iceberg === undefined ? {} : { icebergQuantity: iceberg.value }),
+    ...readPeg(texts),
+  };
   const timeInForce = texts.timeInForce ?? 'gtc';
   switch (kind) {
     case 'market':
@@ -157,6 +165,11 @@ function readTerms(
     case 'take_profit_limit':
       return accept({ kind, trigger: trigger.value, timeInForce, price: price.value, ...showing });
   }
+}
+
+function readPeg({ pegPriceType, pegOffsetValue }: OrderTexts): { readonly peg?: Peg } {
+  if (pegPriceType === undefined) return {};
+  return { peg: { to: pegPriceType, ...(pegOffsetValue === undefined ? {} : { levels: pegOffsetValue }) } };
 }
 
 function readTrigger(

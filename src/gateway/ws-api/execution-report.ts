@@ -8,6 +8,8 @@ import { formatAmount, formatPrice, formatQuantity } from '../../core/units/conv
 import {
   wireExpiryReason,
   wireKind,
+  wirePeg,
+  wirePegOffset,
   wireSelfTradePrevention,
   wireSide,
   wireStatus,
@@ -76,7 +78,7 @@ function reportFields(instruments: Instruments, event: OrderEvent, unit: TimeUni
     `"m":${fill?.isMaker ?? false},"M":${fill !== undefined},"O":${created},` +
     `"Z":"${quote(order.cumulativeQuote)}","Y":"${quote(fill?.quoteAmount ?? 0n)}",` +
     `"Q":"${quote(order.quoteAmount)}",${order.workingAt === undefined ? '' : `"W":${wireTime(order.workingAt, unit)},`}` +
-    `"V":"${wireSelfTradePrevention[order.selfTradePrevention]}"${conditional(order, unit)}` +
+    `"V":"${wireSelfTradePrevention[order.selfTradePrevention]}"${conditional(order, unit)}${peg(instrument, order)}` +
     preventionFields(instruments, instrument, event)
   );
 }
@@ -121,6 +123,13 @@ function preventionFields(instruments: Instruments, instrument: Instrument, even
     `"Cs":"${instrument.name}","pl":"${quantity(match.quantity)}","pL":"${formatPrice(instrument, match.price)}",` +
     `"pY":"${formatAmount(match.quoteAmount, quoteDecimals)}"`
   );
+}
+
+function peg(instrument: Instrument, { pegTo, pegLevels, peggedPrice }: OrderState): string {
+  if (pegTo === undefined) return '';
+  const offset = pegLevels === undefined ? '' : `,"gOT":"${wirePegOffset}","gOV":${pegLevels}`;
+  const price = peggedPrice === undefined ? '' : `,"gp":"${formatPrice(instrument, peggedPrice)}"`;
+  return `,"gP":"${wirePeg[pegTo]}"${offset}${price}`;
 }
 
 function conditional(order: OrderState, unit: TimeUnit): string {

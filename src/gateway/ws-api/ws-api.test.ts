@@ -237,6 +237,28 @@ test('a stop order reports NEW twice: when it begins to wait, and when it goes l
   );
 });
 
+test('a pegged order reports its peg, and its price from when it has one', async () => {
+  await server.desk.submit(place(maker.account, 'level', 'buy', limit(900, 10)));
+  await friend.ask('userDataStream.subscribe.signature', taker.sign({}));
+  const { price, ...unpriced } = limitOrder('BUY', '0', '0.1', {
+    newClientOrderId: 'peg',
+    pegPriceType: 'PRIMARY_PEG',
+  });
+  const offset = { pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 0 };
+  const placed = await friend.ask('order.place', taker.sign({ ...unpriced, ...offset }));
+  assert.equal(field(placed, 'result', 'peggedPrice'), '900.00000000');
+  const report = await friend.hear((m) => field(m, 'event', 'c') === 'peg');
+  assert.deepEqual(
+    ['p', 'gP', 'gOT', 'gOV', 'gp'].map((name) => field(report, 'event', name)),
+    ['0.00000000', 'PRIMARY_PEG', 'PRICE_LEVEL', 0, '900.00000000'],
+  );
+  const stop = { ...unpriced, type: 'STOP_LOSS_LIMIT', stopPrice: '2000', newClientOrderId: 'later' };
+  await friend.ask('order.place', taker.sign(stop));
+  const later = await friend.hear((m) => field(m, 'event', 'c') === 'later');
+  const told = (later['event'] ?? {}) as Message;
+  assert.deepEqual([told['gP'], 'gOT' in told, 'gp' in told], ['PRIMARY_PEG', false, false]);
+});
+
 test('an amend reports REPLACED with both names; a failed replace carries its halves', async () => {
   await friend.ask('userDataStream.subscribe.signature', taker.sign({}));
   await friend.ask('order.place', taker.sign(limitOrder('BUY', '900', '0.2', { newClientOrderId: 'old' })));

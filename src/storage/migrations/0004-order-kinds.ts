@@ -1,4 +1,4 @@
-/** What orders have since they may wait for a trigger or show a part at a time, and the history of their amendments. */
+/** What orders have since they may wait for a trigger show a part at a time or take their price from the book, and the history of their amendments. */
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -11,7 +11,10 @@ const statements = [
     ADD COLUMN trailing_delta integer,
     ADD COLUMN trailing_since_us bigint,
     ADD COLUMN working_at_us bigint,
-    ADD COLUMN iceberg_quantity bigint NOT NULL DEFAULT 0`,
+    ADD COLUMN iceberg_quantity bigint NOT NULL DEFAULT 0,
+    ADD COLUMN peg_to text,
+    ADD COLUMN peg_levels integer,
+    ADD COLUMN pegged_price bigint`,
 
   `CREATE TABLE order_amendment (
     floor_id integer NOT NULL,

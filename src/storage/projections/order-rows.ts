@@ -14,17 +14,17 @@ export async function upsertOrders(client: PoolClient, floorId: number, rows: re
     text: `INSERT INTO account_order (floor_id, symbol, order_id, account, client_order_id, side, kind, time_in_force, price,
         quantity, quote_amount, self_trade_prevention, strategy_id, strategy_type, status, expiry_reason, executed,
         cumulative_quote, prevented, created_at_us, updated_at_us, event_id, stop_price, trailing_delta, trailing_since_us,
-        working_at_us, iceberg_quantity, order_list_id, prevented_match_id)
+        working_at_us, iceberg_quantity, order_list_id, prevented_match_id, peg_to, peg_levels, pegged_price)
       SELECT $1, * FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
         $9::bigint[], $10::bigint[], $11::numeric[], $12::text[], $13::bigint[], $14::bigint[], $15::text[], $16::text[],
         $17::bigint[], $18::numeric[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::int[], $25::bigint[],
-        $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[])
+        $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[], $30::text[], $31::int[], $32::bigint[])
       ON CONFLICT (floor_id, symbol, order_id) DO UPDATE
         SET client_order_id = excluded.client_order_id, quantity = excluded.quantity, status = excluded.status, expiry_reason = excluded.expiry_reason,
             executed = excluded.executed, cumulative_quote = excluded.cumulative_quote, prevented = excluded.prevented,
             prevented_match_id = excluded.prevented_match_id,
             updated_at_us = excluded.updated_at_us, event_id = excluded.event_id,
-            trailing_since_us = excluded.trailing_since_us, working_at_us = excluded.working_at_us
+            trailing_since_us = excluded.trailing_since_us, working_at_us = excluded.working_at_us, pegged_price = excluded.pegged_price
         WHERE account_order.event_id < excluded.event_id`,
     values: [
       floorId,
@@ -56,6 +56,9 @@ export async function upsertOrders(client: PoolClient, floorId: number, rows: re
       column(({ order }) => order.icebergQuantity),
       column(({ order }) => order.orderListId),
       column(({ order }) => order.preventedMatchId),
+      column(({ order }) => order.pegTo),
+      column(({ order }) => order.pegLevels),
+      column(({ order }) => order.peggedPrice),
     ],
   });
 }
@@ -120,7 +123,7 @@ const selectRows = `SELECT order_id AS "orderId", account, symbol, client_order_
   prevented_match_id AS "preventedMatchId",
   created_at_us AS "createdAt", updated_at_us AS "updatedAt", stop_price AS "stopPrice",
   trailing_delta AS "trailingDelta", trailing_since_us AS "trailingSince", working_at_us AS "workingAt",
-  iceberg_quantity AS "icebergQuantity", order_list_id AS "orderListId"
+  iceberg_quantity AS "icebergQuantity", order_list_id AS "orderListId", peg_to AS "pegTo", peg_levels AS "pegLevels", pegged_price AS "peggedPrice"
   FROM account_order`;
 
 /** As `OrderState`, but large numbers are text and nothing is null instead of undefined. */
@@ -137,6 +140,9 @@ function toOrder(row: StoredOrder): OrderState {
     strategyId: row.strategyId ?? undefined,
     strategyType: row.strategyType ?? undefined,
     expiryReason: row.expiryReason ?? undefined,
+    pegTo: row.pegTo ?? undefined,
+    pegLevels: row.pegLevels ?? undefined,
+    peggedPrice: row.peggedPrice ?? undefined,
     trailingDelta: row.trailingDelta ?? undefined,
     trailingSince: row.trailingSince ?? undefined,
     // The release before had no orders that wait, and wrote no such column.
