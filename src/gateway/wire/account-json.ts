@@ -7,7 +7,6 @@ import type { AccountFees } from '../../core/money/fee-desk.ts';
 import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
 import { formatDecimal } from '../../core/units/decimal.ts';
 import type { AccountTrade } from '../../journal/history-reader.ts';
-import { wireTradeGroup } from './prevention-json.ts';
 import { type TimeUnit, wireTime } from './time-unit.ts';
 
 export interface AccountFacts {
@@ -34,8 +33,9 @@ export function accountAnswer(instruments: Instruments, facts: AccountFacts, uni
     `"commissionRates":${rates(standard)},` +
     `"canTrade":${facts.canTrade},"canWithdraw":false,"canDeposit":false,"brokered":false,` +
     `"requireSelfTradePrevention":false,"preventSor":false,"updateTime":${wireTime(facts.updatedAt, unit)},` +
-    `"accountType":"SPOT","balances":[${balances}],"permissions":["SPOT"],"uid":${facts.account},` +
-    `"tradeGroupId":${wireTradeGroup(facts.tradeGroup)}}`
+    `"accountType":"SPOT","balances":[${balances}],"permissions":["SPOT"],"uid":${facts.account}` +
+    // As recorded from the exchange: an account without a group has no such field.
+    `${facts.tradeGroup === 0 ? '' : `,"tradeGroupId":${facts.tradeGroup}`}}`
   );
 }
 
