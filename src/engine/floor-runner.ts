@@ -329,9 +329,10 @@ export class FloorRunner {
       entry.reject(error instanceof NotWritten ? databaseAway() : unknown());
     }
     this.#inbox.rejectAll(databaseAway);
+    // Also while stopping, when nobody settles it any more: until the end a question about the past has no answer.
+    this.#doubt.close();
     if (this.#state === 'running') {
       this.#state = 'settling';
-      this.#doubt.close();
       void this.#settle();
       return;
     }
