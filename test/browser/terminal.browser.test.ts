@@ -51,7 +51,8 @@ test('a visitor sees a live market and the word SIMULATION', { skip }, async () 
   await page.getByText('SIMULATION', { exact: true }).waitFor();
   await page.locator('.market-row').nth(9).waitFor();
   assert.equal(await page.locator('.market-row').count(), 10);
-  await page.locator('.print').nth(5).waitFor();
+  // In a quiet hour of the day the first trades take their time.
+  await page.locator('.print').nth(5).waitFor({ timeout: 60_000 });
   await page.locator('.legend b').first().waitFor();
   await page.getByText('Stitching the book…').waitFor({ state: 'detached' });
   await page.getByText(/^journal/).waitFor();
@@ -185,6 +186,8 @@ test('when the server comes back the page finds it by itself: book, account and 
   await page.locator('.book-waiting').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Market', exact: true }).click();
   await page.getByLabel('Quantity').fill('1');
+  // The book may be back before the account is: Enter does nothing until the button can be pressed.
+  await page.locator('.ticket button[type="submit"]:enabled').waitFor();
   await page.getByLabel('Quantity').press('Enter');
   await page.locator('.notice').getByText(/ETH$/).first().waitFor();
 });
