@@ -32,6 +32,18 @@ test('who was told that an outcome is unknown is not told that there is no such 
   assert.match((await at.outcome(at.port.queryOrder(user, 0, 'doubtful'))) ?? '', /"status":"NEW"/);
 });
 
+test('a server that is stopping when a commit ends in doubt does not say that there is no such order (seed 900)', async () => {
+  const at = await OneServer.open();
+  await at.pass(second);
+  at.faults = { ...noFaults, answerLost: 1, storeDelayUs: 200_000 };
+  const { port } = at;
+  const sent = port.send(restingOrder('doubtful'));
+  await at.pass(1_000);
+  at.server.stop();
+  assert.equal((await at.outcome(sent)).kind, 'unknown');
+  assert.notEqual(await at.outcome(port.queryOrder(user, 0, 'doubtful')), 'absent');
+});
+
 test('a question about the past is refused as busy while the database is away, not as an internal error (seed 68)', async () => {
   const at = await OneServer.open();
   // Until the history has everything: the question goes straight to the database.
