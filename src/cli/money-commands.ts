@@ -1,4 +1,4 @@
-/** The verbs of `paperfloor account` that move paper money, and the one that shows where it went. */
+/** The verbs of `paperfloor account` that move paper money or say how it trades, and the one that shows where it went. */
 import { type Command, Option } from 'commander';
 import type { OperationAnswer } from '../gateway/admin/operations.ts';
 import { readFunds } from './argument.ts';
@@ -15,7 +15,15 @@ interface AmountOptions extends ExchangeOptions {
 }
 
 export function moneyCommands(context: CommandContext): Command[] {
-  return [withdraw(context), transfer(context), faucet(context), reset(context), fees(context), show(context)];
+  return [
+    withdraw(context),
+    transfer(context),
+    faucet(context),
+    reset(context),
+    fees(context),
+    group(context),
+    show(context),
+  ];
 }
 
 function withdraw(context: CommandContext): Command {
@@ -119,6 +127,35 @@ function feeCells({
   discountAsset: string;
 }): string[] {
   return [tier, discount ? `in ${discountAsset}` : 'off'];
+}
+
+function group(context: CommandContext): Command {
+  return exchangeCommand(
+    'group',
+    'accounts of one trade group count as one owner for self-trade prevention; without a number only shown',
+    'paperfloor account group alice 7',
+  )
+    .argument('<NAME>', 'name of the account')
+    .argument('[GROUP]', 'number of the trade group, or none')
+    .option(...floorFlag)
+    .action(async (name: string, wanted: string | undefined, options: ExchangeOptions) => {
+      const chosen = wanted === undefined ? {} : { group: readGroup(wanted) };
+      const account = await ask(context, options, 'account.group', { ...floorOf(options), name, ...chosen });
+      reply(context, options, account, () =>
+        formatTable(
+          ['floor', 'account', 'trade group'],
+          [[account.floor, account.name, account.group === 0 ? noGroup : String(account.group)]],
+        ),
+      );
+    });
+}
+
+const noGroup = 'none';
+
+function readGroup(text: string): number {
+  if (text === noGroup) return 0;
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new UsageError(`expected the number of a trade group, from 1, or none; found ${JSON.stringify(text)}`);
 }
 
 function show(context: CommandContext): Command {

@@ -245,6 +245,21 @@ test('a second floor has a market and accounts of its own under its own address'
   assert.match(failed.stderr, /class-a exists/);
 });
 
+test('accounts are put into a trade group and taken out of it', async () => {
+  const group = async (...words: string[]) =>
+    (await server.cli<{ group: number }>(['account', 'group', 'dora', ...words, '--json'])).group;
+  assert.equal(await group(), 0);
+  assert.equal(await group('7'), 7);
+  assert.equal(await group(), 7);
+  assert.equal(await group('none'), 0);
+  for (const nonsense of ['0', '1e3', '99999999999', 'seven']) {
+    const failed = await refusal(server.cli(['account', 'group', 'dora', nonsense]));
+    assert.match(failed.stderr, /expected the number of a trade group, from 1, or none/);
+  }
+  const failed = await refusal(server.cli(['account', 'group', 'nobody', '7']));
+  assert.match(failed.stderr, /no account named "nobody"/);
+});
+
 test('the journal of a running server is sound', async () => {
   const verdict = await server.cli<{ faults: string[]; commands: number }>(['journal', 'verify', '--json']);
   assert.deepEqual(verdict.faults, []);

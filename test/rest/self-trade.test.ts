@@ -67,3 +67,21 @@ test('other combinations of parameters are refused', async () => {
     assert.deepEqual([answer.status, answer.body.code], [400, -1128], JSON.stringify(parameters));
   }
 });
+
+test('two accounts of one trade group are one owner, and both are told so', async () => {
+  for (const client of [alice, bob]) {
+    const before = (await client.call('GET', '/api/v3/account')).body;
+    assert.equal('tradeGroupId' in before, false);
+    await gateway.session.submit({ type: 'set_trade_group', account: before.uid, tradeGroup: 7 });
+    assert.equal((await client.call('GET', '/api/v3/account')).body.tradeGroupId, 7);
+  }
+  await alice.call('POST', '/api/v3/order', { ...limit, side: 'BUY', price: '50100', quantity: '0.03' });
+  const wish = { ...limit, side: 'SELL', price: '50100', quantity: '0.01', selfTradePreventionMode: 'EXPIRE_TAKER' };
+  const taker = (await bob.call('POST', '/api/v3/order', wish)).body;
+  assert.deepEqual([taker.status, taker.executedQty, taker.tradeGroupId], ['EXPIRED_IN_MATCH', '0.00000000', 7]);
+  const { preventedMatchId } = taker.preventedMatches[0];
+  for (const client of [alice, bob]) {
+    const [found] = (await client.call('GET', path, { symbol, preventedMatchId })).body;
+    assert.deepEqual([found.takerOrderId, found.tradeGroupId], [taker.orderId, 7]);
+  }
+});

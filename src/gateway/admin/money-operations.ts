@@ -1,6 +1,6 @@
 /** Paper money by the operator's hand: out of an account, from one to another, from the faucet, and an account set back. */
 import { Type } from '@sinclair/typebox';
-import type { MoneyCommand } from '../../core/messages/command.ts';
+import type { MoneyCommand, SetTradeGroup } from '../../core/messages/command.ts';
 import type { Amount, AssetIndex } from '../../core/units/brand.ts';
 import { formatAmount } from '../../core/units/convert.ts';
 import type { FloorSession } from '../../engine/floor-session.ts';
@@ -170,7 +170,7 @@ function findAsset(floor: FloorSession, assetName: string): AssetIndex {
 }
 
 /** Throws `AdminProblem` with the sentence that a client would be told. */
-export async function submit(floor: FloorSession, command: MoneyCommand): Promise<void> {
+export async function submit(floor: FloorSession, command: MoneyCommand | SetTradeGroup): Promise<void> {
   const result = await floor.submit(command);
   if (result.ok) return;
   const { reason } = result.rejection;

@@ -27,12 +27,14 @@ import {
 import type { AdminParts, Progress } from './parts.ts';
 import { AdminProblem } from './problem.ts';
 import { symbolList, symbolSetStatus } from './symbol-operations.ts';
+import { accountGroup } from './trade-group-operations.ts';
 
 export const operations = {
   'account.create': accountCreate,
   'account.faucet': accountFaucet,
   'account.fees': accountFees,
   'account.fund': accountFund,
+  'account.group': accountGroup,
   'account.list': accountList,
   'account.reset': accountReset,
   'account.show': accountShow,
