@@ -36,6 +36,14 @@ test('a finished order never opens again', () => {
   assert.equal(finishedOrders(orders).length, 1);
 });
 
+test('a pegged order stands at the price it took from the book', () => {
+  const orders = withOrders(new Map(), [order(1, { price: '0.00', peggedPrice: '9.50' }), order(2)]);
+  assert.deepEqual(
+    openOrders(orders).map(({ price }) => price),
+    ['10.00', '9.50'],
+  );
+});
+
 test('order ids count per symbol: two symbols do not share an order', () => {
   const orders = withOrders(new Map(), [order(1), order(1, { symbol: 'ETHUSDT' })]);
   assert.equal(openOrders(orders).length, 2);

@@ -21,7 +21,7 @@ export function withOrders(orders: Orders, changed: readonly WireOrder[]): Order
   const next = new Map(orders);
   for (const order of changed) {
     const known = next.get(orderKey(order));
-    if (known === undefined || supersedes(order, known)) next.set(orderKey(order), order);
+    if (known === undefined || supersedes(order, known)) next.set(orderKey(order), atWorkingPrice(order));
   }
   return next;
 }
@@ -44,6 +44,11 @@ export function openOrders(orders: Orders): readonly WireOrder[] {
 /** Newest first. */
 export function finishedOrders(orders: Orders): readonly WireOrder[] {
   return newestFirst([...orders.values()].filter((order) => !isOpen(order)));
+}
+
+/** Everything that shows an order shows it where it works: a pegged one at the price it took from the book. */
+function atWorkingPrice(order: WireOrder): WireOrder {
+  return order.peggedPrice === undefined ? order : { ...order, price: order.peggedPrice };
 }
 
 function newestFirst(list: readonly WireOrder[]): readonly WireOrder[] {

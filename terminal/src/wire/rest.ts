@@ -58,6 +58,8 @@ export interface WireOrder {
   readonly orderId: number;
   readonly clientOrderId: string;
   readonly price: string;
+  /** What a pegged order took from the book; its `price` is what was asked for, mostly none. */
+  readonly peggedPrice?: string;
   readonly origQty: string;
   readonly executedQty: string;
   readonly cummulativeQuoteQty: string;

@@ -13,6 +13,8 @@ export interface ExecutionReport {
   readonly f: string;
   readonly q: string;
   readonly p: string;
+  /** What a pegged order took from the book. */
+  readonly gp?: string;
   readonly x: 'NEW' | 'CANCELED' | 'REPLACED' | 'REJECTED' | 'TRADE' | 'EXPIRED' | 'TRADE_PREVENTION';
   readonly X: string;
   readonly i: number;
@@ -54,6 +56,7 @@ export function orderOfReport(report: ExecutionReport): WireOrder {
     orderId: report.i,
     clientOrderId: report.C === '' ? report.c : report.C,
     price: report.p,
+    ...(report.gp === undefined ? {} : { peggedPrice: report.gp }),
     origQty: report.q,
     executedQty: report.z,
     cummulativeQuoteQty: report.Z,
