@@ -30,10 +30,10 @@ import type { FloorFigures } from './floor-figures.ts';
 import { FloorFollower } from './floor-follower.ts';
 import { FloorRunner } from './floor-runner.ts';
 import { EngineUnavailable, type FloorListener, type FloorSession, type FloorStanding } from './floor-session.ts';
-import { namedHistory } from './named-history.ts';
 import { openingTime, wasFollowingWall } from './opening-time.ts';
 import type { PeerAnswer, PeerLinks, PeerRequest } from './peer-link.ts';
 import type { Recovered } from './recover-floor.ts';
+import { reportedHistory } from './reported-history.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { MarketViews } from './views/market-views.ts';
 import type { WallClock } from './wall-clock.ts';
@@ -96,7 +96,7 @@ export class LiveFloor implements FloorSession {
     this.definition = record.definition;
     this.name = record.definition.name;
     this.views = steps.views;
-    this.history = namedHistory(
+    this.history = reportedHistory(
       store.history(record.floorId, () => this.#historyReached()),
       (error) => parts.log.warn({ err: error, floor: this.name }, 'history.failed'),
     );

@@ -6,7 +6,7 @@
 import type { OrderState } from '../../src/core/messages/account-event.ts';
 import { type FloorLease, type LeaseNews, leaseMs } from '../../src/journal/floor-lease.ts';
 import type { HistoryRange, HistoryReader } from '../../src/journal/history-reader.ts';
-import { FloorExists, WriterBusy } from '../../src/journal/journal-errors.ts';
+import { FloorExists, HistoryUnavailable, WriterBusy } from '../../src/journal/journal-errors.ts';
 import type { JournalStore } from '../../src/journal/journal-store.ts';
 import type { SnapshotRecord } from '../../src/journal/snapshot-record.ts';
 import type { FaultPlan } from './fault-plan.ts';
@@ -276,7 +276,12 @@ class FaultyStore {
   #history(floorId: number, reached: () => Promise<void>): HistoryReader {
     const ask = async <T>(work: (floor: StoredFloor) => T): Promise<T> => {
       await reached();
-      return this.#call('history', false, () => work(this.#database.floor(floorId)));
+      try {
+        return await this.#call('history', false, () => work(this.#database.floor(floorId)));
+      } catch (error) {
+        // As storage/postgres-history.ts names what goes wrong there.
+        throw new HistoryUnavailable('the history can not be read now', { cause: error });
+      }
     };
     const ordersOf = (floor: StoredFloor, account: number, symbol: number): OrderState[] =>
       [...floor.orders.values()]
