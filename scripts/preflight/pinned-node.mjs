@@ -10,17 +10,10 @@ import { PreflightError } from './talk.mjs';
 export const majorMin = 24;
 
 /**
- * V8 takes these at its start only; bin/paperfloor names the same, and the benchmarks run under them.
- * - A young generation of up to three times 64 MB: under a load of orders nearly everything dies young. Measured over HTTP, 83
- *   to 92 us of CPU an order against 98.
- * - More inlining: an order passes through a few dozen small methods, and with the default budget the engine leaves half of them as
- *   calls. The core took 148 to 158 ns an operation without and 110 to 116 with it.
+ * A young generation of up to three times 64 MB: under a load of orders nearly everything dies young. Measured over HTTP, 83 to 92 us
+ * of CPU an order against 98. V8 takes it at its start only. bin/paperfloor names the same, and the benchmarks run under it.
  */
-export const nodeFlags = [
-  '--max-semi-space-size=64',
-  '--max-inlined-bytecode-size-cumulative=4000',
-  '--max-inlined-bytecode-size-small=60',
-];
+export const nodeFlags = ['--max-semi-space-size=64'];
 
 export function findNode(root, platform = `${process.platform}-${process.arch}`) {
   const pinned = join(root, 'node_modules', `node-${platform}`, 'bin', 'node');
