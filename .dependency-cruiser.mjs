@@ -1,5 +1,5 @@
 /** dependency-cruiser's rules, each a sentence, made from the project's one import table. */
-import { importTable } from './scripts/check/import-table.mjs';
+import { folderOf, importTable } from './scripts/check/import-table.mjs';
 
 const rooms = importTable.map((row) => ({
   name:
@@ -8,8 +8,8 @@ const rooms = importTable.map((row) => ({
       : `${row.room}-imports-only-${row.mayImport.join('-')}`,
   comment: row.why,
   severity: 'error',
-  from: { path: `^src/${row.room}/`, pathNot: '[.]test[.]ts$|/test-support/' },
-  to: { path: '^src/', pathNot: `^src/(${[row.room, ...row.mayImport].join('|')})/` },
+  from: { path: `^${folderOf(row.room)}/`, pathNot: '[.]test[.]ts$|/test-support/' },
+  to: { path: '^(src|ops)/', pathNot: `^(${[row.room, ...row.mayImport].map(folderOf).join('|')})/` },
 }));
 
 export default {
@@ -26,14 +26,17 @@ export default {
       name: 'no-test-code-in-production',
       comment: 'what ships does not lean on tests, benchmarks or examples',
       severity: 'error',
-      from: { path: '^src/', pathNot: '[.]test[.]ts$|/test-support/' },
+      from: { path: '^(src|ops)/', pathNot: '[.]test[.]ts$|/test-support/' },
       to: { path: '^(test|bench|examples)/|[.]test[.]ts$|/test-support/' },
     },
     {
       name: 'no-orphans',
       comment: 'a file nobody imports is dead, unless something starts it',
       severity: 'error',
-      from: { orphan: true, path: '^src/', pathNot: '[.]test[.]ts$|[.]d[.]ts$|^src/main[.]ts$|^src/cli/main[.]ts$' },
+      from: {
+        ...{ orphan: true, path: '^(src|ops)/' },
+        pathNot: '[.]test[.]ts$|[.]d[.]ts$|^src/main[.]ts$|^src/cli/main[.]ts$',
+      },
       to: {},
     },
   ],

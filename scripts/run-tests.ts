@@ -9,7 +9,7 @@ import { relative } from 'node:path';
 import { run } from 'node:test';
 
 const root = new URL('..', import.meta.url).pathname;
-const heavyPattern = /(\.pg|\.browser)\.test\.ts$|^test\/(cluster|e2e|journal|browser|cli|simulation)\//;
+const heavyPattern = /(\.pg|\.browser|\.lab)\.test\.ts$|^test\/(cluster|e2e|journal|browser|cli|simulation)\//;
 const fileMillisecondsMax = 600_000;
 
 interface Failure {

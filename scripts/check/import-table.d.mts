@@ -5,6 +5,7 @@ export interface RoomRow {
   readonly why: string;
 }
 export const importTable: readonly RoomRow[];
+export function folderOf(room: string): string;
 export const composers: readonly string[];
 export const bannedInPureRooms: readonly { readonly pattern: RegExp; readonly name: string }[];
 export const allowMarker: string;

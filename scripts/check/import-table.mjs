@@ -1,6 +1,7 @@
 /**
  * Who may import whom. One table for the tidy test, for dependency-cruiser and for ARCHITECTURE.md.
- * `rooms` are the folders of src; `packages` the npm packages and node built-ins a room may use.
+ * `rooms` are the folders of src, and with their whole path those of ops; `packages` the npm packages and node built-ins a
+ * room may use.
  */
 export const importTable = [
   { room: 'core', mayImport: [], packages: [], why: 'the state machine knows nothing outside itself' },
@@ -38,7 +39,27 @@ export const importTable = [
     packages: ['node:', 'commander'],
     why: 'a client of the running program, or the program itself when none runs',
   },
+  {
+    room: 'ops/command',
+    mayImport: [],
+    packages: ['node:'],
+    why: 'what is to be run on a machine, and the thin executor',
+  },
+  { room: 'ops/lab', mayImport: ['ops/command'], packages: ['node:'], why: 'hosts to try everything on' },
+  { room: 'ops/release', mayImport: ['ops/command'], packages: ['node:'], why: 'the artifact and its proofs' },
+  { room: 'ops/plan', mayImport: ['ops/command'], packages: ['node:'], why: 'the plan, its engine, the evidence' },
+  {
+    room: 'ops/cli',
+    mayImport: ['ops/command', 'ops/lab', 'ops/release', 'ops/plan'],
+    packages: ['node:', 'commander'],
+    why: 'a program of its own: operations talk to the running program, never to its modules',
+  },
 ];
+
+/** Where a room's files are. */
+export function folderOf(room) {
+  return room.includes('/') ? room : `src/${room}`;
+}
 
 /** Files directly under src: they compose, and may import every room. */
 export const composers = ['main.ts'];

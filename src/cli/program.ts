@@ -10,6 +10,7 @@ import { exitCode, UsageError } from './exit-code.ts';
 import { floorCommands } from './floor-commands.ts';
 import { journalCommands } from './journal-commands.ts';
 import { keyCommands } from './key-commands.ts';
+import { opsCommand } from './ops-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { symbolCommands } from './symbol-commands.ts';
 
@@ -47,6 +48,8 @@ export async function runProgram(words: readonly string[], given: ProgramContext
 /** All commands; with a context that is never used it can still tell its help. */
 export function buildProgram(context: CommandContext): Command {
   const program = new Command('paperfloor')
+    // What comes after `ops` is not ours to read.
+    .enablePositionalOptions()
     .description('A crypto exchange that is only paper.')
     .version(context.version, '--version', 'print the version')
     .addHelpText('before', examples)
@@ -57,7 +60,8 @@ export function buildProgram(context: CommandContext): Command {
     .addCommand(floorCommands(context))
     .addCommand(symbolCommands(context))
     .addCommand(journalCommands(context))
-    .addCommand(benchCommand(context));
+    .addCommand(benchCommand(context))
+    .addCommand(opsCommand(context));
   prepare(program, context);
   return program;
 }

@@ -9,7 +9,10 @@ import { buildProgram, type ProgramContext, runProgram } from './program.ts';
 export async function commandLineReference(): Promise<string> {
   const program = buildProgram({ ...silentContext(() => {}), endWith: () => {} });
   const pages: string[] = [];
-  for (const words of [[], ...verbs(program, [])]) pages.push(await helpPage(words));
+  for (const words of [[], ...verbs(program, [])]) {
+    // What is handed over to operations has a page of its own.
+    if (words[0] !== 'ops') pages.push(await helpPage(words));
+  }
   return [
     '# The command line',
     '',

@@ -3,14 +3,15 @@ import { test } from 'node:test';
 import { allowMarker, bannedInPureRooms, composers, importTable } from '../../scripts/check/import-table.mjs';
 import { isTest, readSources, resolveImport, type Source } from './sources.ts';
 
-const sources = readSources('src/**/*.ts').filter((source) => !isTest(source.path));
+const sources = readSources('{src,ops}/**/*.ts').filter((source) => !isTest(source.path));
 
+/** The room as the import table names it: `core` for src/core, `ops/lab` for ops/lab. */
 function roomOf(path: string): string {
-  const [, room = ''] = path.split('/');
-  return room;
+  const [top, room = ''] = path.split('/');
+  return top === 'src' ? room : `${top}/${room}`;
 }
 
-test('every room of src stands in the import table', () => {
+test('every room of src and ops stands in the import table', () => {
   const known = new Set([...importTable.map((row) => row.room), ...composers]);
   const unknown = sources.map((source) => roomOf(source.path)).filter((room) => !known.has(room));
   assert.deepEqual([...new Set(unknown)], []);
@@ -74,8 +75,13 @@ test('no import runs in a circle', () => {
   assert.deepEqual(circles, []);
 });
 
+/** One in each of the two programs. */
+const environmentReaders = new Set(['config', 'ops/cli']);
+
 test('process.env is read in one room only', () => {
-  const readers = sources.filter((source) => source.text.includes('process.env') && roomOf(source.path) !== 'config');
+  const readers = sources.filter(
+    (source) => source.text.includes('process.env') && !environmentReaders.has(roomOf(source.path)),
+  );
   assert.deepEqual(
     readers.map((source) => source.path),
     [],
@@ -85,7 +91,7 @@ test('process.env is read in one room only', () => {
 test('file names are nouns in kebab-case; a suffix says what else a test needs, migrations are numbered', () => {
   const odd = readSources('{src,test,bench,scripts,ops}/**/*.ts')
     .map((source) => source.path)
-    .filter((path) => !/^(\d{4}_)?[a-z0-9-]+(\.(pg|browser))?(\.test)?\.ts$/.test(path.split('/').at(-1) ?? ''));
+    .filter((path) => !/^(\d{4}_)?[a-z0-9-]+(\.(pg|browser|lab))?(\.test)?\.ts$/.test(path.split('/').at(-1) ?? ''));
   assert.deepEqual(odd, []);
 });
 

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runOps } from './ops.ts';
+import { opsExitCode } from './ops-context.ts';
+import { opsReference } from './reference.ts';
+
+async function ops(...words: readonly string[]) {
+  let stdout = '';
+  let stderr = '';
+  const directory = mkdtempSync(join(tmpdir(), 'paperfloor-ops-'));
+  try {
+    const code = await runOps(words, {
+      answer: (text) => {
+        stdout += `${text}\n`;
+      },
+      talk: (line) => {
+        stderr += `${line}\n`;
+      },
+      environment: { HOME: directory },
+      workingDirectory: directory,
+      root: directory,
+    });
+    return { code, stdout, stderr };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+test('help goes to stdout and starts with an example', async () => {
+  const { code, stdout, stderr } = await ops('--help');
+  assert.equal(code, opsExitCode.done);
+  assert.match(stdout, /^Example: paperfloor ops lab up\n/);
+  assert.equal(stderr, '');
+  assert.match((await ops('lab', 'status', '--help')).stdout, /^Example: paperfloor ops lab status/);
+});
+
+for (const [what, words, said] of [
+  ['an unknown noun', ['lap', 'up'], /unknown command 'lap'/],
+  ['an unknown verb', ['lab', 'start'], /unknown command 'start'/],
+  ['a lab name with a slash', ['lab', 'status', '--lab', '../x'], /--lab: expected up to 16 small letters.*"\.\.\/x"/],
+] as const) {
+  test(`${what} is refused by name before anything is touched`, async () => {
+    const { code, stdout, stderr } = await ops(...words);
+    assert.equal(code, opsExitCode.usage);
+    assert.match(stderr, said);
+    assert.match(stderr, /\ntry: paperfloor ops /);
+    assert.equal(stdout, '');
+  });
+}
+
+test('a lab that was never there is told, not an error', async () => {
+  assert.deepEqual(await ops('lab', 'status'), { code: opsExitCode.done, stdout: 'no lab staging\n', stderr: '' });
+});
+
+test('the reference page is what the commands say', async () => {
+  const page = readFileSync(new URL('../../docs/reference/operations.md', import.meta.url), 'utf8');
+  assert.equal(page, await opsReference(), 'run: node ops/cli/reference.ts > docs/reference/operations.md');
+});

@@ -1,0 +1,69 @@
+/**
+ * `paperfloor ops`: collects the nouns, one file each, and says what a failure means. The entry of the process is main.ts;
+ * this file can be run by tests with a context of their own.
+ */
+import { Command, CommanderError } from 'commander';
+import { OpsProblem, OpsUsageError } from '../command/problem.ts';
+import { labCommands } from './lab.ts';
+import { type OpsContext, opsExitCode } from './ops-context.ts';
+
+const endings = `
+Exit codes: ${opsExitCode.done} done, ${opsExitCode.failed} refused or failed, ${opsExitCode.usage} wrong usage; \
+lab exec ends with the code of what it ran.`;
+
+/** The same on every terminal, so that the reference page is what people see. */
+const helpColumns = 110;
+
+/** Runs one command line (without `paperfloor ops`); resolves to the exit code. Throws what nobody foresaw. */
+export async function runOps(words: readonly string[], given: Omit<OpsContext, 'endWith'>): Promise<number> {
+  let code: number = opsExitCode.done;
+  const context: OpsContext = {
+    ...given,
+    endWith: (ending) => {
+      code = ending;
+    },
+  };
+  try {
+    await buildOps(context).parseAsync([...words], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(error, context);
+  }
+}
+
+/** All nouns; with a context that is never used it can still tell its help. */
+export function buildOps(context: OpsContext): Command {
+  const ops = new Command('paperfloor ops')
+    .description('Hosts, releases and the deployment plan.')
+    .addHelpText('before', 'Example: paperfloor ops lab up\n')
+    .addHelpText('after', endings)
+    .enablePositionalOptions()
+    .addCommand(labCommands(context));
+  prepare(ops, context);
+  return ops;
+}
+
+/** No command ends the process by itself, and each speaks through the context. */
+function prepare(command: Command, context: OpsContext): void {
+  command.exitOverride().helpCommand(false).showSuggestionAfterError();
+  command.configureOutput({
+    writeOut: (text) => context.answer(text.replace(/\n$/, '')),
+    writeErr: (text) => context.talk(text.replace(/\n$/, '')),
+    getOutHelpWidth: () => helpColumns,
+    getErrHelpWidth: () => helpColumns,
+  });
+  for (const child of command.commands) prepare(child, context);
+}
+
+function explain(error: unknown, context: OpsContext): number {
+  if (error instanceof CommanderError) {
+    // Commander has spoken already.
+    if (error.exitCode === 0) return opsExitCode.done;
+    if (error.code !== 'commander.help') context.talk('try: paperfloor ops --help');
+    return opsExitCode.usage;
+  }
+  if (!(error instanceof OpsProblem)) throw error;
+  context.talk(`error: ${error.message}`);
+  if (error.hint !== undefined) context.talk(`try: ${error.hint}`);
+  return error instanceof OpsUsageError ? opsExitCode.usage : opsExitCode.failed;
+}

@@ -1,0 +1,31 @@
+/**
+ * What is known of a lab on the disk: one file, written before each action and replaced as a whole, so that `down` finds
+ * everything also after a crash in the middle of `up`.
+ */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { OpsProblem } from '../command/problem.ts';
+import type { LabPaths } from './lab-name.ts';
+
+export interface LabState {
+  readonly name: string;
+  /** What was begun last. */
+  readonly doing: string;
+}
+
+/** The lab's state; undefined when there is no such lab. */
+export function readLabState({ stateFile }: LabPaths): LabState | undefined {
+  let text: string;
+  try {
+    text = readFileSync(stateFile, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new OpsProblem(`${stateFile} cannot be read`, 'run it as the user who made the lab', { cause: error });
+  }
+  return JSON.parse(text) as LabState;
+}
+
+export function writeLabState({ directory, stateFile }: LabPaths, state: LabState): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  writeFileSync(`${stateFile}.new`, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(`${stateFile}.new`, stateFile);
+}
