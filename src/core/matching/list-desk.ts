@@ -116,7 +116,7 @@ export class ListDesk {
       order.status = 'pending_new';
       order.trailingSince = 0;
     }
-    events.push({ type: 'order_accepted', ...happened(order, time), order: stateOf(order) });
+    events.orderStep('order_accepted', order, time);
     return order;
   }
 

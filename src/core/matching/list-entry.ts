@@ -12,7 +12,7 @@ import { happened } from './order-work.ts';
 import type { OrderPlan } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { holdWhileWaiting } from './trigger-desk.ts';
-import { isMarketKind, stateOf, type UserOrder } from './user-order.ts';
+import { isMarketKind, type UserOrder } from './user-order.ts';
 
 interface Entering {
   readonly order: UserOrder;
@@ -86,7 +86,7 @@ export class ListEntry {
     order.updatedAt = time;
     if (!plan.waits) order.workingAt = time;
     else if (order.trailingDelta !== 0 && order.stopPrice === 0) order.trailingSince = time;
-    this.#room.events.push({ type: 'order_entered', ...happened(order, time), order: stateOf(order) });
+    this.#room.events.orderStep('order_entered', order, time);
   }
 
   #begin(time: number, market: SymbolMarket, order: UserOrder, plan: OrderPlan): void {

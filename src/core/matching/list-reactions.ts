@@ -14,7 +14,7 @@ import { hasPair, hasStarted, isPaid, isWorkingOrder, listStateOf, type OrderLis
 import { happened, type ListedOrders, type OrderWork } from './order-work.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import type { TriggerDesk } from './trigger-desk.ts';
-import { endOrder, leavesOf, stateOf, type UserOrder } from './user-order.ts';
+import { endOrder, leavesOf, type UserOrder } from './user-order.ts';
 
 /** What the rules of lists act on. */
 export interface ListRoom {
@@ -111,8 +111,7 @@ export class ListReactions implements ListedOrders {
     const cancels = this.openOf(list).map((order) => {
       this.#withdraw(time, order);
       endOrder(order, time, 'canceled');
-      events.push({ type: 'order_canceled', ...happened(order, time), order: stateOf(order), cancelId });
-      return { order: stateOf(order), cancelId };
+      return { order: events.orderCanceled(order, time, cancelId), cancelId };
     });
     this.finish(time, list);
     return { type: 'list_canceled', list: listStateOf(list, 'done'), cancels };

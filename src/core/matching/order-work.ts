@@ -17,7 +17,7 @@ import type { Prevention } from './prevent.ts';
 import { preventOrders } from './prevented-orders.ts';
 import { type PreventionCode, preventionCode } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
-import { endOrder, fillOrder, isMarketKind, leavesOf, stateOf, type UserOrder } from './user-order.ts';
+import { endOrder, fillOrder, isMarketKind, leavesOf, type UserOrder } from './user-order.ts';
 
 /** What order lists (list-reactions.ts) are told of their orders. */
 export interface ListedOrders {
@@ -145,7 +145,7 @@ export class OrderWork implements UserFills {
   /** Ends an order by the exchange's doing. Its funds are the caller's business. */
   expire(time: number, order: UserOrder, reason: Exclude<ExpiryReason, 'self_trade'>): void {
     endOrder(order, time, 'expired', reason);
-    this.#events.push({ type: 'order_expired', ...happened(order, time), order: stateOf(order) });
+    this.#events.orderStep('order_expired', order, time);
     if (order.orderListId !== 0) this.lists.ended(order);
   }
 
@@ -208,7 +208,7 @@ export class OrderWork implements UserFills {
       commissionAsset: commission.asset as AssetIndex,
       isMaker,
     };
-    this.#events.push({ type: 'order_filled', ...happened(order, time), order: stateOf(order), fill });
+    this.#events.orderFilled(order, time, fill);
     this.#events.moved(order.account, market.baseAsset);
     this.#events.moved(order.account, market.quoteAsset);
     return fill;

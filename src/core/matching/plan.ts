@@ -44,7 +44,10 @@ export function planned(
   frame: Frame,
   plan: Pick<OrderPlan, 'hold' | 'limit' | 'lots'> & Partial<OrderPlan>,
 ): { readonly ok: true; readonly value: OrderPlan } {
-  return { ok: true, value: { cover: plan.hold, walk: undefined, waits: false, holdPrice: 0, ...frame, ...plan } };
+  const { account, ledger, market, side, prevention, asset } = frame;
+  const { cover = plan.hold, hold, limit, lots, walk, waits = false, holdPrice = 0 } = plan;
+  const value = { account, ledger, market, side, prevention, asset, cover, hold, limit, lots, walk, waits, holdPrice };
+  return { ok: true, value };
 }
 
 export function walkOf(frame: Frame, limit: number, lotsMax: number, quoteMax: number): Walk {

@@ -11,11 +11,11 @@ import { refuseLimit } from './filters/order-filters.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { planTriggered } from './order-plan.ts';
-import { happened, type OrderWork } from './order-work.ts';
+import type { OrderWork } from './order-work.ts';
 import { pegPrice } from './peg.ts';
 import { ReachedPrices } from './reached-prices.ts';
 import type { SymbolMarket } from './symbol-market.ts';
-import { stateOf, type UserOrder } from './user-order.ts';
+import type { UserOrder } from './user-order.ts';
 import { WaitingOrders } from './waiting-orders.ts';
 
 export class TriggerDesk {
@@ -99,7 +99,7 @@ export class TriggerDesk {
     }
     order.workingAt = time;
     order.updatedAt = time;
-    this.#events.push({ type: 'order_triggered', ...happened(order, time), order: stateOf(order) });
+    this.#events.orderStep('order_triggered', order, time);
     this.#work.work(time, order, { ...plan, hold: Math.max(plan.hold, held) });
     if (!order.isResting) this.#open.remove(order);
   }

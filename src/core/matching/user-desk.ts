@@ -14,7 +14,7 @@ import { ListDesk } from './list-desk.ts';
 import type { Matcher } from './matcher.ts';
 import { OpenOrders } from './open-orders.ts';
 import { planOrder, refuseByFilters } from './order-plan.ts';
-import { happened, OrderWork } from './order-work.ts';
+import { OrderWork } from './order-work.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refuseCanceling } from './symbol-status.ts';
@@ -66,14 +66,17 @@ export class UserDesk {
     if (plan.hold > 0) this.#events.moved(command.account, plan.asset);
     const prevention = command.selfTradePrevention ?? market.instrument.definition.defaultSelfTradePrevention;
     const order = newUserOrder(command, market.nextOrderId++, time, prevention, plan);
-    this.#events.push({ type: 'order_accepted', ...happened(order, time), order: stateOf(order) });
+    const accepted = this.#events.orderStep('order_accepted', order, time);
     if (plan.waits) {
       this.open.add(order);
       this.triggers.wait(order, market.lastPrice);
-      return { ok: true, value: { type: 'order_placed', order: stateOf(order), fills: [], preventedMatches: [] } };
+      return { ok: true, value: { type: 'order_placed', order: accepted, fills: [], preventedMatches: [] } };
     }
     const worked = this.work.work(time, order, plan);
-    return { ok: true, value: { type: 'order_placed', order: stateOf(order), ...worked } };
+    const { fills, preventedMatches } = worked;
+    const isUntouched = order.status === 'new' && order.executed === 0 && order.prevented === 0;
+    const state = isUntouched ? accepted : stateOf(order);
+    return { ok: true, value: { type: 'order_placed', order: state, fills, preventedMatches } };
   }
 
   /** Whether a trade has reached a trigger, or an order of a list was filled or ended, since the last `settle`. */
@@ -162,8 +165,8 @@ export class UserDesk {
     } else this.triggers.withdraw(order);
     this.open.remove(order);
     endOrder(order, time, 'canceled');
-    this.#events.push({ type: 'order_canceled', ...happened(order, time), order: stateOf(order), cancelId });
+    const state = this.#events.orderCanceled(order, time, cancelId);
     this.#events.moved(order.account, order.side === 0 ? market.quoteAsset : market.baseAsset);
-    return { type: 'order_canceled', order: stateOf(order), cancelId };
+    return { type: 'order_canceled', order: state, cancelId };
   }
 }

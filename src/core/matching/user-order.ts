@@ -213,7 +213,7 @@ export function stateOf(order: UserOrder): OrderState {
     status: order.status,
     expiryReason: order.expiryReason,
     executed: order.executed as Quantity,
-    cumulativeQuote: BigInt(order.cumulativeQuote) as Amount,
+    cumulativeQuote: (order.cumulativeQuote === 0 ? 0n : BigInt(order.cumulativeQuote)) as Amount,
     prevented: order.prevented as Quantity,
     preventedMatchId: order.preventedMatchId,
     createdAt: order.createdAt as TimestampUs,
