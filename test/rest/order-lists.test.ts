@@ -276,3 +276,75 @@ test('a list counts all its orders among the unfilled ones', async () => {
   assert.equal((await counted()) - before, 5);
   await cancelAll();
 });
+
+test('any order of a list may be pegged, by the parameters under its own prefix, as soon as its type has a price', async () => {
+  const peg = (prefix: string, type = 'PRIMARY_PEG') => ({ [`${prefix}PegPriceType`]: type });
+  const offset = (prefix: string, levels: string) => {
+    return { [`${prefix}PegOffsetType`]: 'PRICE_LEVEL', [`${prefix}PegOffsetValue`]: levels };
+  };
+  for (const price of ['51000', '52000']) await bob.call('POST', '/api/v3/order', { ...limit, side: 'SELL', price });
+  await bob.call('POST', '/api/v3/order', { ...limit, side: 'BUY', price: '49500' });
+  const reports = async (kind: string, parameters: object) => {
+    const { status, body } = await place(kind, { ...parameters, newOrderRespType: 'FULL' });
+    assert.equal(status, 200, body.msg);
+    await cancelAll();
+    return body.orderReports.map((row: Record<string, unknown>) =>
+      ['type', 'status', 'price', 'pegPriceType', 'pegOffsetType', 'pegOffsetValue', 'peggedPrice'].map((n) => row[n]),
+    );
+  };
+  const { abovePrice, belowPrice, ...unpriced } = oco;
+  const pegged = { ...unpriced, ...peg('above'), ...offset('above', '1'), ...peg('below', 'MARKET_PEG') };
+  const none = '0.00000000';
+  assert.deepEqual(await reports('oco', pegged), [
+    ['STOP_LOSS_LIMIT', 'NEW', none, 'MARKET_PEG', undefined, undefined, undefined],
+    ['LIMIT_MAKER', 'NEW', none, 'PRIMARY_PEG', 'PRICE_LEVEL', 1, '52000.00000000'],
+  ]);
+  const { workingPrice, ...unpricedWork } = working;
+  const work = { ...unpricedWork, ...peg('working') };
+  const pending = { pendingType: 'LIMIT', pendingSide: 'SELL', pendingTimeInForce: 'GTC', ...peg('pending') };
+  const workingRow = ['LIMIT', 'NEW', none, 'PRIMARY_PEG', undefined, undefined, '49500.00000000'];
+  const pendingRow = ['LIMIT', 'PENDING_NEW', none, 'PRIMARY_PEG', undefined, undefined, undefined];
+  assert.deepEqual(await reports('oto', { ...work, ...pending, pendingQuantity: '0.1' }), [workingRow, pendingRow]);
+  assert.deepEqual(await reports('opo', { ...work, ...pending }), [workingRow, pendingRow]);
+  const pair = {
+    pendingSide: 'SELL',
+    pendingAboveType: 'TAKE_PROFIT_LIMIT',
+    pendingAboveStopPrice: '55000',
+    pendingAboveTimeInForce: 'GTC',
+    ...peg('pendingAbove', 'MARKET_PEG'),
+    pendingBelowType: 'STOP_LOSS_LIMIT',
+    pendingBelowStopPrice: '45000',
+    pendingBelowTimeInForce: 'GTC',
+    ...peg('pendingBelow'),
+    ...offset('pendingBelow', '2'),
+  };
+  const pairRows = [
+    ['STOP_LOSS_LIMIT', 'PENDING_NEW', none, 'PRIMARY_PEG', 'PRICE_LEVEL', 2, undefined],
+    ['TAKE_PROFIT_LIMIT', 'PENDING_NEW', none, 'MARKET_PEG', undefined, undefined, undefined],
+  ];
+  assert.deepEqual(await reports('otoco', { ...work, ...pair, pendingQuantity: '0.1' }), [workingRow, ...pairRows]);
+  assert.deepEqual(await reports('opoco', { ...work, ...pair }), [workingRow, ...pairRows]);
+
+  const faults: [object, string][] = [
+    [unpriced, "-1102 Mandatory parameter 'abovePrice' was not sent, was empty/null, or malformed."],
+    [{ ...pegged, ...peg('above', 'BEST') }, '-1210 Invalid pegPriceType.'],
+    [{ ...pegged, abovePegOffsetType: 'TICKS' }, '-1211 Invalid pegOffsetType.'],
+    [
+      { ...oco, ...offset('above', '1') },
+      "-1102 Mandatory parameter 'abovePegPriceType' was not sent, was empty/null, or malformed.",
+    ],
+    [{ ...pegged, ...offset('above', '101') }, "-1130 Data sent for parameter 'pegOffsetValue' is not valid."],
+    [{ ...pegged, ...offset('above', '9') }, '-2010 Order book liquidity is too low for this pegged order.'],
+    [{ ...pegged, ...peg('above', 'MARKET_PEG') }, '-2010 This price peg cannot be used with this order type.'],
+  ];
+  for (const [parameters, expected] of faults) assert.equal(await told('oco', parameters), expected);
+  const { belowPrice: _, belowTimeInForce, ...stop } = oco;
+  assert.equal(
+    await told('oco', { ...stop, belowType: 'STOP_LOSS', ...peg('below') }),
+    '-2010 This order type may not use pegged price.',
+  );
+  assert.equal(
+    await told('oto', { ...working, ...pending, pendingQuantity: '0.1', pendingTimeInForce: 'IOC' }),
+    '-2010 This price peg cannot be used with this order type.',
+  );
+});

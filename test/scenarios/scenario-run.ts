@@ -367,7 +367,7 @@ class ScenarioRun {
         return `${who}'s ${event.previousClientOrderId} amended: ${lots}, now ${clientOrderId}`;
       }
       case 'order_entered':
-        return `${who}'s ${event.order.clientOrderId} entered`;
+        return `${who}'s ${event.order.clientOrderId} entered${this.#tellPeg(event.order)}`;
       case 'list_changed':
         return `${who}'s list ${event.list.listClientOrderId} ${event.list.status}`;
       case 'order_triggered':

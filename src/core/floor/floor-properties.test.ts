@@ -165,6 +165,10 @@ const amend = fc
     const common = { account: by as AccountId, symbol: 0 as SymbolIndex, quantity: lots as Quantity };
     return { type: 'amend_order', ...common, clientOrderId, newClientOrderId };
   });
+/** A price of the book, and none of its own. */
+const pegOf = (choice: number) => {
+  return { price: 0 as Price, peg: { to: 'primary' as const, levels: choice % 2 } };
+};
 const listed = fc
   .tuple(
     account,
@@ -186,12 +190,19 @@ const listed = fc
     const stop: OrderTerms =
       delta % 2 === 0
         ? { kind: 'stop_loss', trigger: delta % 4 === 0 ? trailing : { stopPrice }, quantity: size }
-        : { kind: 'stop_loss_limit', trigger: { stopPrice }, timeInForce: 'gtc', price: r as Price, quantity: size };
+        : {
+            kind: 'stop_loss_limit',
+            trigger: { stopPrice },
+            timeInForce: 'gtc',
+            price: r as Price,
+            quantity: size,
+            ...(delta % 5 === 0 ? pegOf(delta) : {}),
+          };
     const other: OrderTerms =
       otherKind === 'take_profit'
         ? { kind: otherKind, trigger: { stopPrice: otherPrice }, quantity: size }
         : otherKind === 'limit_maker'
-          ? { kind: otherKind, price: otherPrice, quantity: size }
+          ? { kind: otherKind, quantity: size, ...(delta % 3 === 0 ? pegOf(delta) : { price: otherPrice }) }
           : {
               kind: 'take_profit_limit',
               trigger: { stopPrice: otherPrice },

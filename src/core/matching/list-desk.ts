@@ -107,7 +107,7 @@ export class ListDesk {
     const order = newUserOrder(command, market.nextOrderId++, time, prevention, {
       waits: plan?.waits ?? true,
       holdPrice,
-      limit: 0,
+      limit: plan?.limit ?? 0,
     });
     assert(order.orderId === list.orders[rank]?.orderId, 'ids of a list are consecutive');
     order.orderListId = list.orderListId;

@@ -84,8 +84,10 @@ export class ListEntry {
   #admit(time: number, order: UserOrder, plan: OrderPlan): void {
     order.status = 'new';
     order.updatedAt = time;
-    if (!plan.waits) order.workingAt = time;
-    else if (order.trailingDelta !== 0 && order.stopPrice === 0) order.trailingSince = time;
+    if (!plan.waits) {
+      order.workingAt = time;
+      if (order.peg !== undefined) order.price = plan.limit;
+    } else if (order.trailingDelta !== 0 && order.stopPrice === 0) order.trailingSince = time;
     this.#room.events.orderStep('order_entered', order, time);
   }
 

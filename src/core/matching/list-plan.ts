@@ -8,7 +8,7 @@
 import { defined } from '../assert.ts';
 import type { SideCode } from '../book/order-book.ts';
 import { needOf } from '../ledger/ledger.ts';
-import type { PlaceOrder, PlaceOrderList } from '../messages/command.ts';
+import type { OrderTerms, PlaceOrder, PlaceOrderList } from '../messages/command.ts';
 import type { Rejection } from '../messages/rejection.ts';
 import { exactLimit } from '../units/arithmetic.ts';
 import { refuseAlgoOrders, refuseIcebergOrders, refuseOrderLists, refuseOrders } from './filters/number-filters.ts';
@@ -20,6 +20,7 @@ import type { OpenLists } from './open-lists.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { hasPair, hasWorkingOrder, isPaid } from './order-list.ts';
 import { planOrder, refuseOnItsOwn, refusePrevention } from './order-plan.ts';
+import { pegPrice, refusePeg } from './peg.ts';
 import { type OrderPlan, refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { trailingPrice } from './trailing-orders.ts';
@@ -104,22 +105,33 @@ function planPending(
 ): MemberPlan | Rejection {
   const { terms } = command;
   const side: SideCode = command.side === 'buy' ? 0 : 1;
+  const peg = 'peg' in terms ? terms.peg : undefined;
   const refusal =
     refusePrevention(market, command.selfTradePrevention) ??
+    (peg === undefined ? undefined : refusePeg(terms, peg)) ??
     (isPaid(kind) ? refusePrices(market, command) : refuseOnItsOwn(market, time, side, terms));
   if (refusal) return refusal;
-  const trigger = 'trigger' in terms ? terms.trigger : undefined;
-  const trailing = trailingPrice(side, market.lastPrice, trigger?.trailingDelta ?? 0);
-  const holdPrice = 'price' in terms ? terms.price : (trigger?.stopPrice ?? trailing);
+  const holdPrice = expectedPrice(market, side, terms);
   const hold = terms.kind === 'market_quote' ? 0 : needOf(market, side, holdPrice, terms.quantity);
   const asset = side === 0 ? market.quoteAsset : market.baseAsset;
   return { command, plan: undefined, asset, holdPrice, hold, shared: 0 };
 }
 
+/** Ticks at which a pending order is funded: its own, its trigger's, the one it is pegged to as things stand, or the last. */
+function expectedPrice(market: SymbolMarket, side: SideCode, terms: OrderTerms): number {
+  if ('price' in terms && terms.price !== 0) return terms.price;
+  if ('trigger' in terms) {
+    const { stopPrice, trailingDelta = 0 } = terms.trigger;
+    return stopPrice ?? trailingPrice(side, market.lastPrice, trailingDelta);
+  }
+  const peg = 'peg' in terms ? terms.peg : undefined;
+  return (peg && pegPrice(market.book, side, peg)) ?? market.lastPrice;
+}
+
 /** Of an order whose quantity is not known yet. */
 function refusePrices(market: SymbolMarket, { terms }: PlaceOrder): Rejection | undefined {
   const prices: number[] = [];
-  if ('price' in terms) prices.push(terms.price);
+  if ('price' in terms && (terms.price !== 0 || terms.peg === undefined)) prices.push(terms.price);
   if ('trigger' in terms && terms.trigger.stopPrice !== undefined) prices.push(terms.trigger.stopPrice);
   for (const price of prices) {
     const refusal = refuseFraction(price, 0) ?? refusePrice(market, price);

@@ -6,10 +6,9 @@ import { hasPair, hasWorkingOrder, isPaid, listSizes } from './order-list.ts';
 const noList: Rejection = { reason: 'orders_make_no_list' };
 const unrelated: Rejection = { reason: 'order_prices_do_not_relate' };
 
-/** Refuses with `orders_make_no_list`, and pegged orders with `peg_not_in_list`. */
+/** Refuses with `orders_make_no_list`. */
 export function refuseListShape(command: PlaceOrderList): Rejection | undefined {
   const { kind, orders, account, symbol } = command;
-  if (orders.some(({ terms }) => 'peg' in terms && terms.peg !== undefined)) return { reason: 'peg_not_in_list' };
   if (orders.length !== listSizes[kind]) return noList;
   if (orders.some((order) => order.account !== account || order.symbol !== symbol)) return noList;
   if (orders.some(({ terms }) => terms.kind === 'market_quote')) return noList;
@@ -20,11 +19,11 @@ export function refuseListShape(command: PlaceOrderList): Rejection | undefined 
 
 /**
  * The limit (or the price at which a profit is taken) of a sell stands above the last price, the stop-loss below it; of a buy
- * the other way round. `lastPrice` 0: only above and below each other. Refuses with `order_prices_do_not_relate`.
+ * the other way round. `lastPrice` 0: only above and below each other. A price that the book will give is not asked. Refuses with `order_prices_do_not_relate`.
  */
 export function refusePairPrices(stop: PlaceOrder, other: PlaceOrder, lastPrice: number): Rejection | undefined {
   const stopPrice = stopPriceOf(stop.terms);
-  const otherPrice = 'price' in other.terms ? other.terms.price : stopPriceOf(other.terms);
+  const otherPrice = ownPrice(other.terms) ?? stopPriceOf(other.terms);
   const [above, below] = stop.side === 'sell' ? [otherPrice, stopPrice] : [stopPrice, otherPrice];
   if (above !== undefined && below !== undefined && above <= below) return unrelated;
   if (lastPrice === 0) return undefined;
@@ -35,6 +34,11 @@ export function refusePairPrices(stop: PlaceOrder, other: PlaceOrder, lastPrice:
 /** Undefined for one that trails the price from the start. */
 function stopPriceOf(terms: OrderTerms): number | undefined {
   return 'trigger' in terms ? terms.trigger.stopPrice : undefined;
+}
+
+/** Undefined for market orders, and for pegged ones that set none. */
+function ownPrice(terms: OrderTerms): number | undefined {
+  return 'price' in terms && terms.price !== 0 ? terms.price : undefined;
 }
 
 function isWorking(order: PlaceOrder | undefined): boolean {

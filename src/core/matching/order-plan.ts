@@ -73,11 +73,16 @@ export function planTriggered(ledger: Ledger, market: SymbolMarket, order: UserO
   return limitPlan(frame, order.price, quantity, order.timeInForce === 'fok');
 }
 
-/** The plan of a pending order that enters: filters and book as for a new one; it is counted, and funded, already. */
+/** The plan of a pending order that enters: filters, peg and book as for a new one; it is counted, and funded, already. */
 export function planEntry(ledger: Ledger, market: SymbolMarket, time: number, order: UserOrder): Planned {
   const terms = termsOf(order);
-  const refusal = refuseOnItsOwn(market, time, order.side, terms);
-  return refusal ? refused(refusal) : planTerms(frameOfOrder(ledger, market, order), terms);
+  const live = liveTerms(market.book, order.side, terms);
+  if (!live.ok) return live;
+  const isAskedTwice = live.value !== terms && 'price' in terms && terms.price !== 0;
+  const refusal =
+    (isAskedTwice ? refuseOnItsOwn(market, time, order.side, terms) : undefined) ??
+    refuseOnItsOwn(market, time, order.side, live.value);
+  return refusal ? refused(refusal) : planTerms(frameOfOrder(ledger, market, order), live.value);
 }
 
 function frameOfOrder(ledger: Ledger, market: SymbolMarket, { account, side, selfTradePrevention }: UserOrder): Frame {
@@ -171,6 +176,8 @@ function refuseTradable(market: SymbolMarket, time: number, side: SideCode, term
   switch (terms.kind) {
     case 'limit':
     case 'limit_maker':
+      // A pegged order that is still to get its price is asked about it then.
+      if (terms.peg !== undefined && terms.price === 0) return refuseQuantity(market, terms.quantity);
       return (
         refuseFraction(terms.price, terms.quantity) ?? refuseLimit(market, time, side, terms.price, terms.quantity)
       );

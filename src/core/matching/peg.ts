@@ -38,8 +38,8 @@ export function pegPrice(book: OrderBook, side: SideCode, { to, levels = 0 }: Pe
   return price === none ? undefined : price;
 }
 
-/** An order that is not to rest has nothing to do on its own side, nor a limit maker on the other. */
-function refusePeg(terms: OrderTerms, { to, levels = 0 }: Peg): Rejection | undefined {
+/** Refuses with `peg_level_out_of_range`, `peg_not_for_order_kind`: an order that is not to rest has nothing to do on its own side, nor a limit maker on the other. */
+export function refusePeg(terms: OrderTerms, { to, levels = 0 }: Peg): Rejection | undefined {
   if (!Number.isInteger(levels) || levels < 0 || levels > pegLevelsMax) return { reason: 'peg_level_out_of_range' };
   const isUnfit =
     terms.kind === 'limit_maker'

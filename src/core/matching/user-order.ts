@@ -125,7 +125,10 @@ export function termsOf(order: UserOrder): OrderTerms {
   const price = order.price as Price;
   const quantity = order.quantity as Quantity;
   const { kind, timeInForce } = order;
-  const showing = order.icebergQuantity === 0 ? {} : { icebergQuantity: order.icebergQuantity as Quantity };
+  const showing = {
+    ...(order.icebergQuantity === 0 ? {} : { icebergQuantity: order.icebergQuantity as Quantity }),
+    ...(order.peg === undefined ? {} : { peg: order.peg }),
+  };
   const trigger: Trigger = {
     ...(order.stopPrice === 0 ? {} : { stopPrice: order.stopPrice as Price }),
     ...(order.trailingDelta === 0 ? {} : { trailingDelta: order.trailingDelta }),

@@ -35,7 +35,6 @@ export type Rejection =
   | { readonly reason: 'peg_level_out_of_range' }
   | { readonly reason: 'peg_not_for_order_kind' }
   | { readonly reason: 'too_few_levels_for_peg' }
-  | { readonly reason: 'peg_not_in_list' }
   | { readonly reason: 'would_trigger_immediately' }
   | { readonly reason: 'no_price_to_trail' }
   | { readonly reason: 'insufficient_balance' }

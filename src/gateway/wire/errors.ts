@@ -228,7 +228,6 @@ const rejections: Record<Rejection['reason'], ErrorName> = {
   iceberg_not_good_till_canceled: 'unsupported_combination',
   peg_level_out_of_range: 'peg_level_out_of_range',
   peg_not_for_order_kind: 'peg_not_for_order_kind',
-  peg_not_in_list: 'pegged_unsupported',
   too_few_levels_for_peg: 'too_few_levels_for_peg',
   would_trigger_immediately: 'would_trigger',
   no_price_to_trail: 'no_price_to_trail',
