@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { OpsProblem, OpsUsageError } from '../command/problem.ts';
 import { labCommands } from './lab.ts';
 import { type OpsContext, opsExitCode } from './ops-context.ts';
+import { releaseCommands } from './release.ts';
 
 const endings = `
 Exit codes: ${opsExitCode.done} done, ${opsExitCode.failed} refused or failed, ${opsExitCode.usage} wrong usage; \
@@ -38,7 +39,8 @@ export function buildOps(context: OpsContext): Command {
     .addHelpText('before', 'Example: paperfloor ops lab up\n')
     .addHelpText('after', endings)
     .enablePositionalOptions()
-    .addCommand(labCommands(context));
+    .addCommand(labCommands(context))
+    .addCommand(releaseCommands(context));
   prepare(ops, context);
   return ops;
 }
