@@ -3,48 +3,40 @@
  * Of those on the book also how many there are and the best prices per side, which the background market may ask for at
  * every step.
  *
- * Every open order has a slot. Tables of numbers lead to slots (by id per symbol, by client id per account), and links between
- * slots keep an account's orders in the order they came: an order that comes and goes leaves nothing for the garbage collector,
- * and most questions about a client id, which no open order has, are answered by one number in a small table.
+ * Every open order has a slot, and tables of numbers lead to slots: by id per symbol, by account and client id for the whole
+ * floor. An order that comes and goes leaves nothing for the garbage collector, and the question about a client id that no open
+ * order has, which every new order asks, is answered by one number of one table.
  */
 
 import { assert, defined } from '../assert.ts';
 import { IdTable } from '../book/id-table.ts';
 import type { SideCode } from '../book/order-book.ts';
+import { OrdersOfAccounts } from './orders-of-accounts.ts';
 import { textKey } from './text-key.ts';
 import { isConditionalKind, type UserOrder } from './user-order.ts';
 
 export class OpenOrders {
   /** By slot; slot 0 is never used, and stands for "none". */
   readonly #orders: (UserOrder | undefined)[] = [undefined];
-  /** Four numbers a slot: the account's next order and the one before, the key of the client id, and one spare. */
-  #links = new Int32Array(4 * 256);
-  /** First of the free slots, linked through the first number. */
-  #free = 0;
+  readonly #freeSlots: number[] = [];
   /** Order id to slot, by symbol. */
   readonly #bySymbol: IdTable[];
-  readonly #byAccount = new Map<number, AccountOrders>();
+  /** Key of account and client id to slot; and the key of each slot. */
+  readonly #byClientId = new IdTable();
+  #keys = new Int32Array(256);
+  readonly #ofAccounts: OrdersOfAccounts;
   readonly #resting: RestingOrders[];
 
   constructor(symbols: number) {
     this.#bySymbol = Array.from({ length: symbols }, () => new IdTable(4));
+    this.#ofAccounts = new OrdersOfAccounts(symbols);
     this.#resting = Array.from({ length: symbols }, () => new RestingOrders());
   }
 
   add(order: UserOrder): void {
     const slot = this.#claim(order);
-    const own = this.#ofAccount(order.account);
-    const key = textKey(order.clientOrderId);
-    const links = this.#links;
-    links[slot << 2] = 0;
-    links[(slot << 2) | 1] = own.last;
-    links[(slot << 2) | 2] = key;
-    if (own.last === 0) own.first = slot;
-    else links[own.last << 2] = slot;
-    own.last = slot;
-    own.count++;
-    own.counts[order.symbol] = (own.counts[order.symbol] as number) + 1;
-    own.clientIds.insert(key, slot);
+    this.#name(slot, order);
+    this.#ofAccounts.add(order.account, order.symbol, slot);
     this.#ofSymbol(order.symbol).insert(order.orderId, slot);
   }
 
@@ -57,19 +49,11 @@ export class OpenOrders {
 
   remove(order: UserOrder): void {
     const slot = this.#slotOf(order);
-    const own = this.#ofAccount(order.account);
-    const links = this.#links;
-    const next = links[slot << 2] as number;
-    const previous = links[(slot << 2) | 1] as number;
-    if (next === 0) own.last = previous;
-    else links[(next << 2) | 1] = previous;
-    if (previous === 0) own.first = next;
-    else links[previous << 2] = next;
-    own.count--;
-    own.counts[order.symbol] = (own.counts[order.symbol] as number) - 1;
-    own.clientIds.remove(links[(slot << 2) | 2] as number, slot);
+    this.#ofAccounts.remove(order.account, order.symbol, slot);
+    this.#byClientId.remove(this.#keys[slot] as number, slot);
     this.#ofSymbol(order.symbol).remove(order.orderId, slot);
-    this.#release(slot);
+    this.#orders[slot] = undefined;
+    this.#freeSlots.push(slot);
     if (order.isResting) this.#restingIn(order.symbol).removed(order);
     order.isResting = false;
   }
@@ -77,12 +61,9 @@ export class OpenOrders {
   /** Another client id, free or its own; its place among the account's orders stays. */
   rename(order: UserOrder, clientOrderId: string): void {
     const slot = this.#slotOf(order);
-    const { clientIds } = this.#ofAccount(order.account);
-    const key = textKey(clientOrderId);
-    clientIds.remove(this.#links[(slot << 2) | 2] as number, slot);
-    clientIds.insert(key, slot);
-    this.#links[(slot << 2) | 2] = key;
+    this.#byClientId.remove(this.#keys[slot] as number, slot);
     order.clientOrderId = clientOrderId;
+    this.#name(slot, order);
   }
 
   byId(symbol: number, orderId: number): UserOrder | undefined {
@@ -97,12 +78,11 @@ export class OpenOrders {
   }
 
   byClientId(account: number, clientOrderId: string): UserOrder | undefined {
-    const own = this.#byAccount.get(account);
-    if (own === undefined) return undefined;
-    const key = textKey(clientOrderId);
-    for (let slot = own.clientIds.find(key); slot !== 0; slot = own.clientIds.after(key, slot)) {
+    const key = textKey(clientOrderId, account);
+    const table = this.#byClientId;
+    for (let slot = table.find(key); slot !== 0; slot = table.after(key, slot)) {
       const order = this.#orders[slot];
-      if (order?.clientOrderId === clientOrderId) return order;
+      if (order?.clientOrderId === clientOrderId && order.account === account) return order;
     }
     return undefined;
   }
@@ -110,7 +90,7 @@ export class OpenOrders {
   /** Oldest first; of one symbol, or of all. */
   ofAccount(account: number, symbol?: number): UserOrder[] {
     const orders: UserOrder[] = [];
-    for (let slot = this.#byAccount.get(account)?.first ?? 0; slot !== 0; slot = this.#links[slot << 2] as number) {
+    for (let slot = this.#ofAccounts.first(account); slot !== 0; slot = this.#ofAccounts.next(slot)) {
       const order = this.#at(slot);
       if (symbol === undefined || order.symbol === symbol) orders.push(order);
     }
@@ -118,11 +98,11 @@ export class OpenOrders {
   }
 
   countOf(account: number, symbol: number): number {
-    return this.#byAccount.get(account)?.counts[symbol] ?? 0;
+    return this.#ofAccounts.countIn(account, symbol);
   }
 
   countOnFloor(account: number): number {
-    return this.#byAccount.get(account)?.count ?? 0;
+    return this.#ofAccounts.count(account);
   }
 
   /** Stop-loss and take-profit orders among them, waiting or triggered; of one symbol, or of all. */
@@ -137,9 +117,7 @@ export class OpenOrders {
 
   /** Accounts with open orders, ascending. */
   accounts(): number[] {
-    const accounts: number[] = [];
-    for (const [account, own] of this.#byAccount) if (own.count > 0) accounts.push(account);
-    return accounts.sort((a, b) => a - b);
+    return this.#ofAccounts.accounts();
   }
 
   /** In no order that matters. */
@@ -164,7 +142,7 @@ export class OpenOrders {
 
   checkInvariants(): void {
     let count = 0;
-    for (const [account, own] of this.#byAccount) {
+    for (const account of this.accounts()) {
       const orders = this.ofAccount(account);
       for (const order of orders) {
         assert(order.account === account, () => `order ${order.orderId} is filed under account ${account}`);
@@ -172,38 +150,35 @@ export class OpenOrders {
           this.byId(order.symbol, order.orderId) === order && this.byClientId(account, order.clientOrderId) === order;
         assert(isIndexed, () => `order ${order.orderId} is indexed twice or not at all`);
       }
-      const isCounted = orders.length === own.count && own.clientIds.size === own.count;
-      assert(isCounted, () => `account ${account} counts ${own.count} open orders and has ${orders.length}`);
+      const counted = this.countOnFloor(account);
+      assert(orders.length === counted, () => `account ${account} counts ${counted} orders and has ${orders.length}`);
       count += orders.length;
     }
     const indexed = this.#bySymbol.reduce((sum, orders) => sum + orders.size, 0);
     assert(count === indexed, () => `${indexed} open orders by symbol, ${count} by account`);
+    const named = this.#byClientId.size;
+    assert(count === named, () => `${named} open orders by client id, ${count} by account`);
   }
 
-  /** A slot for an order; its links are the caller's to write. */
   #claim(order: UserOrder): number {
-    let slot = this.#free;
-    if (slot === 0) {
-      slot = this.#orders.length;
-      this.#orders.push(order);
-      if (slot << 2 >= this.#links.length) this.#growLinks();
-      return slot;
-    }
-    this.#free = this.#links[slot << 2] as number;
+    const slot = this.#freeSlots.pop();
+    if (slot === undefined) return this.#orders.push(order) - 1;
     this.#orders[slot] = order;
     return slot;
   }
 
-  #release(slot: number): void {
-    this.#orders[slot] = undefined;
-    this.#links[slot << 2] = this.#free;
-    this.#free = slot;
+  /** Files an order under its client id. */
+  #name(slot: number, { account, clientOrderId }: UserOrder): void {
+    const key = textKey(clientOrderId, account);
+    if (slot >= this.#keys.length) this.#growKeys();
+    this.#keys[slot] = key;
+    this.#byClientId.insert(key, slot);
   }
 
-  #growLinks(): void {
-    const grown = new Int32Array(this.#links.length * 2);
-    grown.set(this.#links);
-    this.#links = grown;
+  #growKeys(): void {
+    const keys = new Int32Array(this.#keys.length * 2);
+    keys.set(this.#keys);
+    this.#keys = keys;
   }
 
   #at(slot: number): UserOrder {
@@ -218,34 +193,12 @@ export class OpenOrders {
     return slot;
   }
 
-  #ofAccount(account: number): AccountOrders {
-    let own = this.#byAccount.get(account);
-    if (own === undefined) {
-      own = new AccountOrders(this.#bySymbol.length);
-      this.#byAccount.set(account, own);
-    }
-    return own;
-  }
-
   #ofSymbol(symbol: number): IdTable {
     return defined(this.#bySymbol[symbol], `symbol ${symbol}`);
   }
 
   #restingIn(symbol: number): RestingOrders {
     return defined(this.#resting[symbol], `symbol ${symbol}`);
-  }
-}
-
-/** Where a user's orders begin and end, how many there are, and their slots by the key of their client id. */
-class AccountOrders {
-  first = 0;
-  last = 0;
-  count = 0;
-  readonly counts: Int32Array;
-  readonly clientIds = new IdTable(3);
-
-  constructor(symbols: number) {
-    this.counts = new Int32Array(symbols);
   }
 }
 
