@@ -33,7 +33,7 @@ export function* tradingCommands(count: number): Iterable<Command> {
     if (given % 3 === 2) {
       const number = placed - 1 - random.below(Math.min(placed, 1_000));
       const account = accountOf(number);
-      yield { type: 'cancel_order', account, symbol, clientOrderId: `order-${number}`, cancelId: `cancel-${given}` };
+      yield { type: 'cancel_order', account, symbol, clientOrderId: clientIdOf(number), cancelId: `cancel-${given}` };
       continue;
     }
     const side = (placed & 1) === 0 ? 'buy' : 'sell';
@@ -63,7 +63,12 @@ function accountOf(number: number): AccountId {
 
 function limitOrder(account: AccountId, side: 'buy' | 'sell', price: number, lots: number, number: number): Command {
   return {
-    ...{ type: 'place_order', account, symbol, side, clientOrderId: `order-${number}` },
+    ...{ type: 'place_order', account, symbol, side, clientOrderId: clientIdOf(number) },
     terms: { kind: 'limit', timeInForce: 'gtc', price: price as Price, quantity: lots as Quantity },
   };
+}
+
+/** As long as those that the exchange makes itself: 22 characters. */
+function clientIdOf(number: number): string {
+  return `bench-${String(number).padStart(16, '0')}`;
 }

@@ -19,10 +19,7 @@ export function encodeText(out: ByteWriter, text: string): void {
 
 export function decodeText(input: ByteReader): string {
   const length = input.u8();
-  if (length === wideText) return input.text();
-  let text = '';
-  for (let at = 0; at < length; at++) text += String.fromCharCode(input.u8());
-  return text;
+  return length === wideText ? input.text() : input.ascii(length);
 }
 
 export function encodeOptionalText(out: ByteWriter, text: string | undefined): void {

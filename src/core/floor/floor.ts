@@ -25,6 +25,7 @@ import type { Result } from '../messages/rejection.ts';
 import type { SymbolStatus } from '../messages/symbol-status.ts';
 import type { AccountFees } from '../money/fee-desk.ts';
 import { ByteReader, ByteWriter, SnapshotError } from '../snapshot/bytes.ts';
+import { atOnce, type Slices } from '../snapshot/slices.ts';
 import { stateHash } from '../snapshot/state-hash.ts';
 import type { AccountId, Amount, AssetIndex, OrderId, Price, SymbolIndex, TimestampUs } from '../units/brand.ts';
 import { BookView } from './book-view.ts';
@@ -32,7 +33,7 @@ import { EventRing } from './event-ring.ts';
 import type { BookReader, FloorReader } from './floor-reader.ts';
 
 /** First bytes of a snapshot; the number rises with the format. */
-const snapshotFormat = 0x50460001;
+const snapshotFormat = 0x50460002;
 const clockRateMin = 0.1;
 const clockRateMax = 1000;
 const done: Result<Applied> = { ok: true, value: { type: 'done' } };
@@ -49,6 +50,8 @@ export class Floor implements FloorReader {
   #grantedTime: number;
   #sequence = 0;
   #clock = { rate: 1, paused: false };
+  /** How long the state was when it was last encoded, so that the next has its room from the start. */
+  #encodedBytes = 1 << 16;
 
   private constructor(definition: FloorDefinition, source: MarketSource | undefined, makeBook?: MakeBook) {
     this.definition = definition;
@@ -76,6 +79,7 @@ export class Floor implements FloorReader {
     makeBook?: MakeBook,
   ): Floor {
     const floor = new Floor(definition, source, makeBook);
+    floor.#encodedBytes = bytes.length;
     floor.#decode(new ByteReader(bytes));
     return floor;
   }
@@ -213,7 +217,12 @@ export class Floor implements FloorReader {
 
   /** The whole state, canonical: equal states have equal bytes. Events not yet taken are no part of it. */
   encode(): Uint8Array {
-    const out = new ByteWriter(1 << 16);
+    return atOnce(this.encodeSlices());
+  }
+
+  /** The same in slices; nothing may be applied nor time pass before the last. */
+  *encodeSlices(): Slices<Uint8Array> {
+    const out = new ByteWriter(this.#encodedBytes + (this.#encodedBytes >> 3));
     out.u32(snapshotFormat);
     out.u32(this.definition.rulesVersion);
     out.text(this.definition.name);
@@ -223,10 +232,11 @@ export class Floor implements FloorReader {
     out.f64(this.#grantedTime);
     out.f64(this.#clock.rate);
     out.u8(this.#clock.paused ? 1 : 0);
-    this.#exchange.encode(out);
+    yield* this.#exchange.encode(out);
     out.u8(this.#source ? 1 : 0);
     this.#source?.encode(out);
-    return out.take();
+    this.#encodedBytes = out.length;
+    return out.finish();
   }
 
   /** 16 hexadecimal digits over `encode()`. */

@@ -1,7 +1,6 @@
 /** Open order lists in a snapshot: oldest first, with the ids of all their orders, those that have ended included. */
 import type { OrderListKind } from '../messages/command.ts';
-import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
-import { named } from './encode-orders.ts';
+import { type ByteReader, type ByteWriter, named } from '../snapshot/bytes.ts';
 import type { OpenLists } from './open-lists.ts';
 
 /** Positions are part of the format: add at the end only. */

@@ -14,11 +14,13 @@ import type { Result } from '../messages/rejection.ts';
 import { CashDesk } from '../money/cash-desk.ts';
 import { FeeDesk } from '../money/fee-desk.ts';
 import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
+import type { Slices } from '../snapshot/slices.ts';
 import { AccountEvents } from './account-events.ts';
 import { AgentDesk } from './agent-desk.ts';
 import { checkExchange, checkMarket, checkMoney } from './check-exchange.ts';
+import { decodeMarket, encodeMarket } from './encode-book.ts';
 import { decodeLists, encodeLists } from './encode-lists.ts';
-import { decodeMarket, decodeOpenOrders, encodeMarket, encodeOpenOrders } from './encode-orders.ts';
+import { decodeOpenOrders, encodeOpenOrders } from './encode-orders.ts';
 import { type MakeBook, Matcher } from './matcher.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
@@ -75,14 +77,14 @@ export class Exchange {
     return this.instruments.assets.map((_, asset) => this.accountEvents.balance(account, asset));
   }
 
-  encode(out: ByteWriter): void {
+  *encode(out: ByteWriter): Slices<void> {
     out.u32(this.agents.nextAgent);
     out.f64(this.accountEvents.nextEventId);
-    encodeLedger(out, this.ledger, this.instruments.assets.length);
+    yield* encodeLedger(out, this.ledger, this.instruments.assets.length);
     this.cash.encode(out);
     this.fees.encode(out);
-    for (const market of this.matcher.markets) encodeMarket(out, market);
-    encodeOpenOrders(out, this.users);
+    for (const market of this.matcher.markets) yield* encodeMarket(out, market);
+    yield* encodeOpenOrders(out, this.users);
     encodeLists(out, this.users.lists.open);
   }
 

@@ -6,6 +6,13 @@ export class SnapshotError extends Error {
   override readonly name = 'SnapshotError';
 }
 
+/** Of seven bits each. */
+const uintBytesMax = 8;
+/** Below it integer instructions do. */
+const smallLimit = 2 ** 31;
+/** Characters that are made into a text at once. */
+const pieceMax = 1024;
+
 export class ByteWriter {
   #bytes: Uint8Array;
   #view: DataView;
@@ -53,26 +60,62 @@ export class ByteWriter {
     for (const byte of bytes) this.u8(byte);
   }
 
-  /** UTF-16 code units, so that no text encoder (a platform's part) is needed. */
+  /** A whole number from 0 to 2^53 - 1 in as few bytes as it needs: seven bits a byte, lowest first. */
+  uint(value: number): void {
+    let at = this.#claim(uintBytesMax);
+    const bytes = this.#bytes;
+    let rest = value;
+    while (rest >= smallLimit) {
+      bytes[at++] = (rest % 128) | 128;
+      rest = Math.floor(rest / 128);
+    }
+    let small = rest | 0;
+    while (small >= 128) {
+      bytes[at++] = (small & 127) | 128;
+      small >>= 7;
+    }
+    bytes[at++] = small;
+    this.#length = at;
+  }
+
+  /**
+   * Any text: its length, then one byte a character where all are below 0x80, else UTF-16 code units; so that no text encoder (a
+   * platform's part) is needed.
+   */
   text(value: string): void {
-    this.u32(value.length);
+    const before = this.#length;
+    this.uint(value.length * 2);
+    if (this.ascii(value) < 0x80) return;
+    this.#length = before;
+    this.uint(value.length * 2 + 1);
     for (let i = 0; i < value.length; i++) {
       const at = this.#claim(2);
       this.#view.setUint16(at, value.charCodeAt(i), true);
     }
   }
 
-  /** One byte a character, without their count; the caller knows that all are below 0x80. */
-  ascii(value: string): void {
+  /** One byte a character, without their count. Returns the bits that any of them has: below 0x80 nothing was lost. */
+  ascii(value: string): number {
     const at = this.#claim(value.length);
     const bytes = this.#bytes;
-    for (let i = 0; i < value.length; i++) bytes[at + i] = value.charCodeAt(i);
+    let bits = 0;
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i);
+      bytes[at + i] = code;
+      bits |= code;
+    }
+    return bits;
   }
 
   bytes(value: Uint8Array): void {
     this.u32(value.length);
     const at = this.#claim(value.length);
     this.#bytes.set(value, at);
+  }
+
+  /** What was written, without a copy; nothing is written behind it any more. */
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   /** A copy of what was written. */
@@ -98,6 +141,7 @@ export class ByteWriter {
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #codes: number[] = [];
   #at = 0;
 
   constructor(bytes: Uint8Array) {
@@ -133,17 +177,57 @@ export class ByteReader {
     return negative ? -value : value;
   }
 
-  text(): string {
-    const count = this.u32();
-    let value = '';
-    for (let i = 0; i < count; i++) value += String.fromCharCode(this.#view.getUint16(this.#claim(2), true));
+  uint(): number {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    let byte = bytes[at++] ?? this.#short(at);
+    let value = byte & 127;
+    for (let weight = 128; byte >= 128; weight *= 128) {
+      byte = bytes[at++] ?? this.#short(at);
+      value += (byte & 127) * weight;
+    }
+    this.#at = at;
     return value;
+  }
+
+  text(): string {
+    const length = this.uint();
+    const count = Math.floor(length / 2);
+    return length % 2 === 0 ? this.ascii(count) : this.#wide(count);
+  }
+
+  /** So many characters of one byte each. */
+  ascii(count: number): string {
+    const at = this.#claim(count);
+    const bytes = this.#bytes;
+    return this.#made(count, (index) => bytes[at + index] as number);
   }
 
   bytes(): Uint8Array {
     const count = this.u32();
     const at = this.#claim(count);
     return this.#bytes.slice(at, at + count);
+  }
+
+  #wide(count: number): string {
+    const at = this.#claim(count * 2);
+    return this.#made(count, (index) => this.#view.getUint16(at + index * 2, true));
+  }
+
+  /** From a list of characters: a text that grew by one at a time took up to twenty times as long. */
+  #made(count: number, codeAt: (index: number) => number): string {
+    const codes = this.#codes;
+    let text = '';
+    for (let from = 0; from < count; from += pieceMax) {
+      codes.length = Math.min(count - from, pieceMax);
+      for (let i = 0; i < codes.length; i++) codes[i] = codeAt(from + i);
+      text += String.fromCharCode.apply(undefined, codes);
+    }
+    return text;
+  }
+
+  #short(at: number): never {
+    throw new SnapshotError(`expected more bytes at offset ${at - 1}, found the end`);
   }
 
   #claim(size: number): number {
@@ -154,4 +238,11 @@ export class ByteReader {
     this.#at = at + size;
     return at;
   }
+}
+
+/** What stands at a place of a list. Throws `SnapshotError` when nothing does. */
+export function named<T>(names: readonly T[], code: number): T {
+  const name = names[code];
+  if (name === undefined) throw new SnapshotError(`expected a code below ${names.length}, found ${code}`);
+  return name;
 }

@@ -4,7 +4,6 @@
  * older aggregate: a taker order takes only while it arrives.
  */
 import type { ByteReader, ByteWriter } from '../../core/snapshot/bytes.ts';
-import { readVarint, writeVarint } from './varint.ts';
 
 /** Trades and aggregates kept per symbol. */
 export const tapeCapacity = 8192;
@@ -125,7 +124,7 @@ export class TradeTape {
     out.f64(id);
     out.f64(aggregate);
     out.f64(this.#takerOrder);
-    writeVarint(out, this.lastId - id + 1);
+    out.uint(this.lastId - id + 1);
     let price = 0;
     let time = 0;
     for (; id <= this.lastId; id++) {
@@ -133,9 +132,9 @@ export class TradeTape {
       const joins = id > (this.#firstTrade[aggregate & mask] ?? 0) && id <= (this.#lastTrade[aggregate & mask] ?? 0);
       if (id > (this.#lastTrade[aggregate & mask] ?? 0)) aggregate++;
       const step = (this.#price[slot] ?? 0) - price;
-      writeVarint(out, (step < 0 ? -step * 2 - 1 : step * 2) * 4 + (this.#side[slot] ?? 0) * 2 + (joins ? 1 : 0));
-      writeVarint(out, this.#quantity[slot] ?? 0);
-      writeVarint(out, (this.#time[slot] ?? 0) - time);
+      out.uint((step < 0 ? -step * 2 - 1 : step * 2) * 4 + (this.#side[slot] ?? 0) * 2 + (joins ? 1 : 0));
+      out.uint(this.#quantity[slot] ?? 0);
+      out.uint((this.#time[slot] ?? 0) - time);
       price = this.#price[slot] ?? 0;
       time = this.#time[slot] ?? 0;
     }
@@ -145,7 +144,7 @@ export class TradeTape {
     const firstId = input.f64();
     const firstAggregate = input.f64();
     this.#takerOrder = input.f64();
-    const count = readVarint(input);
+    const count = input.uint();
     this.firstId = firstId;
     this.lastId = firstId - 1;
     this.firstAggregateId = firstAggregate;
@@ -153,11 +152,11 @@ export class TradeTape {
     let price = 0;
     let time = 0;
     for (let id = firstId; id < firstId + count; id++) {
-      const head = readVarint(input);
+      const head = input.uint();
       const step = Math.floor(head / 4);
       price += step % 2 === 1 ? -(step + 1) / 2 : step / 2;
-      const quantity = readVarint(input);
-      time += readVarint(input);
+      const quantity = input.uint();
+      time += input.uint();
       this.#put(id, price, quantity, time, Math.floor(head / 2) % 2, head % 2 === 1);
     }
   }
