@@ -40,19 +40,44 @@ test('help goes to stdout and starts with an example', async () => {
 for (const [what, words, said] of [
   ['an unknown noun', ['lap', 'up'], /unknown command 'lap'/],
   ['an unknown verb', ['lab', 'start'], /unknown command 'start'/],
+  ['a host that no lab has', ['lab', 'up', 'db9'], /expected a host of the lab \(lb1, .*\), found "db9"/],
+  [
+    'a Debian without a recipe',
+    ['lab', 'up', '--suite', 'buster'],
+    /--suite: expected trixie or bookworm, found "buster"/,
+  ],
   ['a lab name with a slash', ['lab', 'status', '--lab', '../x'], /--lab: expected up to 16 small letters.*"\.\.\/x"/],
 ] as const) {
   test(`${what} is refused by name before anything is touched`, async () => {
     const { code, stdout, stderr } = await ops(...words);
     assert.equal(code, opsExitCode.usage);
     assert.match(stderr, said);
-    assert.match(stderr, /\ntry: paperfloor ops /);
+    assert.match(stderr, /\ntry: /);
     assert.equal(stdout, '');
   });
 }
 
+test('a verb on a lab that is not there says how to make one', async () => {
+  for (const words of [
+    ['poweroff', 'db1'],
+    ['destroy', 'db1'],
+    ['cut', 'db1'],
+    ['exec', 'db1', '--', 'true'],
+  ]) {
+    assert.deepEqual(await ops('lab', ...words), {
+      code: opsExitCode.failed,
+      stdout: '',
+      stderr: 'error: there is no lab staging\ntry: paperfloor ops lab up --lab staging\n',
+    });
+  }
+});
+
 test('a lab that was never there is told, not an error', async () => {
-  assert.deepEqual(await ops('lab', 'status'), { code: opsExitCode.done, stdout: 'no lab staging\n', stderr: '' });
+  assert.deepEqual(await ops('lab', 'status'), {
+    code: opsExitCode.done,
+    stdout: 'there is no lab staging\n',
+    stderr: '',
+  });
 });
 
 test('the reference page is what the commands say', async () => {

@@ -66,6 +66,8 @@ function explain(error: unknown, context: OpsContext): number {
   }
   if (!(error instanceof OpsProblem)) throw error;
   context.talk(`error: ${error.message}`);
-  if (error.hint !== undefined) context.talk(`try: ${error.hint}`);
-  return error instanceof OpsUsageError ? opsExitCode.usage : opsExitCode.failed;
+  const usage = error instanceof OpsUsageError;
+  const hint = error.hint ?? (usage ? 'paperfloor ops --help' : undefined);
+  if (hint !== undefined) context.talk(`try: ${hint}`);
+  return usage ? opsExitCode.usage : opsExitCode.failed;
 }

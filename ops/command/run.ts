@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync, closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type Command, shellText } from './command.ts';
 import { OpsProblem } from './problem.ts';
@@ -61,6 +62,32 @@ export async function run(command: Command): Promise<Outcome> {
   const outcome = await runAnyway(command);
   if (outcome.code !== 0) throw new CommandFailed(command, outcome);
   return outcome;
+}
+
+/** Runs the command with our own terminal; resolves to its exit code. Signals from the terminal reach it by themselves. */
+export async function runInForeground({ program, args }: Command): Promise<number> {
+  const ignore = () => {};
+  process.on('SIGINT', ignore);
+  try {
+    const child = spawn(program, [...args], { stdio: 'inherit' });
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    return code ?? 128 + signalNumber(signal);
+  } finally {
+    process.off('SIGINT', ignore);
+  }
+}
+
+/** Starts a command that outlives us, in a session of its own; what it says goes to the end of the file. */
+export function start({ program, args }: Command, logFile: string): void {
+  const log = openSync(logFile, 'a', 0o600);
+  try {
+    const child = spawn(program, [...args], { stdio: ['ignore', log, log], detached: true });
+    // Whether it came up is for the caller to see by what it does; the reason is in the log.
+    child.on('error', (error) => appendFileSync(logFile, `${error.message}\n`));
+    child.unref();
+  } finally {
+    closeSync(log);
+  }
 }
 
 /** Runs commands one after the other and stops at the first that fails. */

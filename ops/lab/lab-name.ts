@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { OpsUsageError } from '../command/problem.ts';
+import type { HostName } from './hosts.ts';
 
 const namePattern = /^[a-z][a-z0-9-]{0,15}$/;
 
@@ -19,13 +20,41 @@ export interface LabPaths {
   readonly directory: string;
   /** What the lab is and what is being done to it; written before each action. */
   readonly stateFile: string;
-  readonly hosts: string;
+  /** The operator's key pair, and the public keys of the hosts. */
+  readonly key: string;
+  readonly knownHosts: string;
+}
+
+export interface DiskPaths {
+  readonly directory: string;
+  /** What the host has written, and overlayfs's own working directory beside it. */
+  readonly upper: string;
+  readonly work: string;
+  readonly hostKey: string;
+  readonly console: string;
 }
 
 /** The places of one lab under the state directory. */
 export function labPaths(stateDirectory: string, name: string): LabPaths {
   const directory = join(stateDirectory, 'labs', name);
-  return { directory, stateFile: join(directory, 'state.json'), hosts: join(directory, 'hosts') };
+  return {
+    directory,
+    stateFile: join(directory, 'state.json'),
+    key: join(directory, 'operator_key'),
+    knownHosts: join(directory, 'known_hosts'),
+  };
+}
+
+/** The places of one host of the lab. */
+export function diskPaths({ directory }: LabPaths, host: HostName): DiskPaths {
+  const disk = join(directory, 'hosts', host);
+  return {
+    directory: disk,
+    upper: join(disk, 'upper'),
+    work: join(disk, 'work'),
+    hostKey: join(disk, 'host_key'),
+    console: join(disk, 'console.log'),
+  };
 }
 
 /** Where operations keep what is theirs on this machine unless `--state` says otherwise (XDG base directories). */

@@ -1,13 +1,22 @@
 /**
  * What is known of a lab on the disk: one file, written before each action and replaced as a whole, so that `down` finds
- * everything also after a crash in the middle of `up`.
+ * everything also after a crash in the middle of `up`. What runs is not in it: that is asked of the kernel.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { OpsProblem } from '../command/problem.ts';
+import type { HostName } from './hosts.ts';
 import type { LabPaths } from './lab-name.ts';
+import type { Suite } from './suite.ts';
 
 export interface LabState {
   readonly name: string;
+  readonly suite: Suite;
+  /** The control group of the lab; everything it starts is inside. The name ends in a random part: it is nobody else's. */
+  readonly group: string;
+  /** The process that holds the network, once the network is laid out; another one, or none, is no network of ours. */
+  readonly network?: number;
+  /** Hosts whose disk has been made whole. */
+  readonly disks: readonly HostName[];
   /** What was begun last. */
   readonly doing: string;
 }

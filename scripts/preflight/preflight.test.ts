@@ -91,8 +91,13 @@ test('what the tests need is named by its Debian package, and an older PostgreSQ
     assert.deepEqual(missingPackages(join(directory, 'bin'), join(directory, 'postgresql')), [
       'chromium',
       'postgresql-15',
+      'debootstrap',
+      'systemd-container',
+      'iproute2',
+      'openssh-client',
     ]);
-    write(directory, 'bin/chromium', '');
+    for (const program of ['chromium', 'debootstrap', 'systemd-nspawn', 'ip', 'ssh'])
+      write(directory, `bin/${program}`, '');
     write(directory, 'postgresql/16/bin/initdb', '');
     assert.deepEqual(missingPackages(join(directory, 'bin'), join(directory, 'postgresql')), []);
   });

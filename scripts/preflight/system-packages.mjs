@@ -1,6 +1,6 @@
 /**
  * What the tests need from the system: Chromium for the terminal, a PostgreSQL of version 15 or later beside the embedded
- * one. As root on a system with apt they are installed; otherwise the command is named, and the tests that need them say
+ * one, and what the lab makes hosts with. As root on a system with apt they are installed; otherwise the command is named, and the tests that need them say
  * that they were skipped.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,6 +10,13 @@ import { PreflightError, say } from './talk.mjs';
 
 export const postgresqlMajorMin = 15;
 const postgresqlFolder = '/usr/lib/postgresql';
+/** Programs of the lab's hosts and network (ops/lab/machine.ts knows the rest, which every Debian has). */
+const labPrograms = {
+  debootstrap: 'debootstrap',
+  'systemd-nspawn': 'systemd-container',
+  ip: 'iproute2',
+  ssh: 'openssh-client',
+};
 const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
 
 export function installSystemPackages() {
@@ -34,6 +41,7 @@ export function missingPackages(path, postgresqlHome) {
   return [
     ...(browsers.some((name) => onPath(name, path)) ? [] : ['chromium']),
     ...(hasPostgresql ? [] : ['postgresql-15']),
+    ...Object.entries(labPrograms).flatMap(([program, name]) => (onPath(program, path) ? [] : [name])),
   ];
 }
 
