@@ -156,29 +156,51 @@ export function decodeOrderCommand(input: ByteReader, type: SingleOrderCommand['
   }
 }
 
+/** Ordinary orders have none of the last three, and are not put together from pieces. */
 function decodePlaceOrder(input: ByteReader): PlaceOrder {
-  return {
+  const order: PlaceOrder = {
     type: 'place_order',
     account: input.f64() as AccountId,
     symbol: input.u32() as SymbolIndex,
     side: pick(sides, input.u8(), 'side'),
     terms: decodeTerms(input),
     clientOrderId: decodeText(input),
-    ...given('selfTradePrevention', decodeChoice(input, selfTradePreventions, 'self-trade prevention')),
-    ...given('strategyId', decodeOptional(input)),
-    ...given('strategyType', decodeOptional(input)),
+  };
+  const selfTradePrevention = decodeChoice(input, selfTradePreventions, 'self-trade prevention');
+  const strategyId = decodeOptional(input);
+  const strategyType = decodeOptional(input);
+  if (selfTradePrevention === undefined && strategyId === undefined && strategyType === undefined) return order;
+  return {
+    ...order,
+    ...given('selfTradePrevention', selfTradePrevention),
+    ...given('strategyId', strategyId),
+    ...given('strategyType', strategyType),
   };
 }
 
+/** By one id, which is how nearly all are cancelled, not put together from pieces either. */
 function decodeCancelOrder(input: ByteReader): CancelOrder {
+  const type = 'cancel_order';
+  const account = input.f64() as AccountId;
+  const symbol = input.u32() as SymbolIndex;
+  const orderId = decodeOptional(input) as OrderId | undefined;
+  const clientOrderId = decodeOptionalText(input);
+  const cancelId = decodeText(input);
+  const restriction = decodeChoice(input, restrictions, 'cancel restriction');
+  if (restriction === undefined && orderId === undefined && clientOrderId !== undefined) {
+    return { type, account, symbol, clientOrderId, cancelId };
+  }
+  if (restriction === undefined && orderId !== undefined && clientOrderId === undefined) {
+    return { type, account, symbol, orderId, cancelId };
+  }
   return {
-    type: 'cancel_order',
-    account: input.f64() as AccountId,
-    symbol: input.u32() as SymbolIndex,
-    ...given('orderId', decodeOptional(input) as OrderId | undefined),
-    ...given('clientOrderId', decodeOptionalText(input)),
-    cancelId: decodeText(input),
-    ...given('restriction', decodeChoice(input, restrictions, 'cancel restriction')),
+    type,
+    account,
+    symbol,
+    ...given('orderId', orderId),
+    ...given('clientOrderId', clientOrderId),
+    cancelId,
+    ...given('restriction', restriction),
   };
 }
 
@@ -242,21 +264,14 @@ function decodeTerms(input: ByteReader): OrderTerms {
   const kind = pick(orderKinds, input.u8(), 'order kind');
   switch (kind) {
     case 'limit':
-      return {
-        kind,
-        timeInForce: pick(timesInForce, input.u8(), 'time in force'),
-        price: input.u32() as Price,
-        quantity: input.f64() as Quantity,
-        ...decodeShowing(input),
-        ...decodePeg(input),
-      };
+      return decodeLimit(input);
     case 'limit_maker':
       return {
         kind,
         price: input.u32() as Price,
         quantity: input.f64() as Quantity,
         ...decodeShowing(input),
-        ...decodePeg(input),
+        ...given('peg', decodePeg(input)),
       };
     case 'market':
       return { kind, quantity: input.f64() as Quantity };
@@ -274,11 +289,22 @@ function decodeTerms(input: ByteReader): OrderTerms {
         price: input.u32() as Price,
         quantity: input.f64() as Quantity,
         ...decodeShowing(input),
-        ...decodePeg(input),
+        ...given('peg', decodePeg(input)),
       };
     default:
       return unreachable(kind);
   }
+}
+
+function decodeLimit(input: ByteReader): OrderTerms {
+  const kind = 'limit';
+  const timeInForce = pick(timesInForce, input.u8(), 'time in force');
+  const price = input.u32() as Price;
+  const quantity = input.f64() as Quantity;
+  const icebergQuantity = decodeOptional(input) as Quantity | undefined;
+  const peg = decodePeg(input);
+  if (icebergQuantity === undefined && peg === undefined) return { kind, timeInForce, price, quantity };
+  return { kind, timeInForce, price, quantity, ...given('icebergQuantity', icebergQuantity), ...given('peg', peg) };
 }
 
 function encodePeg(out: ByteWriter, peg: Peg | undefined): void {
@@ -286,9 +312,9 @@ function encodePeg(out: ByteWriter, peg: Peg | undefined): void {
   if (peg !== undefined) encodeOptional(out, peg.levels);
 }
 
-function decodePeg(input: ByteReader): { readonly peg?: Peg } {
+function decodePeg(input: ByteReader): Peg | undefined {
   const to = decodeChoice(input, pegSides, 'peg');
-  return to === undefined ? {} : { peg: { to, ...given('levels', decodeOptional(input)) } };
+  return to === undefined ? undefined : { to, ...given('levels', decodeOptional(input)) };
 }
 
 function decodeShowing(input: ByteReader): { readonly icebergQuantity?: Quantity } {

@@ -86,7 +86,7 @@ export class AccountEvents {
         account: account as AccountId,
         time: time as TimestampUs,
         eventId: this.#number(),
-        balances: moved.assetsAt(at).map((asset) => this.balance(account, asset)),
+        balances: this.#balances(account, moved.assetsAt(at)),
       });
     }
     moved.clear();
@@ -105,6 +105,12 @@ export class AccountEvents {
     const events = this.#events;
     this.#events = [];
     return events;
+  }
+
+  #balances(account: number, assets: readonly number[]): Balance[] {
+    const balances: Balance[] = [];
+    for (const asset of assets) balances.push(this.balance(account, asset));
+    return balances;
   }
 
   #number(): number {

@@ -1,7 +1,7 @@
 /**
  * Which balances moved since it was cleared: accounts in the order of their first move, the assets of each ascending. A sparse
  * set: the list is the truth, and a place remembered for an account counts only if the list has that account there. So
- * clearing is forgetting how long the list is, and nothing is made anew for each command.
+ * clearing is forgetting how long the list is.
  */
 export class MovedBalances {
   /** How many accounts. */
@@ -35,12 +35,8 @@ export class MovedBalances {
     const place = this.count++;
     this.#places[account] = place;
     this.#accounts[place] = account;
-    const assets = this.#assets[place];
-    if (assets === undefined) this.#assets[place] = [asset];
-    else {
-      assets.length = 1;
-      assets[0] = asset;
-    }
+    // A new list costs less than making an old one shorter.
+    this.#assets[place] = [asset];
   }
 
   #grow(account: number): void {
