@@ -369,7 +369,7 @@ class ScenarioRun {
       case 'order_entered':
         return `${who}'s ${event.order.clientOrderId} entered${this.#tellPeg(event.order)}`;
       case 'list_changed':
-        return `${who}'s list ${event.list.listClientOrderId} ${event.list.status}`;
+        return `${who}'s list ${event.list.listClientOrderId} ${event.isRenamed ? 'has another client id' : event.list.status}`;
       case 'order_triggered':
         return `${who}'s ${event.order.clientOrderId} triggered${this.#tellPeg(event.order)}`;
       case 'order_canceled':

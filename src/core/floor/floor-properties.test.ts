@@ -157,7 +157,7 @@ const replacement = fc
 const amend = fc
   .tuple(
     account,
-    fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+    fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'h', 'i'),
     fc.constantFrom('a', 'b', 'g'),
     fc.integer({ min: 1, max: 300 }),
   )

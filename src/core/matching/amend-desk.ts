@@ -1,6 +1,7 @@
 /**
  * Lowering an open order's quantity in place (Binance, "Order Amend Keep Priority"): id, price and place in the queue stay,
- * what is no longer ordered is no longer held. An order amended to what is executed of it already has nothing left and expires.
+ * what is no longer ordered is no longer held. The legs of a pair have one quantity, so that both are lowered with either. An order
+ * amended to what is executed of it already has nothing left and expires.
  */
 import { defined } from '../assert.ts';
 import { needOf } from '../ledger/ledger.ts';
@@ -15,6 +16,7 @@ import { refuseQuantity } from './filters/quantity-filters.ts';
 import { findOrder } from './find-order.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
+import { listStateOf } from './order-list.ts';
 import { happened, type OrderWork } from './order-work.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
@@ -46,24 +48,51 @@ export class AmendDesk {
     const market = defined(this.#matcher.markets[order.symbol], `symbol ${order.symbol}`);
     const refusal = this.#refuse(market, order, command);
     if (refusal) return refused(refusal);
-    const { clientOrderId: previousClientOrderId, quantity: previousQuantity } = order;
+    const { lists } = this.#work;
+    const { clientOrderId: previousClientOrderId } = order;
     this.#matcher.time = time;
-    this.#reduce(market, order, command.quantity);
-    order.quantity = command.quantity;
+    const paired = lists.otherLeg(order);
+    this.#open.rename(order, command.newClientOrderId);
+    const eventId = this.#lower(time, market, order, command.quantity, previousClientOrderId);
+    if (paired !== undefined) this.#lower(time, market, paired, command.quantity, paired.clientOrderId);
+    if (order.clientOrderId !== previousClientOrderId) lists.renamed(time, order);
+    const list = lists.listOf(order);
+    if (leavesOf(order) === 0) this.#expire(time, order);
+    this.#events.moved(order.account, order.side === 0 ? market.quoteAsset : market.baseAsset);
+    const state = stateOf(order);
+    return {
+      ok: true,
+      value: {
+        type: 'order_amended',
+        order: state,
+        previousClientOrderId,
+        eventId,
+        ...(list === undefined ? {} : { list: listStateOf(list, 'executing') }),
+      },
+    };
+  }
+
+  /** Returns the number of the event that tells of it. */
+  #lower(
+    time: number,
+    market: SymbolMarket,
+    order: UserOrder,
+    quantity: Quantity,
+    previousClientOrderId: string,
+  ): number {
+    const { quantity: previousQuantity } = order;
+    this.#reduce(market, order, quantity);
+    order.quantity = quantity;
     order.amends++;
     order.updatedAt = time;
-    this.#open.rename(order, command.newClientOrderId);
     if (order.orderListId !== 0) this.#work.lists.amended(market, order);
-    const eventId = this.#events.push({
+    return this.#events.push({
       type: 'order_amended',
       ...happened(order, time),
       order: stateOf(order),
       previousClientOrderId,
       previousQuantity: previousQuantity as Quantity,
     });
-    if (leavesOf(order) === 0) this.#expire(time, order);
-    this.#events.moved(order.account, order.side === 0 ? market.quoteAsset : market.baseAsset);
-    return { ok: true, value: { type: 'order_amended', order: stateOf(order), previousClientOrderId, eventId } };
   }
 
   #refuse(market: SymbolMarket, order: UserOrder, command: AmendOrder): Rejection | undefined {
@@ -77,11 +106,8 @@ export class AmendDesk {
     if (quantity > order.quantity) return { reason: 'amend_raises_quantity' };
     if (quantity === order.quantity) return { reason: 'amend_changes_nothing' };
     if (quantity < order.executed + order.prevented) return { reason: 'amend_below_executed' };
-    // A market order that waits has no price to be worth something at.
-    const price = order.price === 0 ? order.holdPrice : order.price;
-    return (
-      refuseQuantity(market, quantity) ?? refuseNotional(market, price, quantity) ?? refuseAmends(market, order.amends)
-    );
+    const paired = this.#work.lists.otherLeg(order);
+    return refuseLowered(market, order, quantity) ?? (paired && refuseLowered(market, paired, quantity));
   }
 
   /** The book, and the hold, of the lots that go. */
@@ -107,4 +133,13 @@ export class AmendDesk {
     this.#open.remove(order);
     this.#work.expire(time, order, 'amended');
   }
+}
+
+/** The filters that ask an order about its quantity. */
+function refuseLowered(market: SymbolMarket, order: UserOrder, quantity: number): Rejection | undefined {
+  // A market order that waits has no price to be worth something at.
+  const price = order.price === 0 ? order.holdPrice : order.price;
+  return (
+    refuseQuantity(market, quantity) ?? refuseNotional(market, price, quantity) ?? refuseAmends(market, order.amends)
+  );
 }

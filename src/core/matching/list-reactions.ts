@@ -58,7 +58,7 @@ export class ListReactions implements ListedOrders {
    */
   filled(market: SymbolMarket, order: UserOrder, received: number, commission: number): void {
     this.#touched.add(order);
-    const list = this.#listOf(order);
+    const list = this.listOf(order);
     if (list === undefined || !isPaid(list.kind) || !isWorkingOrder(list, order)) return;
     const { ledger } = this.#room.matcher;
     const isDiscount = market.baseAsset === this.#room.discountAsset;
@@ -71,7 +71,7 @@ export class ListReactions implements ListedOrders {
 
   /** A waiting order is about to be worked: the other leg of its pair makes way, and leaves it what both held. */
   starting(time: number, order: UserOrder): void {
-    const other = this.#otherLeg(order);
+    const other = this.otherLeg(order);
     if (other === undefined) return;
     const shared = order.holdShared;
     this.#expire(time, other, 'oco_trigger');
@@ -84,9 +84,7 @@ export class ListReactions implements ListedOrders {
 
   /** What the other leg shared with an order that needs less now, it holds itself. */
   amended(market: SymbolMarket, order: UserOrder): void {
-    const member = this.#listOf(order)?.orders.find(({ orderId }) => orderId === order.orderId);
-    if (member) member.clientOrderId = order.clientOrderId;
-    const other = this.#otherLeg(order);
+    const other = this.otherLeg(order);
     if (other === undefined || other.holdShared === 0) return;
     const price = order.isResting ? order.price : order.holdPrice;
     const shared = Math.min(other.holdShared, needOf(market, order.side, price, leavesOf(order)));
@@ -96,11 +94,33 @@ export class ListReactions implements ListedOrders {
     other.holdShared = shared;
   }
 
+  renamed(time: number, order: UserOrder): void {
+    const list = this.listOf(order);
+    const member = list?.orders.find(({ orderId }) => orderId === order.orderId);
+    if (list === undefined || member === undefined) return;
+    member.clientOrderId = order.clientOrderId;
+    list.updatedAt = time;
+    const state = listStateOf(list, 'executing');
+    this.#room.events.push({ type: 'list_changed', ...happened(list, time), list: state, isRenamed: true });
+  }
+
+  listOf(order: UserOrder): OrderList | undefined {
+    return order.orderListId === 0 ? undefined : this.#room.lists.byId(order.orderListId);
+  }
+
+  otherLeg(order: UserOrder): UserOrder | undefined {
+    const list = this.listOf(order);
+    if (list === undefined || !hasPair(list.kind) || isWorkingOrder(list, order)) return undefined;
+    const [stop, other] = list.orders.slice(-2);
+    const id = order.orderId === stop?.orderId ? other?.orderId : stop?.orderId;
+    return this.#room.orders.byId(list.symbol, id ?? 0);
+  }
+
   /** Works off what was noted. */
   settle(time: number): void {
     for (const order of this.#touched) {
       this.#touched.delete(order);
-      const list = this.#listOf(order);
+      const list = this.listOf(order);
       if (list !== undefined) this.#react(time, list, order);
     }
   }
@@ -145,19 +165,10 @@ export class ListReactions implements ListedOrders {
         for (const pending of this.openOf(list)) this.#expire(time, pending, 'oto_phase_one');
       }
     } else if (hasStarted(order)) {
-      const other = this.#otherLeg(order);
+      const other = this.otherLeg(order);
       if (other !== undefined) this.#expire(time, other, 'oco_trigger');
     }
     this.finish(time, list);
-  }
-
-  /** Of a pair, while it is open. */
-  #otherLeg(order: UserOrder): UserOrder | undefined {
-    const list = this.#listOf(order);
-    if (list === undefined || !hasPair(list.kind) || isWorkingOrder(list, order)) return undefined;
-    const [stop, other] = list.orders.slice(-2);
-    const id = order.orderId === stop?.orderId ? other?.orderId : stop?.orderId;
-    return this.#room.orders.byId(list.symbol, id ?? 0);
   }
 
   #expire(time: number, order: UserOrder, reason: 'oco_trigger' | 'oto_phase_one'): void {
@@ -178,10 +189,6 @@ export class ListReactions implements ListedOrders {
     } else triggers.withdraw(order);
     orders.remove(order);
     events.moved(order.account, order.side === 0 ? market.quoteAsset : market.baseAsset);
-  }
-
-  #listOf(order: UserOrder): OrderList | undefined {
-    return order.orderListId === 0 ? undefined : this.#room.lists.byId(order.orderListId);
   }
 
   #market(symbol: number): SymbolMarket {

@@ -12,6 +12,7 @@ import type { AccountEvents } from './account-events.ts';
 import { lowerHidden, nextSlice, showSlice } from './iceberg.ts';
 import type { Matcher, UserFills } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
+import type { OrderList } from './order-list.ts';
 import { isWorkedOff, type OrderPlan } from './plan.ts';
 import type { Prevention } from './prevent.ts';
 import { preventOrders } from './prevented-orders.ts';
@@ -26,8 +27,13 @@ export interface ListedOrders {
   ended(order: UserOrder): void;
   /** Before an order that waited is worked. */
   starting(time: number, order: UserOrder): void;
-  /** It has less quantity now, and maybe another client id. */
+  /** It has less quantity now. */
   amended(market: SymbolMarket, order: UserOrder): void;
+  /** It has another client id now. */
+  renamed(time: number, order: UserOrder): void;
+  /** The open list that it belongs to, and the other leg of its pair, while that is open. */
+  listOf(order: UserOrder): OrderList | undefined;
+  otherLeg(order: UserOrder): UserOrder | undefined;
   /** Works off what was told. */
   settle(time: number): void;
 }

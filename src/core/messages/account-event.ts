@@ -187,8 +187,8 @@ export type AccountEvent =
   | (Happened & { readonly type: 'order_filled'; readonly order: OrderState; readonly fill: Fill })
   | (Happened & { readonly type: 'order_canceled'; readonly order: OrderState; readonly cancelId: string })
   | (Happened & { readonly type: 'order_expired'; readonly order: OrderState })
-  /** Placed, or its pending orders entered, or it is done. */
-  | (Happened & { readonly type: 'list_changed'; readonly list: OrderListState })
+  /** Placed, or its pending orders entered, or it is done; or only that one of its orders has another client id. */
+  | (Happened & { readonly type: 'list_changed'; readonly list: OrderListState; readonly isRenamed?: true })
   /** Self-trade prevention took lots from it: all it had left, and it is `expired_in_match`, or a part. */
   | (Happened & {
       readonly type: 'order_prevented';

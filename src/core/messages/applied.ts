@@ -47,6 +47,8 @@ export interface OrderAmended {
   readonly previousClientOrderId: string;
   /** Of the account event that tells of it. */
   readonly eventId: number;
+  /** The list it belongs to. */
+  readonly list?: OrderListState;
 }
 
 export type Applied =

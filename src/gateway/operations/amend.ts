@@ -1,5 +1,6 @@
 /** Lowering an open order's quantity where it stands, and the history of that. */
 import { amendError } from '../wire/errors.ts';
+import { listOfAmended } from '../wire/list-json.ts';
 import { amendAnswer, amendmentRows } from '../wire/order-json.ts';
 import { accept, refuse } from '../wire/outcome.ts';
 import { readAmendmentsQuery, readAmendOrder } from '../wire/read-query.ts';
@@ -20,7 +21,9 @@ export const amendOrder: SignedOperation = {
     const applied = await submit(request, wish.value, amendError);
     if (!applied.ok) return applied;
     if (applied.value.type !== 'order_amended') return refuse('internal');
-    return accept(amendAnswer(instruments, applied.value, request.timeUnit));
+    const { list } = applied.value;
+    const listText = list === undefined ? '' : listOfAmended(instruments, list);
+    return accept(amendAnswer(instruments, applied.value, listText, request.timeUnit));
   },
 };
 

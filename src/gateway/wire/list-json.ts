@@ -46,30 +46,50 @@ export function canceledAnswers(instruments: Instruments, cancels: readonly Orde
   return `[${cancels.map((canceled) => canceledAnswer(instruments, canceled, unit)).join(',')}]`;
 }
 
-/** `head`: the event's type and time. */
-export function listStatusEvent(instruments: Instruments, list: OrderListState, head: string, unit: TimeUnit): string {
+/** The list of an amended order, shorter than elsewhere. */
+export function listOfAmended(instruments: Instruments, list: OrderListState): string {
+  return (
+    `{"orderListId":${list.orderListId},"contingencyType":"${contingencies[list.kind]}",` +
+    `"listOrderStatus":"${orderStatuses[list.status]}","listClientOrderId":"${list.listClientOrderId}",` +
+    `${memberFields(instruments, list)}}`
+  );
+}
+
+/** `head`: the event's type and time. `isRenamed`: it tells of another client id only. */
+export function listStatusEvent(
+  instruments: Instruments,
+  list: OrderListState,
+  isRenamed: boolean,
+  head: string,
+  unit: TimeUnit,
+): string {
   const { name } = instrumentOf(instruments, list);
+  const statusType = isRenamed ? 'UPDATED' : statusTypes[list.status];
   const orders = list.orders.map(
     ({ orderId, clientOrderId }) => `{"s":"${name}","i":${orderId},"c":"${clientOrderId}"}`,
   );
   return (
-    `${head},"s":"${name}","g":${list.orderListId},"c":"${contingencies[list.kind]}","l":"${statusTypes[list.status]}",` +
+    `${head},"s":"${name}","g":${list.orderListId},"c":"${contingencies[list.kind]}","l":"${statusType}",` +
     `"L":"${orderStatuses[list.status]}","r":"NONE","C":"${list.listClientOrderId}",` +
     `"T":${wireTime(list.updatedAt, unit)},"O":[${orders.join(',')}]}`
   );
 }
 
 function listFields(instruments: Instruments, list: OrderListState, unit: TimeUnit): string {
-  const { name } = instrumentOf(instruments, list);
-  const orders = list.orders.map(({ orderId, clientOrderId }) => {
-    return `{"symbol":"${name}","orderId":${orderId},"clientOrderId":"${clientOrderId}"}`;
-  });
   return (
     `{"orderListId":${list.orderListId},"contingencyType":"${contingencies[list.kind]}",` +
     `"listStatusType":"${statusTypes[list.status]}","listOrderStatus":"${orderStatuses[list.status]}",` +
     `"listClientOrderId":"${list.listClientOrderId}","transactionTime":${wireTime(list.updatedAt, unit)},` +
-    `"symbol":"${name}","orders":[${orders.join(',')}]`
+    memberFields(instruments, list)
   );
+}
+
+function memberFields(instruments: Instruments, list: OrderListState): string {
+  const { name } = instrumentOf(instruments, list);
+  const orders = list.orders.map(({ orderId, clientOrderId }) => {
+    return `{"symbol":"${name}","orderId":${orderId},"clientOrderId":"${clientOrderId}"}`;
+  });
+  return `"symbol":"${name}","orders":[${orders.join(',')}]`;
 }
 
 function instrumentOf(instruments: Instruments, list: OrderListState): Instrument {

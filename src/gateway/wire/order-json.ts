@@ -98,8 +98,10 @@ export function cancelAnswer(
   );
 }
 
-/** An amended order: the odd names of this one answer are the exchange's. */
-export function amendAnswer(instruments: Instruments, amended: OrderAmended, unit: TimeUnit): string {
+/**
+ * An amended order: the odd names of this one answer are the exchange's. `list`: the list it belongs to as JSON text, or none.
+ */
+export function amendAnswer(instruments: Instruments, amended: OrderAmended, list: string, unit: TimeUnit): string {
   const { order, previousClientOrderId, eventId } = amended;
   const instrument = instrumentOf(instruments, order);
   const quantity = (lots: number) => formatQuantity(instrument, lots);
@@ -115,7 +117,7 @@ export function amendAnswer(instruments: Instruments, amended: OrderAmended, uni
     `"type":"${wireKind[order.kind]}","side":"${wireSide[order.side]}"` +
     `${order.workingAt === undefined ? '' : `,"workingTime":${workingTime(order, unit)}`}` +
     `,"selfTradePreventionMode":"${wireSelfTradePrevention[order.selfTradePrevention]}"` +
-    `${stopField(instrument, order)}${conditionalFields(instrument, order, unit)}}}`
+    `${stopField(instrument, order)}${conditionalFields(instrument, order, unit)}}${list === '' ? '' : `,"listStatus":${list}`}}`
   );
 }
 

@@ -45,7 +45,7 @@ export function userEvent(
       return `${head('outboundAccountPosition')},"u":${time},"B":[${rows.join(',')}]}`;
     }
     case 'list_changed':
-      return listStatusEvent(instruments, event.list, head('listStatus'), unit);
+      return listStatusEvent(instruments, event.list, event.isRenamed === true, head('listStatus'), unit);
     default:
       return `${head('executionReport')},${reportFields(instruments, event, unit)}}`;
   }
