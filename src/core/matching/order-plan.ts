@@ -15,7 +15,7 @@ import { refuseQuoteAmount, refuseWalkedLots } from './filters/notional-filters.
 import { refuseIcebergOrders, refuseOrders } from './filters/number-filters.ts';
 import { refuseFraction, refuseLimit, refuseMarketQuantity } from './filters/order-filters.ts';
 import { refusePosition } from './filters/position-filter.ts';
-import { refuseIcebergParts, refuseMarketMost, refuseQuantity } from './filters/quantity-filters.ts';
+import { refuseIcebergParts, refuseMarketMost, refuseQuantity, refuseThinBook } from './filters/quantity-filters.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { liveTerms } from './peg.ts';
@@ -238,7 +238,8 @@ function marketPlan(frame: Frame, quantity: number): OrderPlan {
 function planMarketQuote(frame: Frame, quoteAmount: bigint): Planned {
   const { market, side } = frame;
   const walk = walkOf(frame, anyPrice(side), Number.POSITIVE_INFINITY, Number(quoteAmount));
-  const walkRefusal = refuseMarketMost(market, walk.lots) ?? refuseWalkedLots(market, walk.lots);
+  const walkRefusal =
+    refuseThinBook(market, side, walk) ?? refuseMarketMost(market, walk.lots) ?? refuseWalkedLots(market, walk.lots);
   if (walkRefusal) return refused(walkRefusal);
   const hold = side === 0 ? walk.quote : walk.lots * market.basePerLot;
   const cover = side === 0 ? Number(quoteAmount) : hold;

@@ -16,6 +16,9 @@ export type Rejection =
   | { readonly reason: 'market_quantity_out_of_range' }
   | { readonly reason: 'market_quantity_not_on_step' }
   | { readonly reason: 'too_many_iceberg_parts' }
+  | { readonly reason: 'book_is_empty' }
+  | { readonly reason: 'book_below_least_quantity' }
+  | { readonly reason: 'book_below_least_market_quantity' }
   | { readonly reason: 'notional_too_small' }
   | { readonly reason: 'notional_out_of_range' }
   | { readonly reason: 'asset_amount_too_large' }
