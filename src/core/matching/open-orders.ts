@@ -11,6 +11,7 @@
 import { assert, defined } from '../assert.ts';
 import { IdTable } from '../book/id-table.ts';
 import type { SideCode } from '../book/order-book.ts';
+import { OrderIds } from './order-ids.ts';
 import { OrdersOfAccounts } from './orders-of-accounts.ts';
 import { textKey } from './text-key.ts';
 import { isConditionalKind, type UserOrder } from './user-order.ts';
@@ -20,7 +21,7 @@ export class OpenOrders {
   readonly #orders: (UserOrder | undefined)[] = [undefined];
   readonly #freeSlots: number[] = [];
   /** Order id to slot, by symbol. */
-  readonly #bySymbol: IdTable[];
+  readonly #bySymbol: OrderIds[];
   /** Key of account and client id to slot; and the key of each slot. */
   readonly #byClientId = new IdTable();
   #keys = new Int32Array(256);
@@ -28,7 +29,7 @@ export class OpenOrders {
   readonly #resting: RestingOrders[];
 
   constructor(symbols: number) {
-    this.#bySymbol = Array.from({ length: symbols }, () => new IdTable(4));
+    this.#bySymbol = Array.from({ length: symbols }, () => new OrderIds());
     this.#ofAccounts = new OrdersOfAccounts(symbols);
     this.#resting = Array.from({ length: symbols }, () => new RestingOrders());
   }
@@ -67,10 +68,9 @@ export class OpenOrders {
   }
 
   byId(symbol: number, orderId: number): UserOrder | undefined {
-    const table = this.#bySymbol[symbol];
-    if (table === undefined) return undefined;
-    // The table knows the low 32 bits of an id.
-    for (let slot = table.find(orderId); slot !== 0; slot = table.after(orderId, slot)) {
+    const ids = this.#bySymbol[symbol];
+    if (ids === undefined) return undefined;
+    for (let slot = ids.find(orderId); slot !== 0; slot = ids.after(orderId, slot)) {
       const order = this.#orders[slot];
       if (order?.orderId === orderId) return order;
     }
@@ -186,14 +186,14 @@ export class OpenOrders {
   }
 
   #slotOf(order: UserOrder): number {
-    const table = this.#ofSymbol(order.symbol);
-    let slot = table.find(order.orderId);
-    while (slot !== 0 && this.#orders[slot] !== order) slot = table.after(order.orderId, slot);
+    const ids = this.#ofSymbol(order.symbol);
+    let slot = ids.find(order.orderId);
+    while (slot !== 0 && this.#orders[slot] !== order) slot = ids.after(order.orderId, slot);
     assert(slot !== 0, () => `order ${order.orderId} is not open`);
     return slot;
   }
 
-  #ofSymbol(symbol: number): IdTable {
+  #ofSymbol(symbol: number): OrderIds {
     return defined(this.#bySymbol[symbol], `symbol ${symbol}`);
   }
 
