@@ -33,13 +33,15 @@ export interface FloorAuditParts {
 export class FloorAudit {
   readonly #parts: FloorAuditParts;
   #turn = 0;
-  #dueMs = 0;
+  #dueMs: number;
   #fault: string | undefined;
   /** How long the last one took. */
   lastMs = 0;
 
   constructor(parts: FloorAuditParts) {
     this.#parts = parts;
+    // A start has just checked what it read: the first order does not wait for the first audit.
+    this.#dueMs = parts.nowMs() + everyMs;
   }
 
   /** What was found, a sentence; undefined while all is well. */

@@ -82,8 +82,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     opening.delete(name);
     records.set(name, record);
     await keeper.enter(floor);
-    const fields = { floor: name, role: floor.standing.role, sequence: floor.floor.sequence, hash: floor.floor.hash() };
-    log.info({ ...fields, milliseconds: Math.round((wallClock.monotonicUs() - began) / 1000) }, 'floor.started');
+    const milliseconds = Math.round((wallClock.monotonicUs() - began) / 1000);
+    const { role } = floor.standing;
+    log.info({ floor: name, role, sequence: floor.floor.sequence, milliseconds }, 'floor.started');
     return floor;
   }
 

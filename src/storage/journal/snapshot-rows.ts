@@ -1,4 +1,7 @@
-/** Snapshots: written whole, the newest few kept. */
+/**
+ * Snapshots: written whole, the newest few kept. They are read in pieces: the driver takes bytes as a text of twice their
+ * length, which has a limit, and both would be in memory at once.
+ */
 import type { Pool, PoolClient } from 'pg';
 import { type SnapshotRecord, snapshotsKept } from '../../journal/snapshot-record.ts';
 
@@ -36,6 +39,9 @@ export async function deleteOldSnapshots(pool: Pool, floorId: number): Promise<v
   );
 }
 
+/** Bytes of a state that are read at once. */
+const pieceBytes = 8 << 20;
+
 /** Newest first, one at a time. */
 export async function* selectSnapshots(pool: Pool, floorId: number): AsyncIterable<SnapshotRecord> {
   const { rows: keys } = await pool.query<{ sequence: number; time_us: number }>(
@@ -44,12 +50,35 @@ export async function* selectSnapshots(pool: Pool, floorId: number): AsyncIterab
   );
   for (const key of keys) {
     const { rows } = await pool.query<SnapshotRow>(
-      `SELECT sequence, time_us, batch_no, rules_version, state_hash, last_event_id, state, views, checksum
+      `SELECT sequence, time_us, batch_no, rules_version, state_hash, last_event_id, length(state) AS state_bytes, views,
+         checksum
        FROM snapshot WHERE floor_id = $1 AND sequence = $2 AND time_us = $3`,
       [floorId, key.sequence, key.time_us],
     );
-    if (rows[0] !== undefined) yield toSnapshot(rows[0]);
+    if (rows[0] === undefined) continue;
+    const state = await selectState(pool, floorId, key, rows[0].state_bytes);
+    if (state !== undefined) yield toSnapshot(rows[0], state);
   }
+}
+
+/** Undefined when the row went meanwhile, as one that is no longer among the newest. */
+async function selectState(
+  pool: Pool,
+  floorId: number,
+  key: { readonly sequence: number; readonly time_us: number },
+  bytes: number,
+): Promise<Buffer | undefined> {
+  const state = Buffer.alloc(bytes);
+  for (let at = 0; at < bytes; at += pieceBytes) {
+    const { rows } = await pool.query<{ piece: Buffer }>(
+      `SELECT substring(state FROM $4 FOR $5) AS piece FROM snapshot
+       WHERE floor_id = $1 AND sequence = $2 AND time_us = $3`,
+      [floorId, key.sequence, key.time_us, at + 1, pieceBytes],
+    );
+    if (rows[0] === undefined) return undefined;
+    rows[0].piece.copy(state, at);
+  }
+  return state;
 }
 
 /** Floor time of the newest. */
@@ -68,12 +97,12 @@ interface SnapshotRow {
   readonly rules_version: number;
   readonly state_hash: string;
   readonly last_event_id: number;
-  readonly state: Buffer;
+  readonly state_bytes: number;
   readonly views: Buffer;
   readonly checksum: number;
 }
 
-function toSnapshot(row: SnapshotRow): SnapshotRecord {
+function toSnapshot(row: SnapshotRow, state: Buffer): SnapshotRecord {
   return {
     sequence: row.sequence,
     timeUs: row.time_us,
@@ -81,7 +110,7 @@ function toSnapshot(row: SnapshotRow): SnapshotRecord {
     rulesVersion: row.rules_version,
     stateHash: row.state_hash,
     lastEventId: row.last_event_id,
-    state: row.state,
+    state,
     views: row.views,
     checksum: row.checksum,
   };

@@ -21,16 +21,17 @@ const dataDir = process.argv[2];
 if (dataDir === undefined) throw new Error('expected a data directory');
 
 const database = await openDatabase({ dataDir });
-const { engine, session, lines, stopped } = await startEngine(database, {
+const { engine, session, stopped } = await startEngine(database, {
   firstFloor: () => liveFloor(),
   snapshotEveryMs: 150,
 });
+/** Of the state it came back with: nothing has moved since. */
+const hash = session.floor.hash();
 void stopped.then((error) => {
   console.error('stopped for good:', error);
   process.exit(3);
 });
 if (!session.floor.hasAccount(user)) await fundUser(session);
-const started = lines.find(({ event }) => event === 'floor.started');
 
 process.on('message', (question: Question) => {
   answer(question).then(
@@ -39,7 +40,7 @@ process.on('message', (question: Question) => {
   );
 });
 const price = session.floor.lastPrice(bitcoin) ?? 0;
-tell({ kind: 'ready', hash: started?.fields['hash'], price, postgres: database.embedded?.pid });
+tell({ kind: 'ready', hash, price, postgres: database.embedded?.pid });
 
 async function answer(question: Question): Promise<unknown> {
   switch (question.kind) {
