@@ -21,6 +21,8 @@ export const opsExitCode = {
   failed: 1,
   /** The command line is wrong; nothing was touched. */
   usage: 2,
+  /** Not finished and not failed: a signature is missing, or a check could not decide. */
+  waiting: 3,
 } as const;
 
 /** A verb whose help starts with an example. */

@@ -4,12 +4,16 @@
  */
 import { Command, CommanderError } from 'commander';
 import { OpsProblem, OpsUsageError } from '../command/problem.ts';
+import { evidenceCommands } from './evidence.ts';
 import { labCommands } from './lab.ts';
 import { type OpsContext, opsExitCode } from './ops-context.ts';
+import { planCommands } from './plan.ts';
 import { releaseCommands } from './release.ts';
+import { reportCommands } from './report.ts';
 
 const endings = `
-Exit codes: ${opsExitCode.done} done, ${opsExitCode.failed} refused or failed, ${opsExitCode.usage} wrong usage; \
+Exit codes: ${opsExitCode.done} done, ${opsExitCode.failed} refused or failed, ${opsExitCode.usage} wrong usage, \
+${opsExitCode.waiting} waiting for a signature or for a check that can decide; \
 lab exec ends with the code of what it ran.`;
 
 /** The same on every terminal, so that the reference page is what people see. */
@@ -40,7 +44,10 @@ export function buildOps(context: OpsContext): Command {
     .addHelpText('after', endings)
     .enablePositionalOptions()
     .addCommand(labCommands(context))
-    .addCommand(releaseCommands(context));
+    .addCommand(releaseCommands(context))
+    .addCommand(planCommands(context))
+    .addCommand(evidenceCommands(context))
+    .addCommand(reportCommands(context));
   prepare(ops, context);
   return ops;
 }

@@ -1,0 +1,104 @@
+/**
+ * One worker per environment: a file that names who works there, why, and in which process. A lock whose process is gone is not
+ * taken over by itself: what it was doing may be half done, and somebody should look first.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OpsProblem } from '../../command/problem.ts';
+
+export interface Holder {
+  readonly by: string;
+  readonly reason: string;
+  readonly host: string;
+  readonly pid: number;
+  /** When the process began, in the system's own count; a process id alone is given out again. */
+  readonly begun: string;
+  readonly since: string;
+}
+
+export type HolderState = 'working' | 'gone' | 'elsewhere';
+
+export const lockFile = 'lock.json';
+
+/** Answers how to release it. Throws `OpsProblem` when somebody has it. */
+export function takeLock(directory: string, environment: string, holder: Holder): () => void {
+  mkdirSync(directory, { recursive: true, mode: 0o750 });
+  const path = join(directory, lockFile);
+  try {
+    writeFileSync(path, `${JSON.stringify(holder)}\n`, { flag: 'wx', mode: 0o640, flush: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw lockedProblem(environment, readLock(directory), holder.host);
+  }
+  return () => rmSync(path, { force: true });
+}
+
+/** Undefined when nobody has it. A file that can't be read is a lock by nobody known. */
+export function readLock(directory: string): Holder | undefined {
+  let text: string;
+  try {
+    text = readFileSync(join(directory, lockFile), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const { by, reason, host, pid, begun, since } = JSON.parse(text) as Holder;
+    return { by, reason, host, pid, begun, since };
+  } catch {
+    return { by: 'nobody known', reason: 'the lock file is damaged', host: '', pid: 0, begun: '', since: 'unknown' };
+  }
+}
+
+/** Removes a lock whose holder is gone, or that is on another host. Throws `OpsProblem` when there is none or its holder works. */
+export function breakLock(directory: string, environment: string, host: string): Holder {
+  const holder = readLock(directory);
+  if (holder === undefined) {
+    throw new OpsProblem(`${environment} is not locked`, `paperfloor ops plan status --env ${environment}`);
+  }
+  if (stateOf(holder, host) === 'working') throw lockedProblem(environment, holder, host);
+  rmSync(join(directory, lockFile), { force: true });
+  return holder;
+}
+
+export function stateOf(holder: Holder, host: string): HolderState {
+  if (holder.pid === 0) return 'gone';
+  if (holder.host !== host) return 'elsewhere';
+  return processBegun(holder.pid) === holder.begun ? 'working' : 'gone';
+}
+
+/** When a process of this machine began; empty when there is none by that id (proc(5), the 22nd field of stat). */
+export function processBegun(pid: number): string {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+export function describeHolder({ by, reason, host, pid, since }: Holder): string {
+  return `${by} (process ${pid} on ${host || 'an unknown host'}) since ${since}: ${reason}`;
+}
+
+function lockedProblem(environment: string, holder: Holder | undefined, host: string): OpsProblem {
+  const status = `paperfloor ops plan status --env ${environment}`;
+  // It was released between the attempt and the look.
+  if (holder === undefined) return new OpsProblem(`${environment} was locked just now`, 'try again');
+  const unlock = `paperfloor ops plan unlock --env ${environment} --by NAME --reason TEXT`;
+  const who = describeHolder(holder);
+  switch (stateOf(holder, host)) {
+    case 'working':
+      return new OpsProblem(`${environment} is locked by ${who}`, `wait, or ask ${holder.by}; ${status}`);
+    case 'gone':
+      return new OpsProblem(
+        `${environment} has a stale lock of ${who}; that process has ended`,
+        `${status}, then ${unlock}`,
+      );
+    case 'elsewhere':
+      return new OpsProblem(
+        `${environment} is locked by ${who}`,
+        `see on ${holder.host} whether process ${holder.pid} still runs (ps -p ${holder.pid}); when it doesn't: ${unlock}`,
+      );
+  }
+}

@@ -1,0 +1,51 @@
+/** A report as Markdown, for repositories and tickets. */
+import type { Block, Cell, ReportDocument } from './document.ts';
+
+export function asMarkdown({ title, subtitle, blocks, source }: ReportDocument): string {
+  return [`# ${plain(title)}`, plain(subtitle), ...blocks.map(blockText), `---\n\n${plain(source)}`]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'heading':
+      return `## ${plain(block.text)}`;
+    case 'paragraph':
+      return plain(block.text);
+    case 'facts':
+      return block.facts.map(([name, value]) => `- **${plain(name)}:** ${cellText(value)}`).join('\n');
+    case 'table':
+      return [
+        row(block.headings.map(plain)),
+        row(block.headings.map(() => '---')),
+        ...block.rows.map((cells) => row(cells.map(cellText))),
+      ].join('\n');
+    case 'output':
+      return `${plain(block.title)}\n\n${fenced(block.text)}`;
+  }
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function cellText({ text, code, under = [] }: Cell): string {
+  const first =
+    code === true ? `\`${text.replace(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '\\|')}\`` : plain(text);
+  return [first, ...under.map(plain)].join('<br>').replaceAll('\n', '<br>');
+}
+
+/** What others wrote can't become a mark-up of its own. */
+function plain(text: string): string {
+  return text.replace(/[\\`*_[\]<>|#]/g, (letter) =>
+    letter === '<' ? '&lt;' : letter === '>' ? '&gt;' : `\\${letter}`,
+  );
+}
+
+/** A fence longer than any in the text. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
