@@ -136,3 +136,31 @@ test('a refusal names its filter', async () => {
   for (const price of ['49000', '48000', '47000']) assert.equal((await place({ ...limit, price })).status, 200);
   assert.equal((await place({ ...limit, price: '46000' })).body.msg, 'Filter failure: MAX_NUM_ORDERS');
 });
+
+test('the limits on lists and on amendments are refused by name at the one that is too many', async () => {
+  const few = {
+    ...filtered,
+    name: 'few',
+    symbols: quiet.symbols.map((one) => ({ ...one, orderListsMax: 1, amendsMax: 1 })),
+  };
+  const other = await createTestGateway({ session: new MemorySession({ definition: few }) });
+  const trader = await other.client();
+  const symbol = 'BTCUSDT';
+  const pair = { symbol, side: 'SELL', quantity: '0.01', aboveType: 'LIMIT_MAKER', belowType: 'STOP_LOSS' };
+  const list = { ...pair, abovePrice: '60000', belowStopPrice: '40000' };
+  const place = () => trader.call('POST', '/api/v3/orderList/oco', { ...list, aboveClientOrderId: 'above' });
+  assert.equal((await place()).status, 200);
+  const { status, body } = await trader.call('POST', '/api/v3/orderList/oco', list);
+  assert.deepEqual([status, body.code, body.msg], [400, -1013, 'Filter failure: MAX_NUM_ORDER_LISTS']);
+  const amend = (newQty: string) =>
+    trader.call('PUT', '/api/v3/order/amend/keepPriority', {
+      ...{ symbol, origClientOrderId: 'above', newClientOrderId: 'above', newQty },
+    });
+  assert.equal((await amend('0.009')).status, 200);
+  const amended = await amend('0.008');
+  assert.deepEqual(
+    [amended.status, amended.body.code, amended.body.msg],
+    [400, -2038, 'Filter failure: MAX_NUM_ORDER_AMENDS'],
+  );
+  await other.close();
+});

@@ -13,6 +13,7 @@ import type { Rejection } from '../messages/rejection.ts';
 import { exactLimit } from '../units/arithmetic.ts';
 import { refuseAlgoOrders, refuseIcebergOrders, refuseOrderLists, refuseOrders } from './filters/number-filters.ts';
 import { refuseFraction } from './filters/order-filters.ts';
+import { refusePosition } from './filters/position-filter.ts';
 import { refusePrice } from './filters/price-filters.ts';
 import { refuseListShape, refusePairPrices } from './list-shape.ts';
 import type { Matcher } from './matcher.ts';
@@ -70,7 +71,10 @@ export function planOrderList(
     members.push(member);
   }
   const shared = hasPair(command.kind) ? shareHold(members) : members;
-  const last = refuseCounts(surroundings, market, command) ?? refuseBalance(surroundings, command.account, shared);
+  const last =
+    refuseCounts(surroundings, market, command) ??
+    refuseBought(surroundings, market, command) ??
+    refuseBalance(surroundings, command.account, shared);
   return last ? refused(last) : { ok: true, value: { market, members: shared } };
 }
 
@@ -176,6 +180,19 @@ function refuseCounts(
         )) ??
     refuseOrderLists(market, lists.countOf(account, symbol), lists.countOnFloor(account))
   );
+}
+
+/** MAX_POSITION counts every open buy order: of a pair both legs, and those that are pending. */
+function refuseBought(
+  { matcher, orders }: ListSurroundings,
+  market: SymbolMarket,
+  command: PlaceOrderList,
+): Rejection | undefined {
+  const bought = command.orders.reduce(
+    (lots, { side, terms }) => (side === 'buy' && 'quantity' in terms ? lots + terms.quantity : lots),
+    0,
+  );
+  return bought === 0 ? undefined : refusePosition(matcher, orders, market, command.account, bought);
 }
 
 function refuseBalance(
