@@ -11,7 +11,7 @@ import type { AccountId, Amount, AssetIndex, SymbolIndex, TimestampUs } from '..
 import { definitionFromReplay } from '../../src/market/replay/definition-from-replay.ts';
 import { quietFloor } from '../support/floor-definition.ts';
 import { flowDefinition } from '../support/flow-floor.ts';
-import { RandomTrader } from '../support/random-trader.ts';
+import { type MarketSight, RandomTrader } from '../support/random-trader.ts';
 import type { GoldenJournal } from './golden-journal.ts';
 import { feedOf, sourceOf } from './play-journal.ts';
 
@@ -31,7 +31,7 @@ export const composers: Readonly<Record<string, () => GoldenJournal>> = {
   },
   'conditional-orders'() {
     const about = 'Orders that wait for a trigger or trail the price, among others, between three traders.';
-    const composer = new Composer(about, quietFloor('conditional'), { conditional: true });
+    const composer = new Composer(about, quietFloor('conditional'), { range: 'conditional' });
     composer.openUsers(10n ** 13n);
     composer.trade(240, 40_000);
     return composer.finish();
@@ -96,8 +96,7 @@ function readFiles(names: readonly string[]): Readonly<Record<string, string>> {
 
 interface ComposerOptions {
   readonly recordings?: readonly string[];
-  /** The traders send orders that wait for a trigger too. */
-  readonly conditional?: boolean;
+  readonly range?: MarketSight['range'];
 }
 
 class Composer {
@@ -107,14 +106,15 @@ class Composer {
   readonly #trader: RandomTrader;
 
   constructor(about: string, definition: FloorDefinition, options: ComposerOptions = {}) {
-    const { recordings = [], conditional = false } = options;
+    const { recordings = [], range = 'plain' } = options;
     this.#head = { about, recordings, definition };
     const floor = Floor.create(definition, sourceOf(this.#head, readFiles(recordings))());
     this.#floor = floor;
     this.#trader = new RandomTrader(definition.seed, {
       instruments: floor.instruments,
-      conditional,
+      range,
       openOrders: (account) => floor.openOrders(account),
+      openLists: (account) => floor.openLists(account),
       referencePrice: (symbol) => {
         const book = floor.book(symbol as SymbolIndex);
         const touch = book.bestBid() > 0 ? book.bestBid() : book.bestAsk();

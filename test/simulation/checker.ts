@@ -5,15 +5,17 @@
  */
 import { ObviousBook } from '../../src/core/book/obvious-book.ts';
 import { Floor } from '../../src/core/floor/floor.ts';
+import type { Applied } from '../../src/core/messages/applied.ts';
 import type { StampedCommand } from '../../src/core/messages/command.ts';
 import { marketEvent, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
+import type { Result } from '../../src/core/messages/rejection.ts';
 import { rulesVersion } from '../../src/core/rules-version.ts';
 import type { AssetIndex, TimestampUs } from '../../src/core/units/brand.ts';
 import { JournalChain } from '../../src/journal/journal-chain.ts';
 import { createMarket } from '../../src/market/create-market.ts';
-import { answerText } from './gateway-port.ts';
+import { answerOf, answerText } from './gateway-port.ts';
 import { ObviousAccounts } from './obvious-accounts.ts';
-import { numberOf, type Request } from './request.ts';
+import { identityOf, type Request } from './request.ts';
 import { describeEvent, type StoredFloor } from './stored-floor.ts';
 import type { Claim, Witness } from './witness.ts';
 
@@ -22,6 +24,12 @@ export interface Verdict {
   readonly trades: number;
   readonly stateHash: string;
   readonly problems: readonly string[];
+}
+
+interface Told {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly isPlaced: boolean;
 }
 
 export function judge(stored: StoredFloor, witness: Witness): Verdict {
@@ -38,8 +46,8 @@ class Checker {
   readonly #problems: string[] = [];
   readonly #events = new Map<number, string>();
   readonly #trades = new Map<string, string>();
-  /** What became of each journaled command that has a number, as its sender would read it. */
-  readonly #results = new Map<number, { readonly ok: boolean; readonly text: string }[]>();
+  /** What became of each user's command in the journal, as its sender would read it. */
+  readonly #results = new Map<string, Told[]>();
 
   constructor(stored: StoredFloor, witness: Witness) {
     const { definition } = stored.record;
@@ -65,7 +73,8 @@ class Checker {
       if (text !== expected)
         this.#problems.push(`${process} published trade ${key} as "${text}", the journal makes "${expected}"`);
     }
-    for (const request of this.#witness.requests) this.#judgeRequest(request);
+    const groups = groupBy(this.#witness.requests, ({ command }) => identityOf(command) ?? '');
+    for (const [identity, requests] of groups) this.#judgeRequests(identity, requests);
     this.#problems.push(...this.#accounts.compareFloor());
     this.#problems.push(...this.#history.compareHistory(this.#stored));
     for (const [asset, { name }] of this.#floor.instruments.assets.entries()) {
@@ -102,11 +111,12 @@ class Checker {
     else if (type !== 'grant_time') this.#advance(command.time);
     const result = this.#floor.apply(command);
     this.#drain();
-    const number = numberOf(command.command);
-    if (number === undefined) return;
-    const results = this.#results.get(number) ?? [];
-    results.push({ ok: result.ok, text: answerText(this.#floor.instruments, result) });
-    this.#results.set(number, results);
+    const identity = identityOf(command.command);
+    if (identity === undefined) return;
+    const results = this.#results.get(identity) ?? [];
+    const answer = answerOf(this.#floor.instruments, command.command, result);
+    results.push({ ok: answer.ok, text: answerText(answer), isPlaced: isPlaced(result) });
+    this.#results.set(identity, results);
   }
 
   /** States that were reached between the command before and `next`. */
@@ -163,32 +173,48 @@ class Checker {
   }
 
   /** Each answer has a command of its own in the journal; what was refused before the journal has none. */
-  #judgeRequest(request: Request): void {
-    const { number, command, answers, handled } = request;
-    if (numberOf(command) === undefined) return;
-    const left = [...(this.#results.get(number) ?? [])];
-    const journaled = left.length;
-    const isOrdered = left.some(({ ok }) => ok);
+  #judgeRequests(identity: string, requests: readonly Request[]): void {
+    const results = this.#results.get(identity) ?? [];
+    const left = [...results];
+    const { type } = requests[0]!.command;
     let notDone = 0;
-    for (const answer of answers) {
+    for (const answer of requests.flatMap(({ answers }) => answers)) {
       if (answer.kind === 'unknown') continue;
       const at = left.findIndex(({ ok, text }) => ok === (answer.kind === 'done') && text === answer.text);
       if (at >= 0) left.splice(at, 1);
       else if (answer.kind === 'refused') notDone++;
       else
         this.#problems.push(
-          `request ${number} (${command.type}) was answered ${answer.text}, the journal makes ${left.map(({ text }) => text).join(' and ') || 'nothing of it'}`,
+          `${identity} (${type}) was answered ${answer.text}, the journal makes ${left.map(({ text }) => text).join(' and ') || 'nothing of it'}`,
         );
     }
-    if (journaled > handled - notDone) {
+    const handled = requests.reduce((sum, request) => sum + request.handled, 0);
+    if (results.length > handled - notDone) {
       this.#problems.push(
-        `request ${number} (${command.type}) is in the journal ${journaled} times; ${handled} were handled and ${notDone} refused`,
+        `${identity} (${type}) is in the journal ${results.length} times; ${handled} were handled and ${notDone} refused`,
       );
     }
-    if (request.saidAbsent && isOrdered) {
-      this.#problems.push(
-        `request ${number} (${command.type}) became an order after a server had said that there is none`,
-      );
+    if (results.some(({ isPlaced }) => isPlaced) && requests.some(({ saidAbsent }) => saidAbsent)) {
+      this.#problems.push(`${identity} (${type}) was placed after a server had said that there is none such`);
     }
   }
+}
+
+/** Whether there is an order or a list now that can be asked for. */
+function isPlaced(result: Result<Applied>): boolean {
+  if (!result.ok) return false;
+  const { value } = result;
+  if (value.type === 'order_replaced') return value.placed?.ok === true;
+  return value.type === 'order_placed' || value.type === 'list_placed';
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }

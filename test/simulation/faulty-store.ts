@@ -3,7 +3,7 @@
  * done, or its answer after; it is done late, when nobody waits for it any more; or refused. What is done is done whole: the
  * database itself is trusted.
  */
-import type { OrderState } from '../../src/core/messages/account-event.ts';
+import type { OrderListState, OrderState } from '../../src/core/messages/account-event.ts';
 import { type FloorLease, type LeaseNews, leaseMs } from '../../src/journal/floor-lease.ts';
 import type { HistoryRange, HistoryReader } from '../../src/journal/history-reader.ts';
 import { FloorExists, HistoryUnavailable, WriterBusy } from '../../src/journal/journal-errors.ts';
@@ -17,6 +17,7 @@ import { type Dice, type World, worldStartUs } from './world.ts';
 /** A call without an answer counts as failed after this long. */
 const timeoutUs = 8_000_000;
 const pageBatches = 20;
+const minuteUs = 60_000_000;
 
 /** The database, and who has a session on it. */
 export class Database {
@@ -25,6 +26,7 @@ export class Database {
   isFull = false;
   /** Processes whose session the database has. */
   readonly #sessions = new Set<Process>();
+  readonly #seenUs = new Map<Process, number>();
   readonly #numbers = new Map<Process, number>();
   readonly #leases = new Map<number, Lease>();
 
@@ -70,12 +72,15 @@ export class Database {
         state: isLapsed ? 'lapsed' : isAlive ? 'held' : 'abandoned',
       };
     });
-    return { server, leases, company: this.#sessions.size > 1 };
+    const company = [...this.#seenUs].some(([other, seenUs]) => other !== process && seenUs > this.clockUs - minuteUs);
+    this.#seenUs.set(process, this.clockUs);
+    return { server, leases, company };
   }
 
   /** A server goes: its floors are free. */
   release(process: Process): void {
     for (const lease of this.#leases.values()) if (lease.process === process) lease.untilUs = 0;
+    this.#seenUs.delete(process);
     this.dropSession(process);
   }
 
@@ -288,6 +293,11 @@ class FaultyStore {
         .map(({ order }) => order)
         .filter((order) => order.account === account && order.symbol === symbol)
         .sort((a, b) => a.orderId - b.orderId);
+    const listsOf = (floor: StoredFloor, account: number): OrderListState[] =>
+      [...floor.lists.values()]
+        .map(({ list }) => list)
+        .filter((list) => list.account === account)
+        .sort((a, b) => a.orderListId - b.orderListId);
     const latest = <T>(rows: T[], { limit }: HistoryRange): T[] => rows.slice(-limit);
     return {
       order: (account, symbol, orderId) =>
@@ -302,10 +312,12 @@ class FaultyStore {
             range,
           ),
         ),
+      orderList: (account, orderListId) =>
+        ask((floor) => listsOf(floor, account).find((list) => list.orderListId === orderListId)),
+      orderListByClientId: (account, clientId) =>
+        ask((floor) => listsOf(floor, account).findLast((list) => list.listClientOrderId === clientId)),
       // No client of these runs asks for them.
       amendments: () => ask(() => []),
-      orderList: () => ask(() => undefined),
-      orderListByClientId: () => ask(() => undefined),
       orderLists: () => ask(() => []),
       preventedMatches: () => ask(() => []),
       movements: () => ask(() => []),

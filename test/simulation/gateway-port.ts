@@ -5,25 +5,39 @@
 import { createSecretKey } from 'node:crypto';
 import type { Instruments } from '../../src/core/instruments/instrument.ts';
 import type { Applied } from '../../src/core/messages/applied.ts';
-import type { CancelOrder, PlaceOrder, UserCommand } from '../../src/core/messages/command.ts';
+import type { Command, UserCommand } from '../../src/core/messages/command.ts';
 import type { Result } from '../../src/core/messages/rejection.ts';
 import type { AccountId } from '../../src/core/units/brand.ts';
-import { formatAmount, formatPrice, formatQuantity } from '../../src/core/units/convert.ts';
 import type { FloorSession } from '../../src/engine/floor-session.ts';
 import type { Engine } from '../../src/engine/open-engine.ts';
 import type { GatewayContext } from '../../src/gateway/context.ts';
 import { RequestLimits } from '../../src/gateway/limits/request-limits.ts';
 import { submitCommand } from '../../src/gateway/operations/orders.ts';
+import { replaceAnswer } from '../../src/gateway/operations/replace.ts';
 import { operationByName } from '../../src/gateway/operations/table.ts';
 import { perform } from '../../src/gateway/perform.ts';
-import { wireSelfTradePrevention } from '../../src/gateway/wire/enums.ts';
-import { errorJson, rejectionError, type WireError } from '../../src/gateway/wire/errors.ts';
-import { cancelAnswer, placedAnswer } from '../../src/gateway/wire/order-json.ts';
-import type { Outcome } from '../../src/gateway/wire/outcome.ts';
+import { amendError, errorJson, rejectionError } from '../../src/gateway/wire/errors.ts';
+import {
+  canceledAnswer,
+  canceledAnswers,
+  listCanceledAnswer,
+  listPlacedAnswer,
+} from '../../src/gateway/wire/list-json.ts';
+import { amendAnswer, placedAnswer } from '../../src/gateway/wire/order-json.ts';
+import { accept, type Outcome } from '../../src/gateway/wire/outcome.ts';
 import { defaultRateLimits } from '../../src/gateway/wire/rate-limits.ts';
 import type { ApiKey } from '../../src/identity/api-key.ts';
 import type { Process } from './process.ts';
-import type { Answer } from './request.ts';
+import type { Answer, Wanted } from './request.ts';
+import {
+  amendParameters,
+  cancelListParameters,
+  cancelParameters,
+  listParameters,
+  type Parameters,
+  placeParameters,
+  replaceParameters,
+} from './wire-parameters.ts';
 import type { World } from './world.ts';
 
 const outcomeUnknown = -1007;
@@ -50,6 +64,11 @@ export class GatewayPort {
     } as unknown as GatewayContext;
   }
 
+  /** Whether this server writes the floor now. */
+  get isWriter(): boolean {
+    return this.session.standing.role === 'writer';
+  }
+
   /** What a client would read. */
   async send(command: UserCommand): Promise<Answer> {
     const { instruments } = this.session.floor;
@@ -58,36 +77,41 @@ export class GatewayPort {
         return this.#perform('order.place', command.account, placeParameters(instruments, command));
       case 'cancel_order':
         return this.#perform('order.cancel', command.account, cancelParameters(instruments, command));
+      case 'cancel_replace':
+        return this.#perform('order.cancelReplace', command.order.account, replaceParameters(instruments, command));
+      case 'amend_order':
+        return this.#perform('order.amend.keepPriority', command.account, amendParameters(instruments, command));
+      case 'place_order_list': {
+        const { kind, account } = command;
+        return this.#perform(`orderList.place.${kind}`, account, listParameters(instruments, command));
+      }
+      case 'cancel_order_list':
+        return this.#perform('orderList.cancel', command.account, cancelListParameters(instruments, command));
       default: {
         const applied = await submitCommand(this.session, command);
-        return read(
-          applied.ok ? { ok: true, value: answerText(instruments, { ok: true, value: applied.value }) } : applied,
-        );
+        return read(applied.ok ? answerOf(instruments, command, { ok: true, value: applied.value }) : applied);
       }
     }
   }
 
-  /** The order with this client id as JSON; `absent` when the server says that there is none; undefined when it can't say. */
-  async queryOrder(account: AccountId, symbol: number, clientOrderId: string): Promise<string | 'absent' | undefined> {
-    const name = this.session.floor.instruments.symbols[symbol]?.name ?? '';
-    const answer = await this.#ask('order.status', account, { symbol: name, origClientOrderId: clientOrderId });
+  /** What the server says of an order or a list: its JSON; `absent` when it says that there is none; undefined when it can't say. */
+  async query(account: AccountId, wanted: Wanted): Promise<string | 'absent' | undefined> {
+    const { id, clientId } = wanted;
+    const name = wanted.kind === 'order' ? 'order.status' : 'orderList.status';
+    const answer = await this.#ask(name, account, {
+      ...(wanted.kind === 'order' ? { symbol: this.session.floor.instruments.symbols[wanted.symbol]?.name ?? '' } : {}),
+      ...(id === undefined ? {} : { [wanted.kind === 'order' ? 'orderId' : 'orderListId']: String(id) }),
+      ...(clientId === undefined ? {} : { origClientOrderId: clientId }),
+    });
     if (answer.ok) return answer.value;
     return answer.error.code === noSuchOrder ? 'absent' : undefined;
   }
 
-  /** Ids of the account's open orders. */
-  async openOrders(account: AccountId): Promise<Set<string> | undefined> {
-    const answer = await this.#ask('openOrders.status', account, {});
-    if (!answer.ok) return undefined;
-    const rows = JSON.parse(answer.value) as { readonly symbol: string; readonly orderId: number }[];
-    return new Set(rows.map(({ symbol, orderId }) => `${symbol} ${orderId}`));
-  }
-
-  async #perform(name: string, account: AccountId, parameters: Record<string, string>): Promise<Answer> {
+  async #perform(name: string, account: AccountId, parameters: Parameters): Promise<Answer> {
     return read(await this.#ask(name, account, parameters));
   }
 
-  async #ask(name: string, account: AccountId, parameters: Record<string, string>): Promise<Outcome<string>> {
+  async #ask(name: string, account: AccountId, parameters: Parameters): Promise<Outcome<string>> {
     const operation = operationByName(name);
     if (operation === undefined) throw new Error(`there is no operation ${name}`);
     const timestamp = String(Math.floor(this.#process.wallUs() / 1000));
@@ -105,87 +129,43 @@ export class GatewayPort {
 
 function read(outcome: Outcome<string>): Answer {
   if (outcome.ok) return { kind: 'done', text: outcome.value };
-  return outcome.error.code === outcomeUnknown
-    ? { kind: 'unknown' }
-    : { kind: 'refused', text: errorText(outcome.error) };
+  return outcome.error.code === outcomeUnknown ? { kind: 'unknown' } : { kind: 'refused', text: answerText(outcome) };
 }
 
 /** What the client who sent this command reads, given what the floor made of it. */
-export function answerText(instruments: Instruments, result: Result<Applied>): string {
-  if (!result.ok) return errorText(rejectionError(result.rejection));
+export function answerOf(instruments: Instruments, command: Command, result: Result<Applied>): Outcome<string> {
+  if (!result.ok) {
+    return { ok: false, error: (command.type === 'amend_order' ? amendError : rejectionError)(result.rejection) };
+  }
   const applied = result.value;
   switch (applied.type) {
     case 'order_placed':
-      return placedAnswer(instruments, applied, 'FULL', 'us');
+      return accept(placedAnswer(instruments, applied, 'FULL', 'us'));
     case 'order_canceled':
-      return cancelAnswer(instruments, applied, 'us');
+      return accept(canceledAnswer(instruments, applied, 'us'));
+    case 'order_replaced':
+      return replaceAnswer(instruments, applied, 'FULL', 'us');
+    case 'order_amended':
+      return accept(amendAnswer(instruments, applied, 'us'));
+    case 'list_placed':
+      return accept(listPlacedAnswer(instruments, applied, 'FULL', 'us'));
+    case 'list_canceled':
+      return accept(listCanceledAnswer(instruments, applied, 'us'));
     case 'orders_canceled':
-      return `${applied.cancels.length} canceled`;
-    default:
-      return 'done';
+      return accept(canceledAnswers(instruments, applied.cancels, 'us'));
+    case 'money_moved':
+      return accept(`movement ${applied.movementId} of ${applied.amount}`);
+    case 'account_reset':
+      return accept(`${applied.canceled} canceled, started again`);
+    case 'done':
+      return accept('done');
   }
 }
 
-function errorText(error: WireError): string {
-  return errorJson(error);
+export function answerText(outcome: Outcome<string>): string {
+  return outcome.ok ? outcome.value : errorJson(outcome.error);
 }
 
 function keyOf(floor: string, account: AccountId): ApiKey {
   return { id: String(account), floor, account, kind: 'hmac', canRead: true, canTrade: true, key: secret };
-}
-
-function placeParameters(instruments: Instruments, command: PlaceOrder): Record<string, string> {
-  const instrument = instruments.symbols[command.symbol]!;
-  const { terms, selfTradePrevention, strategyId } = command;
-  const common = {
-    symbol: instrument.name,
-    side: command.side.toUpperCase(),
-    newClientOrderId: command.clientOrderId,
-    newOrderRespType: 'FULL',
-    ...(strategyId === undefined ? {} : { strategyId: String(strategyId) }),
-    ...(selfTradePrevention === undefined
-      ? {}
-      : { selfTradePreventionMode: wireSelfTradePrevention[selfTradePrevention] }),
-  };
-  switch (terms.kind) {
-    case 'limit':
-    case 'limit_maker':
-      return {
-        ...common,
-        type: terms.kind.toUpperCase(),
-        price: formatPrice(instrument, terms.price),
-        quantity: formatQuantity(instrument, terms.quantity),
-        ...(terms.kind === 'limit' ? { timeInForce: terms.timeInForce.toUpperCase() } : {}),
-      };
-    case 'stop_loss_limit':
-    case 'take_profit_limit': {
-      const { stopPrice, trailingDelta } = terms.trigger;
-      return {
-        ...common,
-        type: terms.kind.toUpperCase(),
-        price: formatPrice(instrument, terms.price),
-        quantity: formatQuantity(instrument, terms.quantity),
-        timeInForce: terms.timeInForce.toUpperCase(),
-        ...(stopPrice === undefined ? {} : { stopPrice: formatPrice(instrument, stopPrice) }),
-        ...(trailingDelta === undefined ? {} : { trailingDelta: String(trailingDelta) }),
-      };
-    }
-    case 'market':
-      return { ...common, type: 'MARKET', quantity: formatQuantity(instrument, terms.quantity) };
-    case 'market_quote': {
-      const decimals = instruments.assets[instrument.quote]!.decimals;
-      return { ...common, type: 'MARKET', quoteOrderQty: formatAmount(terms.quoteAmount, decimals) };
-    }
-    default:
-      throw new RangeError(`no trader of the simulation places ${terms.kind}`);
-  }
-}
-
-function cancelParameters(instruments: Instruments, command: CancelOrder): Record<string, string> {
-  return {
-    symbol: instruments.symbols[command.symbol]!.name,
-    newClientOrderId: command.cancelId,
-    ...(command.orderId === undefined ? {} : { orderId: String(command.orderId) }),
-    ...(command.restriction === undefined ? {} : { cancelRestrictions: command.restriction.toUpperCase() }),
-  };
 }

@@ -1,13 +1,20 @@
 /** What befalls the machines of a run: crashes, stops and freezes, the database away or full, clocks that jump; and operators. */
+import type { UserCommand } from '../../src/core/messages/command.ts';
+import { symbolStatuses } from '../../src/core/messages/symbol-status.ts';
+import type { SymbolIndex } from '../../src/core/units/brand.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Database } from './faulty-store.ts';
+import { Request } from './request.ts';
 import type { Server } from './server.ts';
+import type { Witness } from './witness.ts';
 import type { Dice, World } from './world.ts';
 
 export interface HappeningsParts {
   readonly world: World;
   readonly servers: readonly Server[];
   readonly database: Database;
+  readonly witness: Witness;
+  readonly symbols: number;
   readonly faults: () => FaultPlan;
   readonly until: () => boolean;
 }
@@ -38,6 +45,7 @@ export class Happenings {
       database.dropSession(process);
     });
     if (this.#dice.chance(0.3)) this.#every(0.5, () => this.#changeClock());
+    if (this.#dice.chance(0.3)) this.#every(0.5, () => this.#changeStatus());
   }
 
   /** Ends everything that is wrong. */
@@ -130,6 +138,20 @@ export class Happenings {
     const rate = this.#dice.pick([0.1, 1, 1, 10, 100]);
     const paused = this.#dice.chance(0.4);
     world.trace(`the clock of ${process.name} to rate ${rate}, ${paused ? 'paused' : 'running'}`);
-    void port.send({ type: 'set_clock', rate, paused });
+    this.#order({ type: 'set_clock', rate, paused });
+  }
+
+  /** An operator opens or closes a symbol. */
+  #changeStatus(): void {
+    const symbol = this.#dice.below(this.#parts.symbols) as SymbolIndex;
+    const status = this.#dice.chance(0.5) ? 'trading' : this.#dice.pick(symbolStatuses);
+    this.#order({ type: 'set_symbol_status', symbol, status });
+  }
+
+  #order(command: UserCommand): void {
+    const { witness } = this.#parts;
+    const request = new Request(witness.requests.length + 1, command);
+    witness.requests.push(request);
+    this.#server().take(request);
   }
 }

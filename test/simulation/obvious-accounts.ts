@@ -1,16 +1,21 @@
 /**
  * What users own and have open, worked out from the account events alone with plain maps and sums: the obvious model that the
- * ledger, the open orders and the projections are held against.
+ * ledger, the open orders and lists, and the projections are held against. What is held is worked out in obvious-holds.ts.
  */
 import type { Floor } from '../../src/core/floor/floor.ts';
-import type { AccountEvent, OrderState } from '../../src/core/messages/account-event.ts';
-import type { AccountId } from '../../src/core/units/brand.ts';
+import type { AccountEvent, Fill, OrderListState, OrderState } from '../../src/core/messages/account-event.ts';
+import type { AccountId, OrderId } from '../../src/core/units/brand.ts';
 import { canonical } from '../golden/event-digest.ts';
+import { isOpen, ObviousHolds } from './obvious-holds.ts';
 import type { StoredFloor } from './stored-floor.ts';
 
 export class ObviousAccounts {
   readonly #floor: Floor;
   readonly #orders = new Map<string, OrderState>();
+  readonly #lists = new Map<number, OrderListState>();
+  readonly #amended = new Set<number>();
+  readonly #prevented = new Set<string>();
+  readonly #holds: ObviousHolds;
   /** By account and asset. */
   readonly #totals = new Map<string, bigint>();
   readonly #accounts = new Set<AccountId>();
@@ -20,11 +25,12 @@ export class ObviousAccounts {
 
   constructor(floor: Floor) {
     this.#floor = floor;
+    this.#holds = new ObviousHolds(floor.instruments);
   }
 
   absorb(event: AccountEvent): void {
     this.lastEventId = event.eventId;
-    if ('order' in event) this.#orders.set(`${event.order.symbol} ${event.order.orderId}`, event.order);
+    if ('order' in event) this.#orders.set(keyOf(event.order.symbol, event.order.orderId), event.order);
     switch (event.type) {
       case 'account_opened':
         this.#accounts.add(event.account);
@@ -32,15 +38,24 @@ export class ObviousAccounts {
       case 'money_moved':
         this.#add(event.account, event.asset, event.amount);
         return;
+      case 'list_changed':
+        this.#lists.set(event.list.orderListId, event.list);
+        return;
+      case 'order_amended':
+        this.#amended.add(event.eventId);
+        return;
+      case 'order_prevented': {
+        const { order, match } = event;
+        this.#prevented.add(`${order.symbol} ${match.preventedMatchId}`);
+        if (match.isTransferred) this.#exchange(order, match);
+        return;
+      }
       case 'order_filled': {
         const { order, fill, account } = event;
-        const instrument = this.#floor.instruments.symbols[order.symbol]!;
-        const base = BigInt(fill.quantity) * BigInt(instrument.basePerLot);
-        const sign = order.side === 'buy' ? 1n : -1n;
         this.#fills++;
-        this.#add(account, instrument.base, sign * base);
-        this.#add(account, instrument.quote, -sign * fill.quoteAmount);
+        this.#exchange(order, fill);
         if (fill.commission !== 0n) this.#add(account, fill.commissionAsset, -fill.commission);
+        this.#holds.filled(order, fill);
         return;
       }
       default:
@@ -51,29 +66,28 @@ export class ObviousAccounts {
   /** What the floor says otherwise, one sentence each. */
   compareFloor(): string[] {
     const found: string[] = [];
-    const holds = new Map<string, bigint>();
     for (const order of this.#orders.values()) {
-      const isOpen = order.status === 'new' || order.status === 'partially_filled';
       const stated = this.#floor.openOrder(order.symbol, order.orderId);
-      if (isOpen !== (stated !== undefined))
+      if (isOpen(order) !== (stated !== undefined))
         found.push(`order ${order.orderId} is ${order.status} by its events, not by the floor`);
-      if (!isOpen) continue;
-      const { basePerLot, quotePerTickLot, base, quote } = this.#floor.instruments.symbols[order.symbol]!;
-      const leaves = BigInt(order.quantity - order.executed - order.prevented);
-      const isBuy = order.side === 'buy';
-      const need = isBuy ? leaves * BigInt(order.price) * BigInt(quotePerTickLot) : leaves * BigInt(basePerLot);
-      const key = `${order.account} ${isBuy ? quote : base}`;
-      holds.set(key, (holds.get(key) ?? 0n) + need);
     }
+    for (const list of this.#lists.values()) {
+      const stated = this.#floor.openLists(list.account).some(({ orderListId }) => orderListId === list.orderListId);
+      if (stated !== (list.status === 'executing'))
+        found.push(`list ${list.orderListId} is ${list.status} by its events, not by the floor`);
+    }
+    const openOf = (list: OrderListState) =>
+      list.orders.flatMap(({ orderId }) => this.#orders.get(keyOf(list.symbol, orderId)) ?? []).filter(isOpen);
+    const holds = this.#holds.work([...this.#orders.values()], [...this.#lists.values()], openOf);
     for (const account of this.#accounts) {
       for (const { asset, available, held } of this.#floor.balances(account)) {
         const key = `${account} ${asset}`;
         const total = this.#totals.get(key) ?? 0n;
-        const hold = holds.get(key) ?? 0n;
         if (available + held !== total)
           found.push(`account ${account} has ${available + held} of asset ${asset}, its events make ${total}`);
-        if (held !== hold)
-          found.push(`account ${account} holds ${held} of asset ${asset}, its open orders need ${hold}`);
+        const { least, most } = holds.get(key) ?? { least: 0n, most: 0n };
+        if (held < least || held > most)
+          found.push(`account ${account} holds ${held} of asset ${asset}, its open orders need ${least} to ${most}`);
       }
     }
     return found;
@@ -91,6 +105,17 @@ export class ObviousAccounts {
       if (canonical(row) !== canonical(order))
         found.push(`the history has order ${key} as ${canonical(row)}, not as ${canonical(order)}`);
     }
+    if (stored.lists.size !== this.#lists.size)
+      found.push(`the history has ${stored.lists.size} lists, not ${this.#lists.size}`);
+    for (const [id, list] of this.#lists) {
+      const row = stored.lists.get(id)?.list;
+      if (canonical(row) !== canonical(list))
+        found.push(`the history has list ${id} as ${canonical(row)}, not as ${canonical(list)}`);
+    }
+    if (stored.amendments.size !== this.#amended.size)
+      found.push(`the history has ${stored.amendments.size} amendments, not ${this.#amended.size}`);
+    if (stored.preventedMatches.size !== this.#prevented.size)
+      found.push(`the history has ${stored.preventedMatches.size} prevented matches, not ${this.#prevented.size}`);
     if (stored.trades.size !== this.#fills)
       found.push(`the history has ${stored.trades.size} fills, not ${this.#fills}`);
     if (stored.entries.size !== this.#legs)
@@ -111,4 +136,17 @@ export class ObviousAccounts {
     this.#legs++;
     this.#totals.set(key, (this.#totals.get(key) ?? 0n) + amount);
   }
+
+  /** Base one way, its value the other. */
+  #exchange(order: OrderState, { quantity, quoteAmount }: Pick<Fill, 'quantity' | 'quoteAmount'>): void {
+    const instrument = this.#floor.instruments.symbols[order.symbol]!;
+    const base = BigInt(quantity) * BigInt(instrument.basePerLot);
+    const sign = order.side === 'buy' ? 1n : -1n;
+    this.#add(order.account, instrument.base, sign * base);
+    this.#add(order.account, instrument.quote, -sign * quoteAmount);
+  }
+}
+
+function keyOf(symbol: number, orderId: OrderId): string {
+  return `${symbol} ${orderId}`;
 }

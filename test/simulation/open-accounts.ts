@@ -10,12 +10,9 @@ export const accounts = [1000, 1001, 1002] as AccountId[];
 export async function openAccounts(world: World, server: Server, definition: FloorDefinition): Promise<void> {
   const { port } = server;
   if (port === undefined) throw new Error(`the first server did not open: ${world.problems.join('; ')}`);
-  const commands: UserCommand[] = accounts.flatMap((account) => [
-    { type: 'open_account', account } as const,
-    ...definition.assets.map((_, asset) => {
-      return { type: 'deposit', account, asset: asset as AssetIndex, amount: (10n ** 13n) as Amount } as const;
-    }),
-  ]);
+  const amount = (10n ** 13n) as Amount;
+  const grant = definition.assets.map((_, asset) => ({ asset: asset as AssetIndex, amount }));
+  const commands: UserCommand[] = accounts.map((account) => ({ type: 'open_account', account, grant }));
   let open = commands.length;
   for (const command of commands) void port.session.submit(command).then(() => open--);
   await world.run(world.nowUs + 5_000_000, () => open === 0);

@@ -10,6 +10,7 @@ import type { FaultPlan } from './fault-plan.ts';
 import { connectStore, type Database } from './faulty-store.ts';
 import { GatewayPort } from './gateway-port.ts';
 import { Process } from './process.ts';
+import type { Answer, Request } from './request.ts';
 import { describeEvent } from './stored-floor.ts';
 import type { Witness } from './witness.ts';
 import type { World } from './world.ts';
@@ -38,6 +39,7 @@ export class Server {
   #starts = 0;
   #closing = false;
   #lastTime = 0;
+  readonly #underWay = new Set<{ readonly request: Request; readonly process: Process }>();
   /** Of the newest account event it has published, or recovered. */
   lastEventId = 0;
 
@@ -45,6 +47,39 @@ export class Server {
     this.#parts = parts;
     this.name = name;
     this.process = this.#start();
+  }
+
+  /** A request reaches this host; `heard` gets the answer of the process that took it up. */
+  take(request: Request, heard: (answer: Answer, process: Process) => void = () => {}): void {
+    const { world } = this.#parts;
+    const { process } = this;
+    request.inFlight++;
+    process.deliver(() => {
+      const { port } = this;
+      if (port === undefined || this.process !== process) {
+        request.inFlight--;
+        return;
+      }
+      request.handled++;
+      const underWay = { request, process };
+      this.#underWay.add(underWay);
+      port.send(request.command).then(
+        (answer) => {
+          this.#underWay.delete(underWay);
+          if (process.isDead) return;
+          request.inFlight--;
+          request.answers.push(answer);
+          world.trace(`${process.name} answers ${request.number}: ${answer.kind}`);
+          heard(answer, process);
+        },
+        (error: Error) => world.problem(`${process.name} broke down over request ${request.number}: ${error.stack}`),
+      );
+    });
+  }
+
+  /** Requests that a living process has taken up and not answered. */
+  get unanswered(): Request[] {
+    return [...this.#underWay].filter(({ process }) => !process.isDead).map(({ request }) => request);
   }
 
   /** Kills the process; another is started soon. */

@@ -21,6 +21,8 @@ import { World, worldStartUs } from './world.ts';
 const second = 1_000_000;
 /** After the faults have ended an order must be taken within this. */
 const recoveryUsMax = 90 * second;
+/** And who still waits is answered within this. */
+const answerUsMax = 30 * second;
 
 export interface SimulationResult {
   readonly seed: number;
@@ -67,7 +69,10 @@ export async function simulate(seed: number, keepTrace = false): Promise<Simulat
   for (const account of accounts) {
     new Trader({ world, servers, witness, faults: () => faults, paceUs, until: isOver }, account, instruments).start();
   }
-  const happenings = new Happenings({ world, servers, database, faults: () => faults, until: isOver });
+  const happenings = new Happenings({
+    ...{ world, servers, database, witness, symbols: definition.symbols.length },
+    ...{ faults: () => faults, until: isOver },
+  });
   happenings.start();
   await world.run(endUs);
 
@@ -76,6 +81,9 @@ export async function simulate(seed: number, keepTrace = false): Promise<Simulat
   const isLive = await tryOrders(world, servers);
   if (!isLive) world.problem(`no order was taken within ${recoveryUsMax / second} s after the faults had ended`);
   if (isLive && !(await askHistory(world, servers))) world.problem('the history did not catch up');
+  await world.run(world.nowUs + answerUsMax, () => servers.every(({ unanswered }) => unanswered.length === 0));
+  for (const { number } of servers.flatMap(({ unanswered }) => unanswered))
+    world.problem(`request ${number} was never answered`);
   for (const server of servers) server.crash('the end');
 
   const verdict = judge(database.floor(1), witness);
@@ -137,7 +145,7 @@ async function askHistory(world: World, servers: readonly Server[]): Promise<boo
   const attempt = () => {
     if (answered) return;
     for (const { port } of servers) {
-      void port?.queryOrder(accounts[0]!, 0, 'never-sent').then((found) => {
+      void port?.query(accounts[0]!, { kind: 'order', symbol: 0, clientId: 'never-sent' }).then((found) => {
         if (found !== undefined) answered = true;
       });
     }

@@ -1,10 +1,18 @@
 /** What a database holds of one floor, with the meaning of the real tables: keys, what wins on conflict, what is all or nothing. */
-import type { AccountEvent } from '../../src/core/messages/account-event.ts';
+import type { AccountEvent, OrderState } from '../../src/core/messages/account-event.ts';
 import type { StoredBatch } from '../../src/journal/batch.ts';
+import type { PreventedMatchRecord } from '../../src/journal/history-reader.ts';
 import { BatchTaken } from '../../src/journal/journal-errors.ts';
 import type { FloorBirth, FloorRecord } from '../../src/journal/journal-store.ts';
 import type { CandleRow } from '../../src/journal/projections/candle-row.ts';
-import type { EntryRow, OrderRow, ProjectionRows, TradeRow } from '../../src/journal/projections/project-event.ts';
+import type {
+  AmendmentRow,
+  EntryRow,
+  ListRow,
+  OrderRow,
+  ProjectionRows,
+  TradeRow,
+} from '../../src/journal/projections/project-event.ts';
 import { type SnapshotRecord, snapshotsKept } from '../../src/journal/snapshot-record.ts';
 
 export interface WrittenBatch {
@@ -22,6 +30,10 @@ export class StoredFloor {
   readonly candles = new Map<string, CandleRow>();
   readonly orders = new Map<string, OrderRow>();
   readonly trades = new Map<number, TradeRow>();
+  readonly lists = new Map<number, ListRow>();
+  readonly amendments = new Map<number, AmendmentRow>();
+  /** By symbol and id: both sides tell of one match, the first to come is kept. */
+  readonly preventedMatches = new Map<string, PreventedMatchRecord>();
   readonly entries = new Map<string, EntryRow>();
   projectedEventId: number;
   writerEpoch = 0;
@@ -61,6 +73,15 @@ export class StoredFloor {
       if (present === undefined || present.eventId < row.eventId) this.orders.set(key, row);
     }
     for (const row of rows.trades) if (!this.trades.has(row.eventId)) this.trades.set(row.eventId, row);
+    for (const row of rows.lists) {
+      const present = this.lists.get(row.list.orderListId);
+      if (present === undefined || present.eventId < row.eventId) this.lists.set(row.list.orderListId, row);
+    }
+    for (const row of rows.amendments) if (!this.amendments.has(row.eventId)) this.amendments.set(row.eventId, row);
+    for (const row of rows.preventedMatches) {
+      const key = `${row.symbol} ${row.preventedMatchId}`;
+      if (!this.preventedMatches.has(key)) this.preventedMatches.set(key, row);
+    }
     for (const row of rows.entries) {
       const key = `${row.eventId} ${row.leg}`;
       if (!this.entries.has(key)) this.entries.set(key, row);
@@ -71,6 +92,9 @@ export class StoredFloor {
   clearProjections(): void {
     this.orders.clear();
     this.trades.clear();
+    this.lists.clear();
+    this.amendments.clear();
+    this.preventedMatches.clear();
     this.entries.clear();
     this.projectedEventId = 0;
   }
@@ -90,17 +114,36 @@ export function describeEvent(event: AccountEvent): string {
   const head = `${event.eventId} ${event.type} ${event.account} ${event.time}`;
   switch (event.type) {
     case 'order_filled':
-      return `${head} ${event.order.symbol}/${event.order.orderId} ${event.order.status} ${event.order.executed} ${event.fill.tradeId} ${event.fill.price}`;
-    case 'order_accepted':
+      return `${head} ${describeOrder(event.order)} ${event.fill.tradeId} ${event.fill.price}`;
+    case 'order_prevented': {
+      const { match, isTaker } = event;
+      const { preventedMatchId, mode, takerPrevented, makerPrevented, isTransferred } = match;
+      const what = `${preventedMatchId} ${mode} ${takerPrevented} ${makerPrevented} ${isTransferred} ${isTaker}`;
+      return `${head} ${describeOrder(event.order)} ${what}`;
+    }
     case 'order_canceled':
+      return `${head} ${describeOrder(event.order)} ${event.cancelId}`;
+    case 'order_amended':
+      return `${head} ${describeOrder(event.order)} ${event.previousClientOrderId} ${event.previousQuantity}`;
+    case 'order_accepted':
+    case 'order_triggered':
+    case 'order_entered':
     case 'order_expired':
-    case 'order_prevented':
-      return `${head} ${event.order.symbol}/${event.order.orderId} ${event.order.status} ${event.order.executed}`;
+      return `${head} ${describeOrder(event.order)}`;
+    case 'list_changed': {
+      const { orderListId, kind, status, orders } = event.list;
+      return `${head} ${orderListId} ${kind} ${status} ${orders.map(({ clientOrderId }) => clientOrderId).join(' ')}`;
+    }
     case 'money_moved':
       return `${head} ${event.movementId} ${event.kind} ${event.asset} ${event.amount} ${event.counterparty}`;
     case 'balances_changed':
       return `${head} ${event.balances.map(({ asset, available, held }) => `${asset} ${available} ${held}`).join(' ')}`;
-    default:
+    case 'account_opened':
       return head;
   }
+}
+
+function describeOrder(order: OrderState): string {
+  const { symbol, orderId, clientOrderId, status, expiryReason, quantity, executed, prevented, peggedPrice } = order;
+  return `${symbol}/${orderId} ${clientOrderId} ${status} ${expiryReason} ${quantity} ${executed} ${prevented} ${peggedPrice}`;
 }

@@ -1,19 +1,23 @@
 /**
  * A client of the exchange: sends commands without waiting for each, over a network that loses, doubles, delays and so reorders
- * them, to whichever server takes them. Like a careful bot it asks again about what it was not told.
+ * them, to whichever server takes them. Like a careful bot it asks again about what it was not told, and now and then about what
+ * it was, on whatever server it finds.
  */
 import type { Instruments } from '../../src/core/instruments/instrument.ts';
-import type { AccountId, OrderId } from '../../src/core/units/brand.ts';
+import type { OrderTerms } from '../../src/core/messages/command.ts';
+import type { AccountId, OrderId, OrderListId } from '../../src/core/units/brand.ts';
 import { RandomTrader } from '../support/random-trader.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Process } from './process.ts';
-import { type Answer, Request } from './request.ts';
+import { type Answer, Request, type Wanted } from './request.ts';
 import type { Server } from './server.ts';
 import type { Witness } from './witness.ts';
 import type { Dice, World } from './world.ts';
 
 const underWayMax = 4;
 const patienceUs = 4_000_000;
+/** Open orders and lists that it keeps in mind. */
+const openMax = 12;
 
 export interface TraderParts {
   readonly world: World;
@@ -30,7 +34,8 @@ export class Trader {
   readonly #account: AccountId;
   readonly #dice: Dice;
   readonly #random: RandomTrader;
-  readonly #open: { readonly orderId: OrderId; readonly symbol: number }[] = [];
+  readonly #orders: { readonly orderId: OrderId; readonly symbol: number; readonly quantity: number }[] = [];
+  readonly #lists: { readonly orderListId: OrderListId; readonly symbol: number }[] = [];
   #server: Server;
   #underWay = 0;
 
@@ -38,12 +43,13 @@ export class Trader {
     this.#parts = parts;
     this.#account = account;
     this.#dice = parts.world.dice(`trader ${account}`);
-    this.#server = parts.servers[0]!;
+    this.#server = this.#dice.pick(parts.servers);
     this.#random = new RandomTrader(`${parts.world.seed}/commands of ${account}`, {
       instruments,
-      conditional: true,
+      range: 'all',
       referencePrice: () => 50_000,
-      openOrders: () => this.#open,
+      openOrders: () => this.#orders,
+      openLists: () => this.#lists,
     });
   }
 
@@ -78,7 +84,14 @@ export class Trader {
     for (let copy = 0; copy < copies; copy++) {
       request.inFlight++;
       this.#travel(
-        () => this.#arrive(request, server, stopWaiting),
+        () => {
+          server.take(request, (answer, process) => {
+            this.#travel(() => {
+              stopWaiting();
+              this.#read(request, answer, server, process);
+            });
+          });
+        },
         () => request.inFlight--,
       );
     }
@@ -94,60 +107,63 @@ export class Trader {
     });
   }
 
-  #arrive(request: Request, server: Server, answered: () => void): void {
-    const { process } = server;
-    request.inFlight++;
-    process.deliver(() => {
-      const { port } = server;
-      if (port === undefined || server.process !== process) {
-        request.inFlight--;
-        return;
-      }
-      request.handled++;
-      void port.send(request.command).then((answer) => {
-        if (process.isDead) return;
-        request.inFlight--;
-        request.answers.push(answer);
-        this.#parts.world.trace(`${process.name} answers ${request.number}: ${answer.kind}`);
-        this.#travel(() => {
-          answered();
-          this.#read(request, answer, server, process);
-        });
-      });
+  #read(request: Request, answer: Answer, server: Server, process: Process): void {
+    if (answer.kind === 'refused' && /-1008|-1016/.test(answer.text)) this.#tryAnotherServer();
+    const wanted = request.wanted(answer);
+    if (wanted === undefined) return;
+    if (answer.kind === 'done') this.#remember(request, wanted, answer.text);
+    if (answer.kind === 'unknown') {
+      this.#parts.world.after(this.#dice.between(0, 1_500_000), () =>
+        this.#askUnknown(request, wanted, server, process),
+      );
+    } else if (answer.kind === 'done' && this.#dice.chance(0.3)) this.#askDone(request, wanted);
+  }
+
+  #remember({ command }: Request, { kind, symbol, id }: Wanted, text: string): void {
+    if (kind === 'order') {
+      const terms = command.type === 'cancel_replace' ? command.order.terms : (command as { terms: OrderTerms }).terms;
+      const quantity = terms.kind === 'market_quote' ? 0 : terms.quantity;
+      this.#orders.push({ orderId: id as OrderId, symbol, quantity });
+    } else {
+      this.#lists.push({ orderListId: id as OrderListId, symbol });
+      const { orders } = JSON.parse(text) as { readonly orders: readonly { readonly orderId: OrderId }[] };
+      const quantity = command.type === 'place_order_list' ? quantityOf(command.orders.at(-1)?.terms) : 0;
+      for (const { orderId } of orders) this.#orders.push({ orderId, symbol, quantity });
+    }
+    this.#orders.splice(0, this.#orders.length - openMax);
+    this.#lists.splice(0, this.#lists.length - openMax);
+  }
+
+  /** What was acknowledged is there on any server. */
+  #askDone(request: Request, wanted: Wanted): void {
+    const { world, servers } = this.#parts;
+    const server = this.#dice.pick(servers);
+    this.#ask(server, wanted, (found, process) => {
+      if (found !== 'absent') return;
+      world.problem(
+        `request ${request.number} was answered as done, then ${process.name} said that there is none such`,
+      );
     });
   }
 
-  #read(request: Request, answer: Answer, server: Server, process: Process): void {
-    const { command } = request;
-    if (answer.kind === 'refused' && /-1008|-1016/.test(answer.text)) this.#tryAnotherServer();
-    if (command.type !== 'place_order') return;
-    if (answer.kind === 'done') {
-      const { orderId } = JSON.parse(answer.text) as { readonly orderId: OrderId };
-      this.#open.push({ orderId, symbol: command.symbol });
-      if (this.#open.length > 12) this.#open.shift();
-    }
-    const asks = answer.kind === 'unknown' || (answer.kind === 'done' && this.#dice.chance(0.3));
-    if (!asks) return;
-    const delayUs = answer.kind === 'unknown' ? this.#dice.between(0, 1_500_000) : 0;
-    this.#parts.world.after(delayUs, () => this.#ask(request, answer, server, process));
+  /** The server that answered, while it is the same process, is asked what it knows by now. */
+  #askUnknown(request: Request, wanted: Wanted, server: Server, process: Process): void {
+    if (server.process !== process) return;
+    this.#ask(server, wanted, (found, asked) => {
+      if (found !== 'absent' || asked !== process) return;
+      this.#parts.world.trace(`${process.name} says that there is nothing of request ${request.number}`);
+      if (request.isOnlyUnknown) request.saidAbsent = true;
+    });
   }
 
-  /** Asks the server that answered, while it is the same process, what it knows of the order. */
-  #ask(request: Request, answer: Answer, server: Server, process: Process): void {
-    const { command } = request;
-    if (command.type !== 'place_order') return;
+  #ask(server: Server, wanted: Wanted, heard: (found: string | undefined, process: Process) => void): void {
     this.#travel(() => {
-      if (server.process !== process) return;
+      const { process } = server;
       process.deliver(() => {
         const { port } = server;
         if (port === undefined || server.process !== process) return;
-        void port.queryOrder(this.#account, command.symbol, command.clientOrderId).then((found) => {
-          if (process.isDead || found !== 'absent') return;
-          const { world } = this.#parts;
-          world.trace(`${process.name} says there is no order of request ${request.number}`);
-          if (answer.kind === 'done') {
-            world.problem(`${process.name} answered request ${request.number}, then said that there is no such order`);
-          } else if (request.isOnlyUnknown) request.saidAbsent = true;
+        void port.query(this.#account, wanted).then((found) => {
+          if (!process.isDead) heard(found, process);
         });
       });
     });
@@ -157,4 +173,8 @@ export class Trader {
     const { servers } = this.#parts;
     this.#server = servers[(servers.indexOf(this.#server) + 1) % servers.length]!;
   }
+}
+
+function quantityOf(terms: OrderTerms | undefined): number {
+  return terms === undefined || terms.kind === 'market_quote' ? 0 : terms.quantity;
 }

@@ -79,7 +79,8 @@ interface Half {
 
 const notAttempted: Half = { result: 'NOT_ATTEMPTED', text: 'null' };
 
-function replaceAnswer(
+/** What became of both halves: an error with both as its data, unless both went well. */
+export function replaceAnswer(
   instruments: Instruments,
   { canceled, placed }: OrderReplaced,
   responseType: OrderWish['responseType'],
