@@ -4,7 +4,8 @@
  * does not beat at all: there the leases hold until they are given back.
  *
  * It also says whether this server may answer reads as a writer without asking: as long as its last beat is so young that
- * nobody can have taken a lease since.
+ * nobody can have taken a lease since. That is not as long as the lease: a holder whose session is gone loses it sooner, and it
+ * may be frozen while its session goes.
  */
 import { beatMs, type FloorLease, type LeaseNews, leaseMs } from '../journal/floor-lease.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
@@ -17,8 +18,10 @@ import type { WallClock } from './wall-clock.ts';
 
 /** Clocks of two machines run alike to better than this in one lease. */
 const marginMs = 200;
-/** A holder whose session is gone is given this long to come back. */
-const goneMs = 400;
+/** A holder whose session is gone is given this long to come back; longer than a beat and the margin, so that it can be sure of itself. */
+const goneMs = 800;
+/** Who was not alone is not for so long: a server that has left in order may be followed by another at once. */
+const companyMs = 60_000;
 /** After a beat that failed, reads are not kept waiting for another. */
 const failedMs = 500;
 
@@ -40,7 +43,11 @@ export class LeaseKeeper {
   readonly #goneSince = new Map<string, number>();
   #server = 0;
   #company = false;
-  #holdsUntilMs = Number.NEGATIVE_INFINITY;
+  /** When the last beat that showed other servers began. */
+  #companyAtMs = Number.NEGATIVE_INFINITY;
+  /** What the last beat that was answered brought, and when it began. */
+  #leases: readonly FloorLease[] = [];
+  #beatAtMs = Number.NEGATIVE_INFINITY;
   #failedAtMs = Number.NEGATIVE_INFINITY;
   /** Calls off the next beat. */
   #callOff: (() => void) | undefined;
@@ -57,7 +64,8 @@ export class LeaseKeeper {
 
   /** What is wrong between this server and the others; undefined when nothing is. */
   get trouble(): string | undefined {
-    if (this.#parts.store.sole || !this.#company || this.#nowMs() < this.#holdsUntilMs) return undefined;
+    if (this.#parts.store.sole || !this.#company || this.#nowMs() < this.#beatAtMs + leaseMs - marginMs)
+      return undefined;
     return 'the database does not answer';
   }
 
@@ -71,9 +79,14 @@ export class LeaseKeeper {
   }
 
   /** See `LiveFloorParts.leaseHolds`. */
-  holds(): Promise<void> | undefined {
-    if (this.#parts.store.sole || this.#nowMs() < this.#holdsUntilMs) return undefined;
-    return this.#prove();
+  holds(floorId: number, epoch: number): Promise<void> | undefined {
+    if (this.#parts.store.sole) return undefined;
+    const isSure = this.#nowMs() < this.#beatAtMs + goneMs - marginMs;
+    if (isSure && !this.#isTaken(floorId, epoch)) return undefined;
+    return (isSure ? Promise.resolve() : this.#prove()).then(() => {
+      if (!this.#isTaken(floorId, epoch)) return;
+      throw new EngineUnavailable('busy', `floor ${floorId} has another writer now`);
+    });
   }
 
   /** A floor that has just been opened here: writes it, or knows who does. */
@@ -94,8 +107,10 @@ export class LeaseKeeper {
     const began = this.#nowMs();
     const news = await this.#parts.store.beat();
     this.#server = news.server;
-    this.#company = news.company;
-    this.#holdsUntilMs = began + leaseMs - marginMs;
+    if (news.company) this.#companyAtMs = began;
+    this.#company = began - this.#companyAtMs < companyMs;
+    this.#beatAtMs = began;
+    this.#leases = news.leases;
     return news;
   }
 
@@ -126,7 +141,7 @@ export class LeaseKeeper {
   async #decide(floor: LiveFloor, lease: FloorLease | undefined, server: number): Promise<'settled' | 'wait'> {
     const { role, epoch } = floor.standing;
     if (role === 'writer') {
-      if (lease !== undefined && lease.server !== server && lease.epoch > epoch) {
+      if (lease !== undefined && this.#isTaken(floor.floorId, epoch)) {
         await floor.stepDown(new Error(`server ${lease.server} has taken floor ${floor.name}, epoch ${lease.epoch}`));
         floor.follow(lease);
       }
@@ -148,6 +163,12 @@ export class LeaseKeeper {
     this.#goneSince.delete(holder);
     await floor.takeOver(lease.server);
     return 'settled';
+  }
+
+  /** By another server, in a later epoch than ours. */
+  #isTaken(floorId: number, epoch: number): boolean {
+    const lease = this.#leases.find((one) => one.floorId === floorId);
+    return lease !== undefined && lease.server !== this.#server && lease.epoch > epoch;
   }
 
   async #prove(): Promise<void> {

@@ -48,10 +48,10 @@ export interface LiveFloorParts {
   /** Number of this server. */
   readonly server: () => number;
   /**
-   * As a writer: undefined while this server surely holds its leases; else resolves when it does, or when there is nobody
-   * else; rejects with `EngineUnavailable`.
+   * As a writer of a floor in an epoch: undefined while this server surely holds the lease; else resolves when it does, or
+   * when there is nobody else; rejects with `EngineUnavailable`.
    */
-  readonly leaseHolds: () => Promise<void> | undefined;
+  readonly leaseHolds: (floorId: number, epoch: number) => Promise<void> | undefined;
   /** Wall milliseconds between snapshots. */
   readonly snapshotEveryMs?: number | undefined;
   readonly log: EngineLog;
@@ -153,7 +153,7 @@ export class LiveFloor implements FloorSession {
   }
 
   current(): Promise<void> | undefined {
-    if (this.#writing !== undefined) return this.#parts.leaseHolds();
+    if (this.#writing !== undefined) return this.#parts.leaseHolds(this.floorId, this.#writing.writer.epoch);
     return this.#follower?.current() ?? Promise.reject(this.#between());
   }
 

@@ -74,7 +74,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const began = wallClock.monotonicUs();
     const recovered = await recoverFloor({ store, record, timers, log, fresh });
     const server = () => keeper.server;
-    const leaseHolds = () => keeper.holds();
+    const leaseHolds = keeper.holds.bind(keeper);
     const floor = new LiveFloor({
       ...{ store, record, recovered, wallClock, timers, links, server, leaseHolds, snapshotEveryMs, log, stopped },
     });

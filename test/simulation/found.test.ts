@@ -15,7 +15,7 @@ import { readRecordings } from '../golden/golden-files.ts';
 import { feedOf } from '../golden/play-journal.ts';
 import { noFaults } from './fault-plan.ts';
 import { connectStore } from './faulty-store.ts';
-import { OneServer, restingOrder, second, user } from './one-server.ts';
+import { named, OneServer, portOf, restingOrder, second, user } from './one-server.ts';
 import { Process } from './process.ts';
 import { worldStartUs } from './world.ts';
 
@@ -26,10 +26,10 @@ test('who was told that an outcome is unknown is not told that there is no such 
   assert.equal(answer.kind, 'unknown');
   // The settling's own calls are slow, so that the question comes in between.
   at.faults = { ...noFaults, storeDelayUs: 200_000 };
-  const found = await at.outcome(at.port.queryOrder(user, 0, 'doubtful'));
+  const found = await at.outcome(at.port.query(user, named('doubtful')));
   assert.notEqual(found, 'absent');
   await at.pass(2 * second);
-  assert.match((await at.outcome(at.port.queryOrder(user, 0, 'doubtful'))) ?? '', /"status":"NEW"/);
+  assert.match((await at.outcome(at.port.query(user, named('doubtful')))) ?? '', /"status":"NEW"/);
 });
 
 test('a server that is stopping when a commit ends in doubt does not say that there is no such order (seed 900)', async () => {
@@ -41,7 +41,7 @@ test('a server that is stopping when a commit ends in doubt does not say that th
   await at.pass(1_000);
   at.server.stop();
   assert.equal((await at.outcome(sent)).kind, 'unknown');
-  assert.notEqual(await at.outcome(port.queryOrder(user, 0, 'doubtful')), 'absent');
+  assert.notEqual(await at.outcome(port.query(user, named('doubtful'))), 'absent');
 });
 
 test('a question about the past is refused as busy while the database is away, not as an internal error (seed 68)', async () => {
@@ -49,11 +49,11 @@ test('a question about the past is refused as busy while the database is away, n
   // Until the history has everything: the question goes straight to the database.
   await at.pass(second);
   at.database.isDown = true;
-  assert.equal(await at.outcome(at.port.queryOrder(user, 0, 'never-sent')), undefined);
+  assert.equal(await at.outcome(at.port.query(user, named('never-sent'))), undefined);
   assert.deepEqual(at.world.problems, []);
   at.database.isDown = false;
   await at.pass(2 * second);
-  assert.equal(await at.outcome(at.port.queryOrder(user, 0, 'never-sent')), 'absent');
+  assert.equal(await at.outcome(at.port.query(user, named('never-sent'))), 'absent');
 });
 
 test('a server that froze while it took the floor over leaves a journal that can be read (seed 11297)', async () => {
@@ -105,7 +105,7 @@ test('a floor of this release can begin again from its first moment when all its
   at.server.crash('loses its snapshots');
   at.database.floor(1).snapshots = [];
   await at.pass(10 * second, () => at.server.port !== undefined);
-  assert.match((await at.outcome(at.port.queryOrder(user, 0, 'kept'))) ?? '', /"status":"NEW"/);
+  assert.match((await at.outcome(at.port.query(user, named('kept')))) ?? '', /"status":"NEW"/);
   assert.ok(at.port.session.floor.sequence >= floor.sequence);
   assert.deepEqual(at.world.problems, []);
 });
@@ -117,3 +117,58 @@ test('every new floor says that it was made under the rules of this release (see
   const feed = feedOf(['BNBUSDT-1m.csv'], recording);
   assert.equal(definitionFromReplay(feed, { name: 'replay', seed: 'seed' }).rulesVersion, rulesVersion);
 });
+
+test('a granted step is taken even when its asker was told that its outcome is unknown: who follows is there already (seed 23)', async () => {
+  const at = await OneServer.open();
+  const follower = await at.join('B');
+  assert.equal((await at.outcome(at.port.send({ type: 'set_clock', rate: 1, paused: true }))).kind, 'done');
+  at.faults = { ...noFaults, answerLost: 1 };
+  await assert.rejects(at.outcome(at.port.session.step(3 * second)), { name: 'OutcomeUnknown' });
+  at.faults = noFaults;
+  // The doubt is settled, and who follows is at the end of the step.
+  const before = portOf(follower).session.floor.time;
+  await at.pass(2 * second);
+  assert.ok(portOf(follower).session.floor.time > before + second);
+  const processes = [at.server.process, follower.process];
+  assert.equal((await at.outcome(at.port.send(restingOrder('behind')))).kind, 'done');
+  assert.match((await at.outcome(portOf(follower).query(user, named('behind')))) ?? '', /"status":"NEW"/);
+  assert.deepEqual([at.server.process, follower.process], processes, 'nobody had to start again');
+  assert.deepEqual(at.world.problems, []);
+});
+
+test('a writer that was frozen while its session went and another took over does not answer from what it held (seed 15)', async () => {
+  const at = await OneServer.open();
+  const other = await at.join('B');
+  const { port } = at;
+  at.server.process.freeze();
+  at.database.dropSession(at.server.process);
+  await at.pass(3 * second, () => portOf(other).isWriter);
+  assert.equal((await at.outcome(portOf(other).send(restingOrder('later')))).kind, 'done');
+  at.server.process.thaw();
+  assert.notEqual(await at.outcome(port.query(user, named('later'))), 'absent');
+});
+
+for (const stopping of [false, true]) {
+  const what = stopping
+    ? 'stopping and deciding nothing any more (seed 32)'
+    : 'waiting for its last commit (seed 23 of a later day)';
+  test(`a writer that has heard of its successor does not answer as if it were current: ${what}`, async () => {
+    const at = await OneServer.open();
+    const other = await at.join('B');
+    const { port } = at;
+    at.server.process.freeze();
+    await at.pass(10 * second, () => portOf(other).isWriter);
+    assert.equal((await at.outcome(portOf(other).send(restingOrder('later')))).kind, 'done');
+    at.faults = { ...noFaults, storeDelayUs: 200_000 };
+    at.server.process.thaw();
+    if (stopping) at.server.stop();
+    else void port.send(restingOrder('refused'));
+    const answers: (string | undefined)[] = [];
+    for (let turn = 0; turn < 100 && at.server.port === port; turn++) {
+      void port.query(user, named('later')).then((found) => answers.push(found));
+      await at.pass(20_000);
+    }
+    await at.pass(2 * second);
+    assert.ok(!answers.includes('absent'), answers.join(', '));
+  });
+}

@@ -1,10 +1,12 @@
-/** A single server in a simulated world, for tests that script one fault by hand. */
+/** A server in a simulated world, and others beside it where a test wants them; for tests that script one fault by hand. */
 import type { PlaceOrder } from '../../src/core/messages/command.ts';
 import type { AccountId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { quietFloor } from '../support/floor-definition.ts';
 import { type FaultPlan, noFaults } from './fault-plan.ts';
 import { Database } from './faulty-store.ts';
+import type { GatewayPort } from './gateway-port.ts';
 import { openAccounts } from './open-accounts.ts';
+import type { Wanted } from './request.ts';
 import { Server } from './server.ts';
 import { Witness } from './witness.ts';
 import { World, worldStartUs } from './world.ts';
@@ -17,13 +19,12 @@ export class OneServer {
   readonly database = new Database(this.world);
   readonly definition = quietFloor('main', worldStartUs);
   readonly witness = new Witness();
+  /** The first. */
   readonly server: Server;
   faults: FaultPlan = noFaults;
 
   private constructor() {
-    const { world, database, definition, witness } = this;
-    const faults = () => this.faults;
-    this.server = new Server({ world, database, definition, witness, faults, snapshotEveryMs: 1_000 }, 'A');
+    this.server = this.#newServer('A');
   }
 
   /** Running, with a funded user. */
@@ -34,10 +35,16 @@ export class OneServer {
     return opened;
   }
 
-  get port() {
-    const { port } = this.server;
-    if (port === undefined) throw new Error('the server is not open');
-    return port;
+  get port(): GatewayPort {
+    return portOf(this.server);
+  }
+
+  /** One more server, which follows the first. */
+  async join(name: string): Promise<Server> {
+    const server = this.#newServer(name);
+    // Until both have heard of each other.
+    await this.pass(2 * second);
+    return server;
   }
 
   pass(microseconds: number, done?: () => boolean): Promise<void> {
@@ -54,6 +61,17 @@ export class OneServer {
     await this.pass(60 * second, () => isSettled);
     return promise;
   }
+
+  #newServer(name: string): Server {
+    const { world, database, definition, witness } = this;
+    const faults = () => this.faults;
+    return new Server({ world, database, definition, witness, faults, snapshotEveryMs: 1_000 }, name);
+  }
+}
+
+export function portOf({ port }: Server): GatewayPort {
+  if (port === undefined) throw new Error('the server is not open');
+  return port;
 }
 
 /** Rests: nobody sells so low. */
@@ -66,4 +84,9 @@ export function restingOrder(clientOrderId: string): PlaceOrder {
     terms: { kind: 'limit', timeInForce: 'gtc', price: 50_000 as Price, quantity: 2_000 as Quantity },
     clientOrderId,
   };
+}
+
+/** The order of this client id. */
+export function named(clientId: string): Wanted {
+  return { kind: 'order', symbol: 0, clientId };
 }
