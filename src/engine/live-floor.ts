@@ -34,6 +34,7 @@ import { openingTime, wasFollowingWall } from './opening-time.ts';
 import type { PeerAnswer, PeerLinks, PeerRequest } from './peer-link.ts';
 import type { Recovered } from './recover-floor.ts';
 import { reportedHistory } from './reported-history.ts';
+import { SeenRequests } from './seen-requests.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { MarketViews } from './views/market-views.ts';
 import type { WallClock } from './wall-clock.ts';
@@ -77,6 +78,7 @@ export class LiveFloor implements FloorSession {
   readonly #clock: FloorClock;
   readonly #audit: FloorAudit;
   readonly #snapshots: SnapshotKeeper;
+  readonly #seen = new SeenRequests();
   readonly #batchListeners = new Set<BatchListener>();
   /** One of the two, but for the moments between. */
   #writing: FloorWriting | undefined;
@@ -167,9 +169,13 @@ export class LiveFloor implements FloorSession {
     return () => this.#batchListeners.delete(listener);
   }
 
-  /** Does what server number `from` has passed on. Undefined when the journal will tell it. Does not reject. */
+  /**
+   * Does what server number `from` has passed on, the first time it comes. Undefined when the journal will tell it, or the first
+   * one is answered. Does not reject.
+   */
   async perform(from: number, request: PeerRequest): Promise<PeerAnswer | undefined> {
     const { number } = request;
+    if (!this.#seen.isFirst(from, number)) return undefined;
     const writing = this.#writing;
     if (writing === undefined || writing.writer.epoch !== request.epoch) {
       return {

@@ -18,9 +18,15 @@ export interface FaultPlan {
   readonly messageLost: number;
   readonly messageDoubled: number;
   readonly messageDelayUs: number;
+  /** Of each frame between servers: lost, come twice, come before one that was sent earlier; and the longest usual delay. */
+  readonly peerLost: number;
+  readonly peerDoubled: number;
+  readonly peerOvertaken: number;
+  readonly peerDelayUs: number;
   /** Of each stored snapshot: rots on disk. */
   readonly snapshotRots: number;
   /** Happenings per simulated second. */
+  readonly partitions: number;
   readonly crashes: number;
   readonly freezes: number;
   readonly storeRestarts: number;
@@ -40,7 +46,12 @@ const quiet: FaultPlan = {
   messageLost: 0,
   messageDoubled: 0,
   messageDelayUs: 2_000,
+  peerLost: 0,
+  peerDoubled: 0,
+  peerOvertaken: 0,
+  peerDelayUs: 1_000,
   snapshotRots: 0,
+  partitions: 0,
   crashes: 0,
   freezes: 0,
   storeRestarts: 0,
@@ -59,7 +70,11 @@ const worst: Partial<FaultPlan> = {
   storeStall: 0.01,
   messageLost: 0.05,
   messageDoubled: 0.1,
+  peerLost: 0.05,
+  peerDoubled: 0.1,
+  peerOvertaken: 0.3,
   snapshotRots: 0.3,
+  partitions: 0.3,
   crashes: 0.6,
   freezes: 0.4,
   storeRestarts: 0.3,
@@ -74,6 +89,7 @@ export function drawFaults(dice: Dice): FaultPlan {
     ...quiet,
     storeDelayUs: dice.pick([300, 2_000, 20_000]),
     messageDelayUs: dice.pick([500, 5_000, 50_000]),
+    peerDelayUs: dice.pick([300, 3_000, 30_000]),
   };
   const share = dice.part;
   for (const [kind, most] of Object.entries(worst)) {

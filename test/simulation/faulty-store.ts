@@ -28,6 +28,7 @@ export class Database {
   readonly #sessions = new Set<Process>();
   readonly #seenUs = new Map<Process, number>();
   readonly #numbers = new Map<Process, number>();
+  readonly #addresses = new Map<Process, string>();
   readonly #leases = new Map<number, Lease>();
 
   constructor(world: World) {
@@ -68,13 +69,19 @@ export class Database {
       const isLapsed = lease === undefined || lease.untilUs < this.clockUs;
       const isAlive = lease !== undefined && this.#sessions.has(lease.process);
       return {
-        ...{ floorId: index + 1, epoch: writerEpoch, server: lease?.server ?? 0, address: undefined },
+        ...{ floorId: index + 1, epoch: writerEpoch, server: lease?.server ?? 0 },
+        address: lease && this.#addresses.get(lease.process),
         state: isLapsed ? 'lapsed' : isAlive ? 'held' : 'abandoned',
       };
     });
     const company = [...this.#seenUs].some(([other, seenUs]) => other !== process && seenUs > this.clockUs - minuteUs);
     this.#seenUs.set(process, this.clockUs);
     return { server, leases, company };
+  }
+
+  announce(process: Process, address: string): void {
+    this.#join(process);
+    this.#addresses.set(process, address);
   }
 
   /** A server goes: its floors are free. */
@@ -161,7 +168,7 @@ class FaultyStore {
       claimWriter: (floorId, _holder, gone) =>
         write('claim', () => ({ epoch: database.claim(floorId, this.#process, gone) })),
       beat: () => read('beat', () => database.beat(this.#process)),
-      announce: async () => {},
+      announce: (address) => write('announce', () => database.announce(this.#process, address)),
       peerSecret: async () => new Uint8Array(),
       releaseWriters: () => read('release', () => database.release(this.#process)),
       append: (floorId, batch) =>

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rulesVersion } from '../../src/core/rules-version.ts';
-import type { TimestampUs } from '../../src/core/units/brand.ts';
+import type { Amount, AssetIndex, TimestampUs } from '../../src/core/units/brand.ts';
 import type { LeaseNews } from '../../src/journal/floor-lease.ts';
 import { JournalChain } from '../../src/journal/journal-chain.ts';
 import { JournalWriter } from '../../src/journal/journal-writer.ts';
@@ -28,7 +28,8 @@ test('who was told that an outcome is unknown is not told that there is no such 
   at.faults = { ...noFaults, storeDelayUs: 200_000 };
   const found = await at.outcome(at.port.query(user, named('doubtful')));
   assert.notEqual(found, 'absent');
-  await at.pass(2 * second);
+  // The settling's first call may have lost its answer too.
+  await at.pass(20 * second);
   assert.match((await at.outcome(at.port.query(user, named('doubtful')))) ?? '', /"status":"NEW"/);
 });
 
@@ -172,3 +173,18 @@ for (const stopping of [false, true]) {
     assert.ok(!answers.includes('absent'), answers.join(', '));
   });
 }
+
+test('a command that was passed on and comes twice over the network is done once (seed 10)', async () => {
+  const at = await OneServer.open();
+  const follower = portOf(await at.join('B'));
+  at.faults = { ...noFaults, peerDoubled: 1 };
+  assert.equal((await at.outcome(follower.send(restingOrder('once')))).kind, 'done');
+  await at.pass(second);
+  assert.equal(follower.session.floor.openOrders(user).length, 1);
+  // A second order of the same client id is refused anyhow; nothing refuses a second deposit.
+  const deposit = { type: 'deposit', account: user, asset: 0 as AssetIndex, amount: 1n as Amount } as const;
+  assert.equal((await at.outcome(follower.send(deposit))).kind, 'done');
+  await at.pass(second / 10);
+  const moved = at.witness.events.filter(({ process, text }) => process === 'A1' && text.includes('money_moved'));
+  assert.equal(moved.filter(({ text }) => text.includes(' deposit ')).length, 1);
+});

@@ -4,6 +4,7 @@ import { symbolStatuses } from '../../src/core/messages/symbol-status.ts';
 import type { SymbolIndex } from '../../src/core/units/brand.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Database } from './faulty-store.ts';
+import type { PeerNetwork } from './peer-network.ts';
 import { Request } from './request.ts';
 import type { Server } from './server.ts';
 import type { Witness } from './witness.ts';
@@ -13,6 +14,7 @@ export interface HappeningsParts {
   readonly world: World;
   readonly servers: readonly Server[];
   readonly database: Database;
+  readonly network: PeerNetwork | undefined;
   readonly witness: Witness;
   readonly symbols: number;
   readonly faults: () => FaultPlan;
@@ -38,6 +40,7 @@ export class Happenings {
     this.#every(faults.freezes, () => this.#freeze());
     this.#every(faults.storeRestarts, () => this.#restartStore());
     this.#every(faults.storeFull, () => this.#fillStore());
+    this.#every(faults.partitions, () => this.#cutNetwork());
     this.#every(faults.wallJumps, () => this.#jumpClock());
     this.#every(faults.sessionsDropped, () => {
       const { process } = this.#server();
@@ -50,10 +53,11 @@ export class Happenings {
 
   /** Ends everything that is wrong. */
   heal(): void {
-    const { world, servers, database } = this.#parts;
+    const { world, servers, database, network } = this.#parts;
     world.trace('everything heals');
     database.isDown = false;
     database.isFull = false;
+    if (network !== undefined) network.isCut = false;
     for (const server of servers) {
       server.wallErrorUs = 0;
       server.process.thaw();
@@ -108,6 +112,17 @@ export class Happenings {
     world.after(this.#dice.between(100_000, 3 * second), () => {
       world.trace('the database has room');
       database.isFull = false;
+    });
+  }
+
+  #cutNetwork(): void {
+    const { world, network } = this.#parts;
+    if (network === undefined) return;
+    world.trace('the network between the servers is cut');
+    network.isCut = true;
+    world.after(this.#dice.between(20_000, 4 * second), () => {
+      world.trace('the servers reach each other again');
+      network.isCut = false;
     });
   }
 

@@ -6,6 +6,7 @@ import { type FaultPlan, noFaults } from './fault-plan.ts';
 import { Database } from './faulty-store.ts';
 import type { GatewayPort } from './gateway-port.ts';
 import { openAccounts } from './open-accounts.ts';
+import { PeerNetwork } from './peer-network.ts';
 import type { Wanted } from './request.ts';
 import { Server } from './server.ts';
 import { Witness } from './witness.ts';
@@ -19,6 +20,7 @@ export class OneServer {
   readonly database = new Database(this.world);
   readonly definition = quietFloor('main', worldStartUs);
   readonly witness = new Witness();
+  #network: PeerNetwork | undefined;
   /** The first. */
   readonly server: Server;
   faults: FaultPlan = noFaults;
@@ -32,6 +34,8 @@ export class OneServer {
     const opened = new OneServer();
     await opened.pass(5 * second, () => opened.server.port !== undefined);
     await openAccounts(opened.world, opened.server, opened.definition);
+    // Until it has said where it is reached.
+    await opened.pass(second / 10);
     return opened;
   }
 
@@ -39,7 +43,7 @@ export class OneServer {
     return portOf(this.server);
   }
 
-  /** One more server, which follows the first. */
+  /** One more server, which follows the first and passes commands on to it. */
   async join(name: string): Promise<Server> {
     const server = this.#newServer(name);
     // Until both have heard of each other.
@@ -59,13 +63,16 @@ export class OneServer {
     };
     promise.then(settle, settle);
     await this.pass(60 * second, () => isSettled);
+    if (!isSettled) throw new Error('nothing came of it within a minute');
     return promise;
   }
 
   #newServer(name: string): Server {
     const { world, database, definition, witness } = this;
     const faults = () => this.faults;
-    return new Server({ world, database, definition, witness, faults, snapshotEveryMs: 1_000 }, name);
+    this.#network ??= new PeerNetwork(world, faults);
+    const network = this.#network;
+    return new Server({ world, database, network, definition, witness, faults, snapshotEveryMs: 1_000 }, name);
   }
 }
 

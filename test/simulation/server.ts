@@ -9,6 +9,7 @@ import { type Engine, openEngine } from '../../src/engine/open-engine.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { connectStore, type Database } from './faulty-store.ts';
 import { GatewayPort } from './gateway-port.ts';
+import type { PeerNetwork } from './peer-network.ts';
 import { Process } from './process.ts';
 import type { Answer, Request } from './request.ts';
 import { describeEvent } from './stored-floor.ts';
@@ -21,6 +22,8 @@ const closeUsMax = 30_000_000;
 export interface ServerParts {
   readonly world: World;
   readonly database: Database;
+  /** Undefined: servers know of each other by the database alone. */
+  readonly network?: PeerNetwork | undefined;
   readonly definition: FloorDefinition;
   readonly witness: Witness;
   readonly faults: () => FaultPlan;
@@ -123,7 +126,7 @@ export class Server {
   }
 
   #start(): Process {
-    const { world, database, definition, faults, snapshotEveryMs } = this.#parts;
+    const { world, database, network, definition, faults, snapshotEveryMs } = this.#parts;
     const process = new Process(world, `${this.name}${++this.#starts}`, () => this.wallErrorUs);
     this.#closing = false;
     this.#lastTime = 0;
@@ -135,6 +138,7 @@ export class Server {
       store: connectStore({ world, database, process, faults }),
       clock: process,
       timers: process,
+      links: network?.links(process),
       snapshotEveryMs,
       firstFloor: () => definition,
       log: {
@@ -147,7 +151,13 @@ export class Server {
         ended(`floor stopped: ${error.message}`);
       },
     }).then(
-      (engine) => this.#opened(process, engine),
+      (engine) => {
+        this.#opened(process, engine);
+        if (network === undefined) return;
+        const address = `http://${this.name}`;
+        network.open(address, { process, engine });
+        engine.announce(address).catch((error: Error) => ended(`could not announce itself: ${error.message}`));
+      },
       (error: Error) => {
         if (isExpectedAtStart(error)) ended(`could not start: ${error.message}`);
         else world.problem(`${process.name} could not start: ${error.stack}`);

@@ -13,6 +13,7 @@ import { drawFaults, type FaultPlan, noFaults } from './fault-plan.ts';
 import { Database } from './faulty-store.ts';
 import { Happenings } from './happenings.ts';
 import { accounts, openAccounts } from './open-accounts.ts';
+import { PeerNetwork } from './peer-network.ts';
 import { Server } from './server.ts';
 import { Trader } from './trader.ts';
 import { Witness } from './witness.ts';
@@ -46,9 +47,11 @@ export async function simulate(seed: number, keepTrace = false): Promise<Simulat
   let faults: FaultPlan = noFaults;
   const database = new Database(world);
   const witness = new Witness();
+  const network = dice.chance(linkedShare) ? new PeerNetwork(world, () => faults) : undefined;
   const parts = {
     world,
     database,
+    network,
     definition,
     witness,
     faults: () => faults,
@@ -70,7 +73,7 @@ export async function simulate(seed: number, keepTrace = false): Promise<Simulat
     new Trader({ world, servers, witness, faults: () => faults, paceUs, until: isOver }, account, instruments).start();
   }
   const happenings = new Happenings({
-    ...{ world, servers, database, witness, symbols: definition.symbols.length },
+    ...{ world, servers, database, network, witness, symbols: definition.symbols.length },
     ...{ faults: () => faults, until: isOver },
   });
   happenings.start();
@@ -105,6 +108,8 @@ function drawFloor(world: World, part: number): FloorDefinition {
 }
 
 const flowShare = 0.1;
+/** Of the runs in which servers reach each other. */
+const linkedShare = 0.85;
 
 /** Small orders to every server until one is taken. */
 async function tryOrders(world: World, servers: readonly Server[]): Promise<boolean> {

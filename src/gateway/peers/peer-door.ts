@@ -12,6 +12,7 @@ import { refuseUpgrade } from '../sockets/refuse-upgrade.ts';
 import { wireError } from '../wire/errors.ts';
 import { decodeFrame, encodeFrame, frameBytesMax, type PeerFrame } from './peer-frames.ts';
 import { freshNonce, isNonce, proofOf, sameProof } from './peer-handshake.ts';
+import { PeerService } from './peer-service.ts';
 
 /** In the address of an upgrade request. */
 export const peerPath = '/internal/v1/peer';
@@ -20,9 +21,6 @@ const peersMax = 64;
 const handshakeMs = 2_000;
 /** A peer that reads this much too slowly is cut off: it finds everything in the journal. */
 const bufferedBytesMax = 16 * 1024 * 1024;
-/** Between two words on how far the floor has come, wall milliseconds. */
-const reachedMs = 40;
-
 export interface PeerDoorParts {
   readonly floors: () => readonly LiveFloor[];
   readonly secret: Uint8Array;
@@ -62,8 +60,8 @@ class PeerVisit {
   readonly #ws: WebSocket;
   readonly #parts: PeerDoorParts;
   readonly #nonce = freshNonce();
-  readonly #unlisten = new Map<number, () => void>();
-  /** Number of the server that calls, once it has proved itself. */
+  /** For the server that calls, once it has proved itself. */
+  #service: PeerService | undefined;
   #peer: number | undefined;
 
   constructor(ws: WebSocket, parts: PeerDoorParts) {
@@ -85,33 +83,19 @@ class PeerVisit {
     this.#ws.on('error', () => this.#ws.terminate());
     this.#ws.on('close', () => {
       clearTimeout(late);
-      for (const unlisten of this.#unlisten.values()) unlisten();
+      this.#service?.end();
     });
     this.#send({ kind: 'challenge', nonce: this.#nonce });
   }
 
   #take(frame: PeerFrame, late: NodeJS.Timeout): void {
-    if (this.#peer === undefined) {
-      if (frame.kind !== 'reply') throw new Error(`expected a reply to the challenge, found ${frame.kind}`);
-      this.#admit(frame);
-      clearTimeout(late);
+    if (this.#service !== undefined) {
+      this.#service.take(frame);
       return;
     }
-    switch (frame.kind) {
-      case 'listen':
-        this.#listen(frame.floorId);
-        return;
-      case 'request': {
-        const { request } = frame;
-        const floor = this.#floor(request.floorId);
-        void floor?.perform(this.#peer, request).then((answer) => {
-          if (answer !== undefined) this.#send({ kind: 'answer', floorId: request.floorId, answer });
-        });
-        return;
-      }
-      default:
-        throw new Error(`expected a wish, found ${frame.kind}`);
-    }
+    if (frame.kind !== 'reply') throw new Error(`expected a reply to the challenge, found ${frame.kind}`);
+    this.#admit(frame);
+    clearTimeout(late);
   }
 
   #admit({ server, nonce, proof }: PeerFrame & { readonly kind: 'reply' }): void {
@@ -121,36 +105,13 @@ class PeerVisit {
       throw new Error('it does not know the secret of this database');
     }
     this.#peer = server;
+    this.#service = new PeerService({
+      floors: this.#parts.floors,
+      peer: server,
+      send: (told) => this.#send(told),
+      nowMs: () => performance.now(),
+    });
     this.#send({ kind: 'welcome', proof: proofOf(secret, 'called', server, nonces) });
-  }
-
-  #listen(floorId: number): void {
-    const floor = this.#floor(floorId);
-    if (floor === undefined || this.#unlisten.has(floorId)) return;
-    let toldMs = 0;
-    const unlistenBatches = floor.listenToBatches((batch) => this.#send({ kind: 'batch', floorId, batch }));
-    const unlisten = floor.listen({
-      flushed: () => {
-        const now = performance.now();
-        if (now - toldMs < reachedMs) return;
-        toldMs = now;
-        this.#tellReached(floor);
-      },
-    });
-    this.#unlisten.set(floorId, () => {
-      unlistenBatches();
-      unlisten();
-    });
-    this.#tellReached(floor);
-  }
-
-  #tellReached(floor: LiveFloor): void {
-    const { progress, floorId } = floor;
-    if (progress !== undefined) this.#send({ kind: 'reached', floorId, ...progress });
-  }
-
-  #floor(floorId: number): LiveFloor | undefined {
-    return this.#parts.floors().find((floor) => floor.floorId === floorId);
   }
 
   #send(frame: PeerFrame): void {
