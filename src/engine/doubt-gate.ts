@@ -15,6 +15,10 @@ export class DoubtGate {
     this.#timers = timers;
   }
 
+  get isOpen(): boolean {
+    return this.#settled === undefined;
+  }
+
   close(): void {
     this.#settled ??= Promise.withResolvers();
   }

@@ -65,6 +65,8 @@ export class FloorRunner {
   readonly #audit: FloorAudit;
   readonly #snapshots: SnapshotKeeper;
   readonly #doubt: DoubtGate;
+  /** Closed while a batch with commands of other servers is being committed, or in doubt. */
+  readonly #passedOn: DoubtGate;
   readonly #inbox = new Inbox();
   #state: State = 'running';
   #lost: Error | undefined;
@@ -85,6 +87,7 @@ export class FloorRunner {
     const { steps, writer, clock, wallClock, timers, audit, snapshots } = parts;
     this.#parts = parts;
     this.#doubt = new DoubtGate(timers);
+    this.#passedOn = new DoubtGate(timers);
     this.#clock = clock;
     this.#snapshots = snapshots;
     this.#appliedBatchNo = writer.end.batchNo;
@@ -106,6 +109,19 @@ export class FloorRunner {
   /** Resolves when no commit is in doubt. Rejects with `HistoryBehind` after a second. */
   doubtPassed(): Promise<void> {
     return this.#doubt.passed();
+  }
+
+  /**
+   * Undefined unless other servers may have acknowledged more than is applied here: they may find in the journal what they
+   * passed on, before this one hears that it is committed. Else resolves when it is applied, or rejects with `HistoryBehind`.
+   */
+  passedOnApplied(): Promise<void> | undefined {
+    return this.#passedOn.isOpen ? undefined : this.#passedOn.passed();
+  }
+
+  /** Another writer has the floor, or this one is broken. */
+  get isLost(): boolean {
+    return this.#lost !== undefined;
   }
 
   get appliedBatchNo(): number {
@@ -268,6 +284,7 @@ export class FloorRunner {
       return;
     }
     this.#committing = now;
+    if (waiting.some(({ origin }) => origin !== undefined)) this.#passedOn.close();
     const { wallClock } = this.#parts;
     const began = wallClock.monotonicUs();
     this.#committingSinceUs = began;
@@ -294,6 +311,7 @@ export class FloorRunner {
     this.#figures.commands += stamped.length;
     this.#figures.batches++;
     this.#committing = undefined;
+    this.#passedOn.open();
     if (this.#audit.fault === undefined) this.#clock.release();
     const first = stamped.length - waiting.length;
     for (const [index, entry] of waiting.entries()) {
@@ -389,6 +407,7 @@ export class FloorRunner {
     this.#lost ??= error;
     this.#state = 'stopped';
     this.#doubt.open();
+    this.#passedOn.open();
     this.#driver.stop();
     const refusal = () => new EngineUnavailable('not_writer', `floor ${this.#parts.name} is not written here any more`);
     this.#inbox.rejectAll(refusal);

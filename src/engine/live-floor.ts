@@ -155,8 +155,15 @@ export class LiveFloor implements FloorSession {
   }
 
   current(): Promise<void> | undefined {
-    if (this.#writing !== undefined) return this.#parts.leaseHolds(this.floorId, this.#writing.writer.epoch);
-    return this.#follower?.current() ?? Promise.reject(this.#between());
+    const writing = this.#writing;
+    if (writing === undefined) return this.#follower?.current() ?? Promise.reject(this.#between());
+    const lease = this.#parts.leaseHolds(this.floorId, writing.writer.epoch);
+    const applied = writing.runner.passedOnApplied();
+    if (applied === undefined) return lease;
+    return Promise.all([lease, applied]).then(
+      () => (writing.runner.isLost ? Promise.reject(this.#between()) : undefined),
+      (error: Error) => Promise.reject(new EngineUnavailable('busy', error.message)),
+    );
   }
 
   listen(listener: FloorListener): () => void {

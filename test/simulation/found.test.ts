@@ -188,3 +188,17 @@ test('a command that was passed on and comes twice over the network is done once
   const moved = at.witness.events.filter(({ process, text }) => process === 'A1' && text.includes('money_moved'));
   assert.equal(moved.filter(({ text }) => text.includes(' deposit ')).length, 1);
 });
+
+test('a writer does not answer without a command whose commit it has not heard of, when who passed it on has (seed 224)', async () => {
+  const at = await OneServer.open();
+  const follower = portOf(await at.join('B'));
+  const { port } = at;
+  const { batches } = at.database.floor(1);
+  const sent = follower.send(restingOrder('passed-on'));
+  const { length } = batches;
+  await at.pass(second, () => batches.length > length);
+  at.server.process.freeze();
+  assert.equal((await at.outcome(sent)).kind, 'done');
+  at.server.process.thaw();
+  assert.notEqual(await at.outcome(port.query(user, named('passed-on'))), 'absent');
+});

@@ -12,6 +12,7 @@ import type { FloorSession } from '../../src/engine/floor-session.ts';
 import type { Engine } from '../../src/engine/open-engine.ts';
 import type { GatewayContext } from '../../src/gateway/context.ts';
 import { RequestLimits } from '../../src/gateway/limits/request-limits.ts';
+import { amendedAnswer } from '../../src/gateway/operations/amend.ts';
 import { submitCommand } from '../../src/gateway/operations/orders.ts';
 import { replaceAnswer } from '../../src/gateway/operations/replace.ts';
 import { operationByName } from '../../src/gateway/operations/table.ts';
@@ -23,7 +24,7 @@ import {
   listCanceledAnswer,
   listPlacedAnswer,
 } from '../../src/gateway/wire/list-json.ts';
-import { amendAnswer, placedAnswer } from '../../src/gateway/wire/order-json.ts';
+import { placedAnswer } from '../../src/gateway/wire/order-json.ts';
 import { accept, type Outcome } from '../../src/gateway/wire/outcome.ts';
 import { defaultRateLimits } from '../../src/gateway/wire/rate-limits.ts';
 import type { ApiKey } from '../../src/identity/api-key.ts';
@@ -146,7 +147,7 @@ export function answerOf(instruments: Instruments, command: Command, result: Res
     case 'order_replaced':
       return replaceAnswer(instruments, applied, 'FULL', 'us');
     case 'order_amended':
-      return accept(amendAnswer(instruments, applied, 'us'));
+      return accept(amendedAnswer(instruments, applied, 'us'));
     case 'list_placed':
       return accept(listPlacedAnswer(instruments, applied, 'FULL', 'us'));
     case 'list_canceled':

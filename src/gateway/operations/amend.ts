@@ -1,9 +1,12 @@
 /** Lowering an open order's quantity where it stands, and the history of that. */
+import type { Instruments } from '../../core/instruments/instrument.ts';
+import type { OrderAmended } from '../../core/messages/applied.ts';
 import { amendError } from '../wire/errors.ts';
 import { listOfAmended } from '../wire/list-json.ts';
 import { amendAnswer, amendmentRows } from '../wire/order-json.ts';
 import { accept, refuse } from '../wire/outcome.ts';
 import { readAmendmentsQuery, readAmendOrder } from '../wire/read-query.ts';
+import type { TimeUnit } from '../wire/time-unit.ts';
 import { type SignedOperation, weighing } from './operation.ts';
 import { signedReader, submit } from './orders.ts';
 
@@ -21,11 +24,15 @@ export const amendOrder: SignedOperation = {
     const applied = await submit(request, wish.value, amendError);
     if (!applied.ok) return applied;
     if (applied.value.type !== 'order_amended') return refuse('internal');
-    const { list } = applied.value;
-    const listText = list === undefined ? '' : listOfAmended(instruments, list);
-    return accept(amendAnswer(instruments, applied.value, listText, request.timeUnit));
+    return accept(amendedAnswer(instruments, applied.value, request.timeUnit));
   },
 };
+
+/** The order as it is now, with the list it belongs to. */
+export function amendedAnswer(instruments: Instruments, amended: OrderAmended, unit: TimeUnit): string {
+  const list = amended.list === undefined ? '' : listOfAmended(instruments, amended.list);
+  return amendAnswer(instruments, amended, list, unit);
+}
 
 export const orderAmendments: SignedOperation = {
   name: 'order.amendments',
