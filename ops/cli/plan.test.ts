@@ -48,7 +48,10 @@ test('the papers are made from the evidence, and the run waits for what a person
   for (const page of ['deployment-log.html', 'deployment-log.md', 'evidence.html', 'coverage.html']) {
     assert.ok(existsSync(join(out, page)), page);
   }
-  assert.match(readFileSync(join(out, 'deployment-log.md'), 'utf8'), /\| passed \| automatic: \d+<br>.*lines: 78/);
+  assert.match(
+    readFileSync(join(out, 'deployment-log.md'), 'utf8'),
+    /\| passed \| 1 command, .*<br>automatic: \d+<br>.*lines: 78/,
+  );
 
   const status = await ops(state, 'plan', 'status', ...env);
   assert.match(

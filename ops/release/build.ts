@@ -26,7 +26,7 @@ import { type Manifest, manifestText } from './manifest.ts';
 import { releaseNotes } from './notes.ts';
 import { readProject } from './project.ts';
 import { makeSbom } from './sbom.ts';
-import { signatureFile, signText } from './signature.ts';
+import { checkKey, signatureFile, signText } from './signature.ts';
 import { buildTerminal, bundledPackages } from './terminal-build.ts';
 
 export interface BuildOptions {
@@ -80,7 +80,8 @@ export async function buildRelease(options: BuildOptions): Promise<BuiltRelease>
 type Facts = Awaited<ReturnType<typeof readFacts>>;
 
 /** Everything that is read from the checkout, before anything is made. */
-async function readFacts({ root, version: asked, platform, embeddedPostgresql }: BuildOptions) {
+async function readFacts({ root, version: asked, key, platform, embeddedPostgresql }: BuildOptions) {
+  if (key !== undefined) checkKey(key);
   const checkout = await readCheckout(root);
   const lockText = readFileSync(join(root, 'package-lock.json'), 'utf8');
   const lock = readLock(lockText);

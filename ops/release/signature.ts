@@ -14,13 +14,17 @@ export const signatureNamespace = 'paperfloor-release';
 
 /** The signature as text. Rejects with `OpsProblem` when the key is missing or refuses. `key` is a private key file, or a public one whose private half an agent holds. */
 export async function signText(text: string, key: string): Promise<string> {
-  if (!existsSync(key)) {
-    throw new OpsProblem(`expected a key to sign with at ${key}, found none`, `ssh-keygen -t ed25519 -f ${key}`);
-  }
+  checkKey(key);
   const sign = command('ssh-keygen', '-Y', 'sign', '-f', key, '-n', signatureNamespace);
   const { code, stdout, stderr } = await runAnyway({ ...sign, input: text });
   if (code === 0) return stdout;
   throw new OpsProblem(`${key} did not sign: ${lastLine(stderr)}`, `ssh-keygen -y -f ${key}`);
+}
+
+/** Throws `OpsProblem` when there is no such file: to be asked before work is done that needs it. */
+export function checkKey(key: string): void {
+  if (existsSync(key)) return;
+  throw new OpsProblem(`expected a key to sign with at ${key}, found none`, `ssh-keygen -t ed25519 -f ${key}`);
 }
 
 export interface Signers {

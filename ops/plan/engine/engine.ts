@@ -51,7 +51,7 @@ export async function runPlan(parts: PlanParts, request: PlanRequest): Promise<P
     parts.ledger.append({ what: 'run.stopped', run, verdict: 'inconclusive', reason: error.message });
     throw error;
   }
-  const reason = `${steps.length} steps`;
+  const reason = steps.length === 1 ? 'one step' : `${steps.length} steps`;
   parts.ledger.append({ what: 'run.ended', run, verdict: 'pass', reason });
   return { run, verdict: 'pass', step: undefined, reason };
 }

@@ -193,7 +193,8 @@ async function outcomeOf({ hands }: StepWork, command: Command): Promise<Outcome
 }
 
 function failureOf(command: Command, code: number, output: string): Result {
-  const line = output.split('\n').at(-1) ?? '';
+  const lines = output.split('\n');
+  const line = lines.findLast((each) => each.startsWith('error: ')) ?? lines.at(-1) ?? '';
   const verdict = code === inconclusiveCode ? 'inconclusive' : 'fail';
   return { verdict, reason: `${shellText(command)} ended with ${code}${line === '' ? '' : `: ${line}`}` };
 }

@@ -30,7 +30,9 @@ export function coverageReport({ environment, entries, head, rows }: CoverageSou
         {
           kind: 'table',
           headings: ['Line', 'What it means here', 'Steps', 'Stands'],
-          rows: here.filter(({ line }) => line.id.startsWith(letter)).map((row) => tableRow(row, stands)),
+          rows: bySection(here.filter(({ line }) => line.id.startsWith(letter))).map((row) =>
+            typeof row === 'string' ? row : tableRow(row, stands),
+          ),
           widths: [20, 32, 30, 18],
         },
       ]),
@@ -66,13 +68,15 @@ function summary(count: CoverageCount, here: readonly LineCoverage[], stands: St
   ];
 }
 
+/** Rows with the heading of their section before the first of each. */
+function bySection(rows: readonly LineCoverage[]): (LineCoverage | string)[] {
+  return rows.flatMap((row, index) =>
+    row.line.section === rows[index - 1]?.line.section ? [row] : [row.line.section, row],
+  );
+}
+
 function tableRow({ line, steps }: LineCoverage, stands: States): Cell[] {
-  return [
-    cell(line.quote, { under: [`${line.id}, ${line.section}`] }),
-    cell(line.ours),
-    stepCell(steps),
-    standsCell(steps, stands),
-  ];
+  return [cell(line.quote, { under: [line.id] }), cell(line.ours), stepCell(steps), standsCell(steps, stands)];
 }
 
 function stepCell(steps: readonly Step[]): Cell {

@@ -2,10 +2,10 @@
 
 import type { Run } from '../engine/progress.ts';
 import type { Head } from '../evidence/chain.ts';
-import type { Entry } from '../evidence/fact.ts';
+import type { Entry, Verdict } from '../evidence/fact.ts';
 import type { Step } from '../step.ts';
 import { type Block, type Cell, cell, type ReportDocument } from './document.ts';
-import { durationText, measuredText, timeText, verdictCell } from './words.ts';
+import { countText, durationText, measuredText, timeText, verdictCell } from './words.ts';
 
 export interface LogSources {
   readonly environment: string;
@@ -55,6 +55,13 @@ function summary(run: Run, its: readonly Entry[]): (readonly [string, Cell])[] {
     ['Commands', cell(`${commands.length}, together ${durationText(spent)}`)],
     ['Signatures', cell(signed.length === 0 ? 'none' : signed.map(({ by, role }) => `${by} (${role})`).join(', '))],
     ['Given', cell(values.join(', ') || 'nothing')],
+    [
+      'Evidence',
+      cell(`${its.length} entries, ${its[0]?.seq} to ${last?.seq}`, {
+        tone: 'good',
+        under: ['the chain was sound when this was made'],
+      }),
+    ],
     ['Run', cell(run.id, { code: true })],
     ['Plan', cell(run.plan, { code: true })],
   ];
@@ -70,7 +77,7 @@ function stepsTable(run: Run, its: readonly Entry[], byId: ReadonlyMap<string, S
     return [title, whoCell(step, own), resultCell(own), evidenceCell(own)];
   });
   const headings = ['Step', 'Who', 'Result', 'Evidence'];
-  return { kind: 'table', headings, rows, widths: [30, 16, 24, 30] };
+  return { kind: 'table', headings, rows, widths: [26, 17, 21, 36] };
 }
 
 function whoCell(step: Step | undefined, own: readonly Entry[]): Cell {
@@ -97,13 +104,16 @@ function resultCell(own: readonly Entry[]): Cell {
     case 'step.signed':
       return verdictCell(last.verdict);
     case 'step.undone':
-      return cell(last.verdict === 'fail' ? 'could not be taken back' : 'failed, taken back', {
-        tone: 'bad',
-        under: [last.reason],
-      });
+      return undoneCell(last.verdict, last.reason);
     default:
       return cell(own.length > 0 ? 'under way' : 'not begun', { tone: 'open' });
   }
+}
+
+function undoneCell(verdict: Verdict, reason: string): Cell {
+  if (verdict === 'waived') return cell('failed', { tone: 'bad', under: [`nothing to take back: ${reason}`] });
+  const text = verdict === 'fail' ? 'failed, could not be taken back' : 'failed, taken back';
+  return cell(text, { tone: 'bad', under: [reason] });
 }
 
 function evidenceCell(own: readonly Entry[]): Cell {
@@ -118,8 +128,9 @@ function evidenceCell(own: readonly Entry[]): Cell {
   if (ended?.what !== 'step.ended') return cell('');
   const commands = own.filter((entry) => entry.what === 'command.ended');
   const spent = commands.reduce((total, { milliseconds }) => total + milliseconds, 0);
-  const [first = `${commands.length} commands, ${durationText(spent)}`, ...rest] = measuredText(ended.measured);
-  return cell(first, { under: [...rest, `entries ${own[0]?.seq} to ${own.at(-1)?.seq}`] });
+  const first = `${countText(commands.length, 'command')}, ${durationText(spent)}`;
+  const under = [...measuredText(ended.measured), `entries ${own[0]?.seq} to ${own.at(-1)?.seq}`];
+  return cell(first, { under });
 }
 
 /** What went wrong, with what the program said. */

@@ -17,7 +17,8 @@ export type Block =
   | {
       readonly kind: 'table';
       readonly headings: readonly string[];
-      readonly rows: readonly (readonly Cell[])[];
+      /** A text is a heading for the rows that follow it. */
+      readonly rows: readonly (readonly Cell[] | string)[];
       /** Share of the width of each column, in percent. */
       readonly widths: readonly number[];
     }

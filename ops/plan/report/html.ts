@@ -43,7 +43,11 @@ function blockHtml(block: Block): string {
 function tableHtml({ headings, rows, widths }: Extract<Block, { kind: 'table' }>): string {
   const columns = widths.map((width) => `<col style="width:${width}%">`).join('');
   const head = headings.map((text) => `<th scope="col">${escaped(text)}</th>`).join('');
-  const body = rows.map((cells) => `<tr>${cells.map((each) => `<td>${cellHtml(each)}</td>`).join('')}</tr>`);
+  const body = rows.map((cells) =>
+    typeof cells === 'string'
+      ? `<tr class="section"><th scope="rowgroup" colspan="${headings.length}">${escaped(cells)}</th></tr>`
+      : `<tr>${cells.map((each) => `<td>${cellHtml(each)}</td>`).join('')}</tr>`,
+  );
   return `<div class="table"><table><colgroup>${columns}</colgroup><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 

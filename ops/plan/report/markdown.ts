@@ -19,11 +19,16 @@ function blockText(block: Block): string {
       return [
         row(block.headings.map(plain)),
         row(block.headings.map(() => '---')),
-        ...block.rows.map((cells) => row(cells.map(cellText))),
+        ...block.rows.map((cells) => rowText(cells, block.headings.length)),
       ].join('\n');
     case 'output':
       return `${plain(block.title)}\n\n${fenced(block.text)}`;
   }
+}
+
+function rowText(cells: readonly Cell[] | string, columns: number): string {
+  if (typeof cells !== 'string') return row(cells.map(cellText));
+  return row([`**${plain(cells)}**`, ...Array.from({ length: columns - 1 }, () => '')]);
 }
 
 function row(cells: readonly string[]): string {

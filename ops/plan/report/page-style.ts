@@ -16,6 +16,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: 13.5px; }
 th { text-align: left; font-weight: 600; color: var(--soft); border-bottom: 2px solid var(--line); padding: 6px 12px 6px 0; }
 td { vertical-align: top; border-bottom: 1px solid var(--line); padding: 8px 12px 8px 0; overflow-wrap: anywhere; }
+.section th { color: var(--ink); background: var(--shade); padding: 7px 10px; border-bottom: 1px solid var(--line); break-after: avoid; }
 tr { break-inside: avoid; }
 thead { display: table-header-group; }
 small { display: block; color: var(--soft); font-size: 12.5px; }

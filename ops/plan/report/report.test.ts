@@ -74,7 +74,7 @@ test('a deployment log tells every step with who, when, what and the result', ()
   assert.match(text, /^# Deployment log: lab-staging\n\nrelease 0\.2\.0, begun 2025-06-15 15:06:40 UTC by Alice/);
   assert.match(
     text,
-    /\| Build, sign and verify the artifact<br>release\.build<br>for D31, .*\| passed<br>carried out 2 times \| digest: ef01/,
+    /\| Build, sign and verify the artifact<br>release\.build<br>for D31, .*\| passed<br>carried out 2 times \| 1 command, 4\.2 s<br>digest: ef01/,
   );
   assert.match(
     text,
@@ -116,9 +116,10 @@ test('a page of HTML needs nothing from outside and runs nothing', () => {
 
 test('a report on the coverage tells how each line stands here', () => {
   const text = asMarkdown(coverageReport({ environment, entries: chain.entries, head: chain.head, rows: coverage() }));
-  assert.match(text, /\| Package the Application<br>D31, .*\| release\.build: automatic \| done \|/);
-  assert.match(text, /\| UAT Execution<br>D50, .*\| acceptance\.trial: by hand \| done \|/);
-  assert.match(text, /\| Go-Live<br>D54, .*\| not yet \|/);
+  assert.match(text, /\| Package the Application<br>D31 \|.*\| release\.build: automatic \| done \|/);
+  assert.match(text, /\| UAT Execution<br>D50 \|.*\| acceptance\.trial: by hand \| done \|/);
+  assert.match(text, /\| Go-Live<br>D54 \|.*\| not yet \|/);
+  assert.match(text, /\n\| \*\*Deployment Process, 1\. Application Deployment\*\* \| {2}\| {2}\| {2}\|\n\| Package/);
   assert.match(text, /- \*\*By nobody:\*\* 0/);
 });
 

@@ -14,6 +14,10 @@ export function verdictCell(verdict: Verdict, ...under: readonly string[]): Cell
   return cell(verdictWords[verdict], { tone: tones[verdict], under });
 }
 
+export function countText(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 /** `2026-11-22 06:40:01 UTC` */
 export function timeText(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
