@@ -14,6 +14,7 @@ import { proxyList } from './client-address.ts';
 import type { GatewayContext } from './context.ts';
 import { RequestLimits } from './limits/request-limits.ts';
 import { operations } from './operations/table.ts';
+import { capitalOperations } from './paper/capital-operations.ts';
 import { floorOperations } from './paper/floor-operations.ts';
 import { keyOperations } from './paper/key-operations.ts';
 import { moneyOperations } from './paper/money-operations.ts';
@@ -99,6 +100,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     ...floorOperations(floors, options, wallMs),
     ...(options.demo ? keyOperations(identity) : []),
     ...moneyOperations(identity),
+    ...capitalOperations,
   ];
   mountOperations(app, context, mounted);
   mountPaperActions(app, context, options);

@@ -45,6 +45,8 @@ export interface AccountMovement {
 export interface MovementRange extends HistoryRange {
   readonly kinds?: readonly MovementKind[];
   readonly asset?: AssetIndex;
+  /** What came, or what left. */
+  readonly direction?: 'in' | 'out';
 }
 
 /** One lowering of an order's quantity. */
@@ -111,6 +113,6 @@ export interface HistoryReader {
     symbol: SymbolIndex,
     range: PreventedMatchRange,
   ): Promise<PreventedMatchRecord[]>;
-  /** Ids are movements' ids. Of one kind and asset, or of all. */
+  /** Ids are movements' ids. Of one kind, asset and direction, or of all. */
   movements(account: AccountId, range: MovementRange): Promise<AccountMovement[]>;
 }

@@ -93,6 +93,15 @@ test('balances show what was funded', async () => {
   assert.equal(balance['USDT']?.free, 1_000_000);
 });
 
+test('deposits are told as they came, and there were no withdrawals', async () => {
+  const deposits = await exchange.fetchDeposits('USDT');
+  assert.deepEqual(
+    deposits.map(({ type, currency, amount, status }) => ({ type, currency, amount, status })),
+    [{ type: 'deposit', currency: 'USDT', amount: 1_000_000, status: 'ok' }],
+  );
+  assert.deepEqual(await exchange.fetchWithdrawals(), []);
+});
+
 test('a limit order rests, is found by both its ids, and is cancelled', async () => {
   const price = await farBid();
   const placed = await exchange.createOrder(symbol, 'limit', 'buy', 0.01, price, { clientOrderId: 'mine-1' });

@@ -230,3 +230,49 @@ suite('commission', () => {
     assert.equal(await free(taker, 'USDT'), '1400.00000000');
   });
 });
+
+suite('deposits and withdrawals, in the words of the exchange', () => {
+  const deposits = '/sapi/v1/capital/deposit/hisrec';
+  const withdrawals = '/sapi/v1/capital/withdraw/history';
+
+  test('what came and what left, newest first, of one coin or all, with what wallets say of it', async () => {
+    const client = await gateway.client({ USDT: '5', BTC: '1' });
+    await client.call('POST', '/paper/v1/faucet', { asset: 'USDT', amount: '10' });
+    await client.call('POST', '/paper/v1/withdraw', { asset: 'USDT', amount: '2.5' });
+    const insertTime = Math.floor(session.now() / 1000);
+    const applyTime = new Date(insertTime).toISOString().slice(0, 19).replace('T', ' ');
+    const came = (await client.call('GET', deposits, { coin: 'USDT' })).body;
+    const ids = came.map((row: { id: string }) => row.id);
+    const paper = { network: 'PAPER', address: '', addressTag: '', transferType: 0, walletType: 0 };
+    const done = { status: 1, insertTime, completeTime: insertTime, confirmTimes: '1/1', unlockConfirm: 0 };
+    assert.deepEqual(came, [
+      { id: ids[0], amount: '10.00000000', coin: 'USDT', ...paper, ...done, txId: `faucet ${ids[0]}` },
+      { id: ids[1], amount: '5.00000000', coin: 'USDT', ...paper, ...done, txId: `grant ${ids[1]}` },
+    ]);
+    assert.equal((await client.call('GET', deposits)).body.length, 3);
+    const [left, ...others] = (await client.call('GET', withdrawals)).body;
+    assert.deepEqual(others, []);
+    assert.deepEqual(left, {
+      ...{ id: left.id, amount: '2.50000000', coin: 'USDT', ...paper, status: 6, transactionFee: '0' },
+      ...{ txId: `withdrawal ${left.id}`, applyTime, completeTime: applyTime, confirmNo: 1, info: 'withdrawal' },
+    });
+    const told = (parameters: object) => client.call('GET', deposits, { coin: 'USDT', ...parameters });
+    const idsOf = async (parameters: object) => (await told(parameters)).body.map((row: { id: string }) => row.id);
+    assert.deepEqual(await idsOf({ limit: 1 }), [ids[0]]);
+    assert.deepEqual(await idsOf({ limit: 1, offset: 1 }), [ids[1]]);
+    assert.deepEqual(await idsOf({ status: 1, startTime: insertTime }), ids);
+    assert.deepEqual(await idsOf({ status: 0 }), []);
+    assert.deepEqual(await idsOf({ endTime: insertTime - 1000 }), []);
+    assert.deepEqual([(await told({ coin: 'NONE' })).status, (await told({ coin: 'NONE' })).body.code], [400, -1130]);
+  });
+
+  test('nobody sees another account, or anything without a key', async () => {
+    const stranger = await gateway.client({ USDT: '7' });
+    assert.equal((await stranger.call('GET', withdrawals)).body.length, 0);
+    assert.deepEqual(
+      (await stranger.call('GET', deposits)).body.map((row: { amount: string }) => row.amount),
+      ['7.00000000'],
+    );
+    assert.equal((await gateway.get(deposits)).status, 401);
+  });
+});

@@ -109,7 +109,8 @@ export class MemoryHistory implements HistoryReader {
       (movement) =>
         movement.account === account &&
         (range.kinds === undefined || range.kinds.includes(movement.kind)) &&
-        (range.asset === undefined || movement.asset === range.asset),
+        (range.asset === undefined || movement.asset === range.asset) &&
+        (range.direction === undefined || movement.amount > 0n === (range.direction === 'in')),
     );
     return within(own, range, (movement) => ({ id: movement.movementId, time: movement.time }));
   };

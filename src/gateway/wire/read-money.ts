@@ -15,8 +15,17 @@ export function readAsset(reader: ParameterReader, instruments: Instruments): As
 }
 
 export function readOptionalAsset(reader: ParameterReader, instruments: Instruments): AssetIndex | undefined {
-  const name = reader.text('asset', legalAsset);
-  return name === undefined ? undefined : namedAsset(reader, instruments, name);
+  return readNamedAsset(reader, instruments, 'asset');
+}
+
+/** The same under another parameter's name. */
+export function readNamedAsset(
+  reader: ParameterReader,
+  instruments: Instruments,
+  parameter: string,
+): AssetIndex | undefined {
+  const name = reader.text(parameter, legalAsset);
+  return name === undefined ? undefined : namedAsset(reader, instruments, name, parameter);
 }
 
 /** Above zero, in smallest units. Undefined when it was not sent, or after a fault. */
@@ -34,8 +43,13 @@ export function decimalsOf(instruments: Instruments, asset: AssetIndex | undefin
   return (asset === undefined ? undefined : instruments.assets[asset]?.decimals) ?? 8;
 }
 
-function namedAsset(reader: ParameterReader, instruments: Instruments, name: string): AssetIndex | undefined {
+function namedAsset(
+  reader: ParameterReader,
+  instruments: Instruments,
+  name: string,
+  parameter = 'asset',
+): AssetIndex | undefined {
   const asset = instruments.assetByName(name);
-  if (asset === undefined) reader.fail('invalid_parameter', 'asset');
+  if (asset === undefined) reader.fail('invalid_parameter', parameter);
   return asset;
 }

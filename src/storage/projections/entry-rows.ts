@@ -47,8 +47,12 @@ export async function selectMovements(
        AND ($5::bigint IS NULL OR time_us <= $5)
        AND ($6::text[] IS NULL OR reason = ANY ($6))
        AND ($7::int IS NULL OR asset = $7)
+       AND ($9::text IS NULL OR (amount > 0) = ($9 = 'in'))
      ORDER BY movement_id ${direction}, event_id ${direction} LIMIT $8`,
-    [floorId, account, range.fromId, range.startTime, range.endTime, range.kinds, range.asset, range.limit],
+    [
+      ...[floorId, account, range.fromId, range.startTime, range.endTime, range.kinds, range.asset, range.limit],
+      range.direction,
+    ],
   );
   const movements = rows.map((row) => ({
     ...row,
