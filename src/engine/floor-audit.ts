@@ -3,11 +3,12 @@
  * What it finds is final: `fault` stays until the server is started again, because a state that was wrong once cannot be
  * argued right. The caller decides what a floor with a fault may still do; nothing here changes the floor.
  *
- * It runs in one piece, between two steps: a state is whole at one moment only. Measured with 10,000 accounts and 100,000
+ * That of every second runs in one piece, between two steps: a state is whole at one moment only. Measured with 10,000 accounts and 100,000
  * open orders over ten symbols: docs/internals/fault-model.md. A floor so large that it takes longer is audited less often, so
  * that auditing never takes more than a twentieth of the server's time.
  */
 import type { FloorReader } from '../core/floor/floor-reader.ts';
+import type { Slices } from '../core/snapshot/slices.ts';
 import type { EngineLog } from './engine-log.ts';
 
 /** Wall milliseconds from one audit to the next: what goes wrong is known within a second. */
@@ -35,7 +36,7 @@ export class FloorAudit {
   #turn = 0;
   #dueMs: number;
   #fault: string | undefined;
-  /** How long the last one took. */
+  /** How long the last one of every second took. */
   lastMs = 0;
 
   constructor(parts: FloorAuditParts) {
@@ -58,19 +59,29 @@ export class FloorAudit {
   runWhenDue(): void {
     const nowMs = this.#parts.nowMs();
     if (nowMs < this.#dueMs || this.#fault !== undefined) return;
-    this.#run((floor) => floor.audit(this.#turn));
+    this.#guard((floor) => floor.audit(this.#turn));
+    this.#turn++;
+    this.lastMs = this.#parts.nowMs() - nowMs;
     this.#dueMs = nowMs + Math.max(everyMs, this.lastMs * restFactor);
   }
 
-  /** Everything, before a snapshot. Throws `AuditFailed`, now and from then on. */
-  runWhole(): void {
-    if (this.#fault === undefined) this.#run((floor) => floor.checkInvariants());
+  /** Everything, before a snapshot, in slices between which the floor stands. Throws `AuditFailed`, now and from then on. */
+  *whole(): Slices<void> {
+    const checks = this.#parts.floor.checkSlices();
+    this.#turn++;
+    while (this.#fault === undefined) {
+      let isOver = false;
+      this.#guard(() => {
+        isOver = checks.next().done === true;
+      });
+      if (isOver) break;
+      yield;
+    }
     if (this.#fault !== undefined) throw new AuditFailed(this.#fault);
   }
 
-  #run(check: (floor: FloorReader) => void): void {
-    const { name, floor, log, nowMs, failed } = this.#parts;
-    const began = nowMs();
+  #guard(check: (floor: FloorReader) => void): void {
+    const { name, floor, log, failed } = this.#parts;
     try {
       check(floor);
     } catch (error) {
@@ -78,7 +89,5 @@ export class FloorAudit {
       log.error({ err: error, floor: name, sequence: floor.sequence }, 'audit.failed');
       failed(this.#fault);
     }
-    this.#turn++;
-    this.lastMs = nowMs() - began;
   }
 }

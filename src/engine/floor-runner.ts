@@ -4,7 +4,8 @@
  * journal has granted.
  *
  * Nothing is applied before it is committed, and nothing is committed after an append that ended in doubt before that doubt
- * is settled: until then commands are refused. When the floor is lost to another writer, or an invariant is broken within a
+ * is settled: until then commands are refused. While a snapshot copies the floor, nothing is applied and the market stands:
+ * commands wait. When the floor is lost to another writer, or an invariant is broken within a
  * step, the runner stops and says which; it does not start again. When the audit between the steps finds a fault, the floor's
  * time stands and it takes cancels only.
  */
@@ -229,6 +230,7 @@ export class FloorRunner {
   /** How far the market may and should be now. */
   #goal(): number {
     const { floor } = this.#parts.steps;
+    if (this.#snapshots.isCopying) return floor.time;
     // Paused, nothing is granted but by a step: it is taken even when its asker was told that its outcome is unknown.
     const wanted = this.#step?.target ?? (this.#clock.paused ? floor.grantedTime : this.#clock.now());
     return Math.min(wanted, this.#parts.steps.floor.grantedTime, this.#committing ?? wanted);
@@ -241,7 +243,16 @@ export class FloorRunner {
     if (this.#isStalled()) this.#inbox.rejectAll(databaseAway);
     if (this.#grantIsDue()) this.#wake();
     this.#audit.runWhenDue();
-    if (this.#committing === undefined) this.#snapshots.takeWhenDue(this.#appliedBatchNo);
+    if (this.#committing === undefined) this.#takeSnapshotWhenDue();
+  }
+
+  /** Only between commits. Behind each batch as well as behind the market's turns, which a steady load may keep inside commits. */
+  #takeSnapshotWhenDue(): void {
+    if (this.#state !== 'running') return;
+    this.#snapshots.takeWhenDue(this.#appliedBatchNo, (error) => {
+      if (error !== undefined) this.#fail(error);
+      else if (this.#inbox.length > 0 || this.#idle.length > 0) this.#wake();
+    });
   }
 
   /** A step is granted and not over: commands wait, because whoever follows may be at its end already. */
@@ -267,7 +278,7 @@ export class FloorRunner {
 
   #commitNext(): void {
     if (this.#committing !== undefined || this.#state === 'settling' || this.#state === 'stopped') return;
-    if (this.#isStepping()) return;
+    if (this.#isStepping() || this.#snapshots.isCopying) return;
     const waiting = this.#inbox.takeBatch();
     if (waiting.some(({ command }) => command.type === 'set_clock')) this.#clock.hold();
     const now = this.#audit.fault === undefined ? this.#clock.now() : this.#parts.steps.floor.time;
@@ -318,6 +329,7 @@ export class FloorRunner {
       const result = results[first + index];
       if (result !== undefined) entry.resolve(result);
     }
+    this.#takeSnapshotWhenDue();
     if (this.#inbox.length > 0) this.#wake();
     else this.#becomeIdle();
   }
@@ -409,6 +421,7 @@ export class FloorRunner {
     this.#doubt.open();
     this.#passedOn.open();
     this.#driver.stop();
+    this.#snapshots.callOff();
     const refusal = () => new EngineUnavailable('not_writer', `floor ${this.#parts.name} is not written here any more`);
     this.#inbox.rejectAll(refusal);
     this.#step?.reject(refusal());

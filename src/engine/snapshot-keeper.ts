@@ -1,13 +1,16 @@
 /**
- * Takes snapshots of a running floor: every minute in which something happened, and whenever a lot has. The copy is taken
- * between two steps; checking and storing come after. A floor that fails its audit is never stored again.
+ * Takes snapshots of a running floor: every minute in which something happened, and whenever a lot has. The floor is audited and
+ * copied between two steps, in slices, so that the server goes on answering; until it is copied the floor stands (`isCopying`),
+ * since a copy is of one moment. Hash and storing come after. A floor that fails its audit is never stored again.
  * A snapshot becomes durable only after the candles and the projections that belong to it.
  */
 import { rulesVersion } from '../core/rules-version.ts';
-import { stateHash } from '../core/snapshot/state-hash.ts';
+import { atOnce, type Slices } from '../core/snapshot/slices.ts';
+import { stateHashSlices } from '../core/snapshot/state-hash.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import type { Projector } from '../journal/projections/projector.ts';
 import { type SnapshotRecord, sealSnapshot } from '../journal/snapshot-record.ts';
+import type { Timers } from '../journal/timers.ts';
 import type { EngineLog } from './engine-log.ts';
 import { AuditFailed, type FloorAudit } from './floor-audit.ts';
 import type { FloorSteps } from './floor-steps.ts';
@@ -22,12 +25,19 @@ const candleSlack = 1.25;
 export const everyEvents = 500_000;
 export const everyCommands = 100_000;
 
+/** Wall microseconds of work in one turn of the event loop: a slice more or less. */
+const turnUs = 8_000;
+
+/** All of a snapshot but what is worked out from its bytes. */
+type FloorCopy = Omit<SnapshotRecord, 'stateHash' | 'checksum'>;
+
 export interface SnapshotKeeperParts {
   readonly store: JournalStore;
   readonly floorId: number;
   readonly steps: FloorSteps;
   readonly projector: Projector;
   readonly wallClock: WallClock;
+  readonly timers: Timers;
   readonly audit: FloorAudit;
   /** Wall milliseconds between snapshots; default a minute. */
   readonly snapshotEveryMs?: number | undefined;
@@ -41,6 +51,7 @@ export class SnapshotKeeper {
   #atEvents: number;
   #atSequence: number;
   #atTime: number;
+  #copying: Slices<FloorCopy> | undefined;
   #writing: Promise<void> | undefined;
 
   constructor(parts: SnapshotKeeperParts) {
@@ -51,21 +62,31 @@ export class SnapshotKeeper {
     this.#atTime = parts.steps.floor.time;
   }
 
-  /** Takes one if it is time, without waiting for it. `batchNo`: last one applied. */
-  takeWhenDue(batchNo: number): void {
+  /** The floor is being copied: nothing may be applied to it, nor its time pass. */
+  get isCopying(): boolean {
+    return this.#copying !== undefined;
+  }
+
+  /**
+   * Begins one if it is time; a small floor is copied at once. `batchNo`: last one applied. `copied` is told when the floor may go
+   * on again, with what was thrown if that was a bug.
+   */
+  takeWhenDue(batchNo: number, copied: (error?: unknown) => void): void {
     const { steps } = this.#parts;
-    if (this.#writing !== undefined || this.#parts.audit.fault !== undefined) return;
+    if (this.#copying !== undefined || this.#writing !== undefined) return;
+    if (this.#parts.audit.fault !== undefined) return;
     const { floor, marketEvents } = steps;
     const grown = marketEvents - this.#atEvents >= everyEvents || floor.sequence - this.#atSequence >= everyCommands;
     const aged =
       this.#nowMs() - this.#atMs >= (this.#parts.snapshotEveryMs ?? everyMsDefault) && floor.time > this.#atTime;
     if (!grown && !aged) return;
-    try {
-      // That a store failed is in the log, and so is what the audit found.
-      this.#write(this.#copy(batchNo)).catch(() => {});
-    } catch (error) {
-      if (!(error instanceof AuditFailed)) throw error;
-    }
+    this.#copying = this.#copy(batchNo);
+    this.#goOn(this.#copying, copied);
+  }
+
+  /** Gives up the copy that is being taken, if one is: the floor goes on here in another role, or not at all. */
+  callOff(): void {
+    this.#copying = undefined;
   }
 
   /** While another server takes the snapshots: candles closed before its newest one, at `timeUs`, are stored and let go. */
@@ -82,47 +103,87 @@ export class SnapshotKeeper {
 
   /** Takes one now and resolves when it is stored. Rejects with `AuditFailed`, or what the store said. */
   async take(batchNo: number): Promise<void> {
+    this.callOff();
     while (this.#writing !== undefined) await this.#writing.catch(() => {});
-    await this.#write(this.#copy(batchNo));
+    await this.#write(atOnce(this.#copy(batchNo)));
   }
 
-  #write(record: SnapshotRecord): Promise<void> {
-    this.#writing = this.#store(record).finally(() => {
+  /** A turn's worth of a copy; the last one begins to store it. */
+  #goOn(copying: Slices<FloorCopy>, copied: (error?: unknown) => void): void {
+    if (this.#copying !== copying) return;
+    const untilMs = this.#nowMs() + turnUs / 1000;
+    try {
+      do {
+        const { done, value } = copying.next();
+        if (done !== true) continue;
+        this.#copying = undefined;
+        // That a store failed is in the log.
+        this.#write(value).catch(() => {});
+        copied();
+        return;
+      } while (this.#nowMs() < untilMs);
+    } catch (error) {
+      this.#copying = undefined;
+      // What the audit found is in the log.
+      copied(error instanceof AuditFailed ? undefined : error);
+      return;
+    }
+    this.#parts.timers.soon(() => this.#goOn(copying, copied));
+  }
+
+  #write(copy: FloorCopy): Promise<void> {
+    this.#writing = this.#store(copy).finally(() => {
       this.#writing = undefined;
     });
     return this.#writing;
   }
 
-  #copy(batchNo: number): SnapshotRecord {
+  *#copy(batchNo: number): Slices<FloorCopy> {
     const { steps, audit } = this.#parts;
     const { floor, views } = steps;
-    audit.runWhole();
+    yield* audit.whole();
     // After a long time closed they are too many to be arguments of one call.
     this.#candles = this.#candles.concat(views.takeClosedCandles());
     this.#atMs = this.#nowMs();
     this.#atEvents = steps.marketEvents;
     this.#atSequence = floor.sequence;
     this.#atTime = floor.time;
-    return copyFloor(steps, batchNo);
+    return yield* copySlices(steps, batchNo);
   }
 
   #nowMs(): number {
     return this.#parts.wallClock.monotonicUs() / 1000;
   }
 
-  async #store(record: SnapshotRecord): Promise<void> {
+  /** One slice a turn. */
+  async #sealed(copy: FloorCopy): Promise<SnapshotRecord> {
+    const slices = sealSlices(copy);
+    for (;;) {
+      const { done, value } = slices.next();
+      if (done === true) return value;
+      await new Promise<void>((resolve) => this.#parts.timers.soon(resolve));
+    }
+  }
+
+  async #store(copy: FloorCopy): Promise<void> {
     const { store, floorId, projector, log } = this.#parts;
     const candles = this.#candles;
     try {
-      await store.storeCandles(floorId, candles, candlesKeptFrom(record.timeUs));
+      await store.storeCandles(floorId, candles, candlesKeptFrom(copy.timeUs));
       this.#candles = this.#candles.slice(candles.length);
       await projector.allStored();
-      await store.saveSnapshot(floorId, record);
+      await store.saveSnapshot(floorId, await this.#sealed(copy));
     } catch (error) {
-      log.warn({ err: error, floorId, sequence: record.sequence }, 'snapshot.failed');
+      log.warn({ err: error, floorId, sequence: copy.sequence }, 'snapshot.failed');
       throw error;
     }
   }
+}
+
+/** With nothing left to read in the floor, in slices again. */
+function* sealSlices(copy: FloorCopy): Slices<SnapshotRecord> {
+  const stateHash = yield* stateHashSlices(copy.state);
+  return sealSnapshot({ ...copy, stateHash });
 }
 
 /** What a start could not take in is not kept; a little more than that, since older snapshots need older candles. */
@@ -134,16 +195,12 @@ function candlesKeptFrom(timeUs: number): Record<string, number> {
 
 /** The floor as it stands, ready to be stored. */
 export function copyFloor(steps: FloorSteps, batchNo: number): SnapshotRecord {
+  return atOnce(sealSlices(atOnce(copySlices(steps, batchNo))));
+}
+
+function* copySlices(steps: FloorSteps, batchNo: number): Slices<FloorCopy> {
   const { floor, views, lastEventId } = steps;
-  const state = floor.encode();
-  return sealSnapshot({
-    sequence: floor.sequence,
-    timeUs: floor.time,
-    batchNo,
-    rulesVersion,
-    stateHash: stateHash(state),
-    lastEventId,
-    state,
-    views: views.encode(),
-  });
+  const moment = { sequence: floor.sequence, timeUs: floor.time, batchNo, rulesVersion, lastEventId };
+  const state = yield* floor.encodeSlices();
+  return { ...moment, state, views: views.encode() };
 }

@@ -5,6 +5,7 @@ import type { PlaceOrder, Side } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
 import type { SymbolStatus } from '../messages/symbol-status.ts';
 import type { AccountFees } from '../money/fee-desk.ts';
+import type { Slices } from '../snapshot/slices.ts';
 import type { AccountId, Amount, AssetIndex, OrderId, Price, SymbolIndex, TimestampUs } from '../units/brand.ts';
 
 export interface BookReader {
@@ -54,6 +55,8 @@ export interface FloorReader {
   ledgerTotal(asset: AssetIndex): Amount;
   /** Throws when an invariant is broken. */
   checkInvariants(): void;
+  /** The same in slices; the floor stands meanwhile. */
+  checkSlices(): Slices<void>;
   /**
    * What can be checked every second: entries of each asset sum to zero, nobody owes, every hold is what open orders need; and
    * of the books the one whose turn it is. Throws `AssertionError`.

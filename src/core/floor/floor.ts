@@ -211,6 +211,10 @@ export class Floor implements FloorReader {
     this.#exchange.checkInvariants();
   }
 
+  checkSlices(): Slices<void> {
+    return this.#exchange.check();
+  }
+
   audit(turn: number): void {
     this.#exchange.audit(turn);
   }

@@ -7,6 +7,7 @@ import { assert, defined } from '../assert.ts';
 import { noAsk, noBid } from '../book/order-book.ts';
 import type { HoldNeeds } from '../ledger/check-ledger.ts';
 import { firstUserAccount, type Ledger, needOf } from '../ledger/ledger.ts';
+import type { Slices } from '../snapshot/slices.ts';
 import { hiddenHold } from './iceberg.ts';
 import type { Matcher } from './matcher.ts';
 import type { SymbolMarket } from './symbol-market.ts';
@@ -21,13 +22,19 @@ export interface ExchangeParts {
   readonly users: UserDesk;
 }
 
-/** Everything. Throws `AssertionError` with a sentence that names what disagrees. */
-export function checkExchange(exchange: ExchangeParts): void {
+/** Everything, part by part. Throws `AssertionError` with a sentence that names what disagrees. */
+export function* checkExchange(exchange: ExchangeParts): Slices<void> {
   const { matcher, users } = exchange;
-  matcher.checkInvariants();
-  checkHolds(exchange);
-  for (const market of matcher.markets) checkUsers(exchange, market);
+  for (const market of matcher.markets) {
+    market.book.checkInvariants();
+    yield;
+    checkUsers(exchange, market);
+    yield;
+  }
+  checkMoney(exchange);
+  yield;
   users.open.checkInvariants();
+  yield;
   users.lists.open.checkInvariants(users.open);
 }
 

@@ -55,12 +55,14 @@ export class OpenLists {
       members += its.length;
     }
     let named = 0;
-    for (const order of open.accounts().flatMap((account) => open.ofAccount(account))) {
-      if (order.orderListId === 0) continue;
-      named++;
-      const list = this.#byId.get(order.orderListId);
-      const isListed = list?.orders.some(({ orderId }) => orderId === order.orderId) ?? false;
-      assert(isListed, () => `order ${order.orderId} is not in its list ${order.orderListId}`);
+    for (const account of open.accounts()) {
+      for (const order of open.ofAccount(account)) {
+        if (order.orderListId === 0) continue;
+        named++;
+        const list = this.#byId.get(order.orderListId);
+        const isListed = list?.orders.some(({ orderId }) => orderId === order.orderId) ?? false;
+        assert(isListed, () => `order ${order.orderId} is not in its list ${order.orderListId}`);
+      }
     }
     assert(members === named, () => `lists have ${members} open orders, ${named} orders have a list`);
   }
