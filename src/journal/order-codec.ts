@@ -14,17 +14,16 @@ import type {
   TimeInForce,
   Trigger,
 } from '../core/messages/command.ts';
-import type { ByteReader, ByteWriter } from '../core/snapshot/bytes.ts';
 import type { AccountId, Amount, OrderId, OrderListId, Price, Quantity, SymbolIndex } from '../core/units/brand.ts';
 import {
   decodeChoice,
   decodeOptional,
   decodeOptionalText,
-  decodeText,
   encodeChoice,
   encodeOptional,
   encodeOptionalText,
-  encodeText,
+  type FieldReader,
+  type FieldWriter,
   given,
   pick,
 } from './field-codec.ts';
@@ -57,24 +56,24 @@ export type SingleOrderCommand =
   | PlaceOrderList
   | CancelOrderList;
 
-export function encodeOrderCommand(out: ByteWriter, command: SingleOrderCommand): void {
+export function encodeOrderCommand(out: FieldWriter, command: SingleOrderCommand): void {
   switch (command.type) {
     case 'place_order':
-      out.f64(command.account);
-      out.u32(command.symbol);
+      out.number(command.account);
+      out.number(command.symbol);
       out.u8(sides.indexOf(command.side));
       encodeTerms(out, command.terms);
-      encodeText(out, command.clientOrderId);
+      out.text(command.clientOrderId);
       encodeChoice(out, selfTradePreventions, command.selfTradePrevention);
       encodeOptional(out, command.strategyId);
       encodeOptional(out, command.strategyType);
       return;
     case 'cancel_order':
-      out.f64(command.account);
-      out.u32(command.symbol);
+      out.number(command.account);
+      out.number(command.symbol);
       encodeOptional(out, command.orderId);
       encodeOptionalText(out, command.clientOrderId);
-      encodeText(out, command.cancelId);
+      out.text(command.cancelId);
       encodeChoice(out, restrictions, command.restriction);
       return;
     case 'cancel_replace':
@@ -83,34 +82,34 @@ export function encodeOrderCommand(out: ByteWriter, command: SingleOrderCommand)
       out.u8(replaceModes.indexOf(command.mode));
       return;
     case 'amend_order':
-      out.f64(command.account);
-      out.u32(command.symbol);
+      out.number(command.account);
+      out.number(command.symbol);
       encodeOptional(out, command.orderId);
       encodeOptionalText(out, command.clientOrderId);
-      encodeText(out, command.newClientOrderId);
-      out.f64(command.quantity);
+      out.text(command.newClientOrderId);
+      out.number(command.quantity);
       return;
     case 'place_order_list':
-      out.f64(command.account);
-      out.u32(command.symbol);
+      out.number(command.account);
+      out.number(command.symbol);
       out.u8(listKinds.indexOf(command.kind));
-      encodeText(out, command.listClientOrderId);
+      out.text(command.listClientOrderId);
       out.u8(command.orders.length);
       for (const order of command.orders) encodeOrderCommand(out, order);
       return;
     case 'cancel_order_list':
-      out.f64(command.account);
-      out.u32(command.symbol);
+      out.number(command.account);
+      out.number(command.symbol);
       encodeOptional(out, command.orderListId);
       encodeOptionalText(out, command.listClientOrderId);
-      encodeText(out, command.cancelId);
+      out.text(command.cancelId);
       return;
     default:
       unreachable(command);
   }
 }
 
-export function decodeOrderCommand(input: ByteReader, type: SingleOrderCommand['type']): SingleOrderCommand {
+export function decodeOrderCommand(input: FieldReader, type: SingleOrderCommand['type']): SingleOrderCommand {
   switch (type) {
     case 'place_order':
       return decodePlaceOrder(input);
@@ -126,30 +125,30 @@ export function decodeOrderCommand(input: ByteReader, type: SingleOrderCommand['
     case 'amend_order':
       return {
         type,
-        account: input.f64() as AccountId,
-        symbol: input.u32() as SymbolIndex,
+        account: input.number() as AccountId,
+        symbol: input.whole() as SymbolIndex,
         ...given('orderId', decodeOptional(input) as OrderId | undefined),
         ...given('clientOrderId', decodeOptionalText(input)),
-        newClientOrderId: decodeText(input),
-        quantity: input.f64() as Quantity,
+        newClientOrderId: input.text(),
+        quantity: input.number() as Quantity,
       };
     case 'place_order_list':
       return {
         type,
-        account: input.f64() as AccountId,
-        symbol: input.u32() as SymbolIndex,
+        account: input.number() as AccountId,
+        symbol: input.whole() as SymbolIndex,
         kind: pick(listKinds, input.u8(), 'order list kind'),
-        listClientOrderId: decodeText(input),
+        listClientOrderId: input.text(),
         orders: Array.from({ length: input.u8() }, () => decodePlaceOrder(input)),
       };
     case 'cancel_order_list':
       return {
         type,
-        account: input.f64() as AccountId,
-        symbol: input.u32() as SymbolIndex,
+        account: input.number() as AccountId,
+        symbol: input.whole() as SymbolIndex,
         ...given('orderListId', decodeOptional(input) as OrderListId | undefined),
         ...given('listClientOrderId', decodeOptionalText(input)),
-        cancelId: decodeText(input),
+        cancelId: input.text(),
       };
     default:
       return unreachable(type);
@@ -157,14 +156,14 @@ export function decodeOrderCommand(input: ByteReader, type: SingleOrderCommand['
 }
 
 /** Ordinary orders have none of the last three, and are not put together from pieces. */
-function decodePlaceOrder(input: ByteReader): PlaceOrder {
+function decodePlaceOrder(input: FieldReader): PlaceOrder {
   const order: PlaceOrder = {
     type: 'place_order',
-    account: input.f64() as AccountId,
-    symbol: input.u32() as SymbolIndex,
+    account: input.number() as AccountId,
+    symbol: input.whole() as SymbolIndex,
     side: pick(sides, input.u8(), 'side'),
     terms: decodeTerms(input),
-    clientOrderId: decodeText(input),
+    clientOrderId: input.text(),
   };
   const selfTradePrevention = decodeChoice(input, selfTradePreventions, 'self-trade prevention');
   const strategyId = decodeOptional(input);
@@ -179,13 +178,13 @@ function decodePlaceOrder(input: ByteReader): PlaceOrder {
 }
 
 /** By one id, which is how nearly all are cancelled, not put together from pieces either. */
-function decodeCancelOrder(input: ByteReader): CancelOrder {
+function decodeCancelOrder(input: FieldReader): CancelOrder {
   const type = 'cancel_order';
-  const account = input.f64() as AccountId;
-  const symbol = input.u32() as SymbolIndex;
+  const account = input.number() as AccountId;
+  const symbol = input.whole() as SymbolIndex;
   const orderId = decodeOptional(input) as OrderId | undefined;
   const clientOrderId = decodeOptionalText(input);
-  const cancelId = decodeText(input);
+  const cancelId = input.text();
   const restriction = decodeChoice(input, restrictions, 'cancel restriction');
   if (restriction === undefined && orderId === undefined && clientOrderId !== undefined) {
     return { type, account, symbol, clientOrderId, cancelId };
@@ -204,24 +203,24 @@ function decodeCancelOrder(input: ByteReader): CancelOrder {
   };
 }
 
-function encodeTerms(out: ByteWriter, terms: OrderTerms): void {
+function encodeTerms(out: FieldWriter, terms: OrderTerms): void {
   out.u8(orderKinds.indexOf(terms.kind));
   switch (terms.kind) {
     case 'limit':
       out.u8(timesInForce.indexOf(terms.timeInForce));
-      out.u32(terms.price);
-      out.f64(terms.quantity);
+      out.number(terms.price);
+      out.number(terms.quantity);
       encodeOptional(out, terms.icebergQuantity);
       encodePeg(out, terms.peg);
       return;
     case 'limit_maker':
-      out.u32(terms.price);
-      out.f64(terms.quantity);
+      out.number(terms.price);
+      out.number(terms.quantity);
       encodeOptional(out, terms.icebergQuantity);
       encodePeg(out, terms.peg);
       return;
     case 'market':
-      out.f64(terms.quantity);
+      out.number(terms.quantity);
       return;
     case 'market_quote':
       out.bigint(terms.quoteAmount);
@@ -229,14 +228,14 @@ function encodeTerms(out: ByteWriter, terms: OrderTerms): void {
     case 'stop_loss':
     case 'take_profit':
       encodeTrigger(out, terms.trigger);
-      out.f64(terms.quantity);
+      out.number(terms.quantity);
       return;
     case 'stop_loss_limit':
     case 'take_profit_limit':
       encodeTrigger(out, terms.trigger);
       out.u8(timesInForce.indexOf(terms.timeInForce));
-      out.u32(terms.price);
-      out.f64(terms.quantity);
+      out.number(terms.price);
+      out.number(terms.quantity);
       encodeOptional(out, terms.icebergQuantity);
       encodePeg(out, terms.peg);
       return;
@@ -246,21 +245,21 @@ function encodeTerms(out: ByteWriter, terms: OrderTerms): void {
 }
 
 /** 0 for what is not given: neither can be zero. */
-function encodeTrigger(out: ByteWriter, { stopPrice, trailingDelta }: Trigger): void {
-  out.u32(stopPrice ?? 0);
-  out.u32(trailingDelta ?? 0);
+function encodeTrigger(out: FieldWriter, { stopPrice, trailingDelta }: Trigger): void {
+  out.number(stopPrice ?? 0);
+  out.number(trailingDelta ?? 0);
 }
 
-function decodeTrigger(input: ByteReader): Trigger {
-  const stopPrice = input.u32();
-  const trailingDelta = input.u32();
+function decodeTrigger(input: FieldReader): Trigger {
+  const stopPrice = input.whole();
+  const trailingDelta = input.whole();
   return {
     ...(stopPrice === 0 ? {} : { stopPrice: stopPrice as Price }),
     ...(trailingDelta === 0 ? {} : { trailingDelta }),
   };
 }
 
-function decodeTerms(input: ByteReader): OrderTerms {
+function decodeTerms(input: FieldReader): OrderTerms {
   const kind = pick(orderKinds, input.u8(), 'order kind');
   switch (kind) {
     case 'limit':
@@ -268,26 +267,26 @@ function decodeTerms(input: ByteReader): OrderTerms {
     case 'limit_maker':
       return {
         kind,
-        price: input.u32() as Price,
-        quantity: input.f64() as Quantity,
+        price: input.whole() as Price,
+        quantity: input.number() as Quantity,
         ...decodeShowing(input),
         ...given('peg', decodePeg(input)),
       };
     case 'market':
-      return { kind, quantity: input.f64() as Quantity };
+      return { kind, quantity: input.number() as Quantity };
     case 'market_quote':
       return { kind, quoteAmount: input.bigint() as Amount };
     case 'stop_loss':
     case 'take_profit':
-      return { kind, trigger: decodeTrigger(input), quantity: input.f64() as Quantity };
+      return { kind, trigger: decodeTrigger(input), quantity: input.number() as Quantity };
     case 'stop_loss_limit':
     case 'take_profit_limit':
       return {
         kind,
         trigger: decodeTrigger(input),
         timeInForce: pick(timesInForce, input.u8(), 'time in force'),
-        price: input.u32() as Price,
-        quantity: input.f64() as Quantity,
+        price: input.whole() as Price,
+        quantity: input.number() as Quantity,
         ...decodeShowing(input),
         ...given('peg', decodePeg(input)),
       };
@@ -296,27 +295,27 @@ function decodeTerms(input: ByteReader): OrderTerms {
   }
 }
 
-function decodeLimit(input: ByteReader): OrderTerms {
+function decodeLimit(input: FieldReader): OrderTerms {
   const kind = 'limit';
   const timeInForce = pick(timesInForce, input.u8(), 'time in force');
-  const price = input.u32() as Price;
-  const quantity = input.f64() as Quantity;
+  const price = input.whole() as Price;
+  const quantity = input.number() as Quantity;
   const icebergQuantity = decodeOptional(input) as Quantity | undefined;
   const peg = decodePeg(input);
   if (icebergQuantity === undefined && peg === undefined) return { kind, timeInForce, price, quantity };
   return { kind, timeInForce, price, quantity, ...given('icebergQuantity', icebergQuantity), ...given('peg', peg) };
 }
 
-function encodePeg(out: ByteWriter, peg: Peg | undefined): void {
+function encodePeg(out: FieldWriter, peg: Peg | undefined): void {
   encodeChoice(out, pegSides, peg?.to);
   if (peg !== undefined) encodeOptional(out, peg.levels);
 }
 
-function decodePeg(input: ByteReader): Peg | undefined {
+function decodePeg(input: FieldReader): Peg | undefined {
   const to = decodeChoice(input, pegSides, 'peg');
   return to === undefined ? undefined : { to, ...given('levels', decodeOptional(input)) };
 }
 
-function decodeShowing(input: ByteReader): { readonly icebergQuantity?: Quantity } {
+function decodeShowing(input: FieldReader): { readonly icebergQuantity?: Quantity } {
   return given('icebergQuantity', decodeOptional(input) as Quantity | undefined);
 }
