@@ -117,6 +117,26 @@ test('a broken rule is named beside the field, and one click mends it', { skip }
   await page.locator('.preview').getByText('Rests').waitFor();
 });
 
+test('a closed symbol is said beside its name, in the list, and where orders are made', { skip }, async () => {
+  const send = page.locator('.ticket button[type="submit"]');
+  await page.locator('.ticket button[type="submit"]:enabled').waitFor();
+  await server.cli(['symbol', 'status', 'main', 'BTCUSDT', 'halt', '--json']);
+  await page.locator('.top .closed-badge').getByText('halted').waitFor();
+  await page.locator('.market-row').filter({ hasText: 'BTC/USDT' }).getByText('halted').waitFor();
+  await page
+    .locator('.ticket [role="status"]')
+    .getByText(/^BTC\/USDT is halted\./)
+    .waitFor();
+  assert.equal(await send.textContent(), 'Market closed');
+  assert.ok(await send.isDisabled());
+  assert.deepEqual(await accessibilityViolations(), []);
+  await server.cli(['symbol', 'status', 'main', 'BTCUSDT', 'cancel-only', '--json']);
+  await page.locator('.ticket [role="status"]').getByText('Open orders can be cancelled.').waitFor();
+  await server.cli(['symbol', 'status', 'main', 'BTCUSDT', 'trading', '--json']);
+  await page.locator('.closed-badge').first().waitFor({ state: 'detached' });
+  await page.locator('.ticket button[type="submit"]:enabled').waitFor();
+});
+
 test('keys reach what the mouse reaches', { skip }, async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('s');

@@ -74,3 +74,11 @@ test('symbolStatus chooses among symbols, and must be true of a single one', asy
   }
   await set('trading');
 });
+
+test("the floor's own answer names the symbols that are closed", async () => {
+  const closed = async () => (await gateway.get('/paper/v1/floor')).body.closed;
+  await set('cancel_only');
+  assert.deepEqual(await closed(), { BTCUSDT: 'CANCEL_ONLY' });
+  await set('trading');
+  assert.deepEqual(await closed(), {});
+});

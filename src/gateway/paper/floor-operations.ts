@@ -1,6 +1,7 @@
 /** What the terminal and the curious ask about a floor: its name, clock, place in the journal and state hash. */
 import type { FloorSession, Floors } from '../../engine/floor-session.ts';
 import { type Operation, weighing } from '../operations/operation.ts';
+import { wireSymbolStatus } from '../wire/enums.ts';
 import { ParameterReader } from '../wire/parameter-reader.ts';
 import { wireTime } from '../wire/time-unit.ts';
 
@@ -45,6 +46,7 @@ export function floorOperations(floors: Floors, flags: PaperFlags, wallMs: () =>
             state: { sequence, hash },
             server: session.standing,
             clock: { ...floor.clock, time: wireTime(session.now(), timeUnit) },
+            closed: closedSymbols(session),
             demo: flags.demo,
             clockControl: flags.clockControl,
           }),
@@ -67,4 +69,11 @@ export function floorOperations(floors: Floors, flags: PaperFlags, wallMs: () =>
       },
     },
   ];
+}
+
+/** Symbols that do not trade now, and why. */
+function closedSymbols({ floor }: FloorSession): Record<string, string> {
+  const rows = floor.instruments.symbols.map(({ name, index }) => [name, floor.symbolStatus(index)] as const);
+  const closed = rows.filter(([, status]) => status !== 'trading');
+  return Object.fromEntries(closed.map(([name, status]) => [name, wireSymbolStatus[status]]));
 }

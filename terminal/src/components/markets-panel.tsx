@@ -1,7 +1,8 @@
 /** All symbols of the floor with last price and change over a day; one click or Enter switches to it. */
-import { createMemo, For } from 'solid-js';
+import { createMemo, For, Show } from 'solid-js';
 import type { Market } from '../stores/market.ts';
 import { changeText, grouped } from '../views/figures.ts';
+import { closedWord } from '../views/symbol-state.ts';
 import { useTerminal } from './use-terminal.ts';
 
 export function MarketsPanel() {
@@ -20,7 +21,7 @@ export function MarketsPanel() {
 }
 
 function MarketRow(props: { readonly market: Market }) {
-  const { market, view } = useTerminal();
+  const { market, floor, view } = useTerminal();
   const ticker = createMemo(() => market.tickers().get(props.market.symbol));
   const change = createMemo(() => {
     const known = ticker();
@@ -42,6 +43,9 @@ function MarketRow(props: { readonly market: Market }) {
         <span class="market-name">
           <b>{props.market.base}</b>
           <span class="dimmer">/{props.market.quote}</span>
+          <Show when={closedWord(floor.closed(props.market.symbol))}>
+            {(word) => <span class="closed-badge small">{word()}</span>}
+          </Show>
         </span>
         <span class="figure market-price">{last()}</span>
         <span class="figure market-change" data-direction={change()?.direction}>

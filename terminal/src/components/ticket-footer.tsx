@@ -1,10 +1,11 @@
-/** The end of the ticket: the button that sends, or the one step that is missing before it; and the last refusal. */
+/** The end of the ticket: the button that sends, or what stands before it (no account, a closed market); and the last refusal. */
 import { createMemo, Match, Show, Switch } from 'solid-js';
+import { closedSentence } from '../views/symbol-state.ts';
 import { DemoAccountButton } from './demo-account-button.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 export function TicketFooter() {
-  const { market, account, ticket } = useTerminal();
+  const { market, floor, account, ticket } = useTerminal();
   const verb = (): string => (ticket.ticket().side === 'buy' ? 'Buy' : 'Sell');
   const label = createMemo(() => {
     const one = market.market();
@@ -18,29 +19,50 @@ export function TicketFooter() {
     return reading.kind === 'refused' ? reading.problems.find((problem) => problem.field === 'balance') : undefined;
   });
   const offline = (): boolean => market.link() !== 'open';
+  const closed = createMemo(() => {
+    const one = market.market();
+    const status = floor.closed(one?.symbol);
+    if (one === undefined || status === undefined) return undefined;
+    return closedSentence(`${one.base}/${one.quote}`, status);
+  });
   return (
-    <Switch>
-      <Match when={account.state().kind === 'open'}>
-        <Show when={balance()}>{(problem) => <p class="field-note">{problem().text}</p>}</Show>
-        <button
-          type="submit"
-          class="send"
-          disabled={ticket.reading().kind !== 'order' || ticket.sending() || offline()}
-          aria-busy={ticket.sending()}
-        >
-          {ticket.sending() ? 'Sending…' : offline() ? 'No connection' : label()}
-        </button>
-        <Show when={ticket.refusal()}>
-          {(text) => (
-            <p class="refusal" role="alert">
-              <b>Refused:</b> {text()}
-            </p>
-          )}
-        </Show>
-      </Match>
-      <Match when={true}>
-        <DemoAccountButton />
-      </Match>
-    </Switch>
+    <>
+      <Show when={closed()}>
+        {(sentence) => (
+          <p class="closed-note" role="status">
+            {sentence()}
+          </p>
+        )}
+      </Show>
+      <Switch>
+        <Match when={account.state().kind === 'open'}>
+          <Show when={balance()}>{(problem) => <p class="field-note">{problem().text}</p>}</Show>
+          <button
+            type="submit"
+            class="send"
+            disabled={ticket.reading().kind !== 'order' || ticket.sending() || offline() || closed() !== undefined}
+            aria-busy={ticket.sending()}
+          >
+            {ticket.sending()
+              ? 'Sending…'
+              : offline()
+                ? 'No connection'
+                : closed() !== undefined
+                  ? 'Market closed'
+                  : label()}
+          </button>
+          <Show when={ticket.refusal()}>
+            {(text) => (
+              <p class="refusal" role="alert">
+                <b>Refused:</b> {text()}
+              </p>
+            )}
+          </Show>
+        </Match>
+        <Match when={true}>
+          <DemoAccountButton />
+        </Match>
+      </Switch>
+    </>
   );
 }

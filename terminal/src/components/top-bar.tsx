@@ -1,13 +1,14 @@
 /** The chosen symbol with its last price and day, the clock, the connection, and the page's own switches. */
-import { createMemo, type JSX } from 'solid-js';
+import { createMemo, type JSX, Show } from 'solid-js';
 import { basisPoints, changeText, grouped, priceText, volumeText } from '../views/figures.ts';
+import { closedWord } from '../views/symbol-state.ts';
 import { ClockInstrument } from './clock-instrument.tsx';
 import { ConnectionState } from './connection-state.tsx';
 import { Logo } from './logo.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 export function TopBar() {
-  const { market, view } = useTerminal();
+  const { market, floor, view } = useTerminal();
   const ticker = createMemo(() => market.tickers().get(market.market()?.symbol ?? ''));
   const last = createMemo(() => {
     const symbol = market.market();
@@ -46,6 +47,9 @@ export function TopBar() {
         <button type="button" class="symbol-name" onClick={() => view.open('search')} title="Find a symbol (Ctrl K)">
           {pair()}
         </button>
+        <Show when={closedWord(floor.closed(market.market()?.symbol))}>
+          {(word) => <span class="closed-badge">{word()}</span>}
+        </Show>
         <h1 class="last figure" data-direction={direction()}>
           <span class="visually-hidden">Last price </span>
           {last() ?? '–'}

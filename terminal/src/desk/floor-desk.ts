@@ -8,6 +8,8 @@ import type { MarketDesk } from './market-desk.ts';
 
 export interface FloorDesk {
   readonly status: Accessor<FloorStatus | undefined>;
+  /** A symbol's status; undefined while it trades. */
+  closed(symbol: string | undefined): string | undefined;
   /** Floor time now, milliseconds; undefined until known. */
   now(): number | undefined;
   setClock(change: { readonly rate?: number; readonly paused?: boolean }): Promise<void>;
@@ -45,6 +47,7 @@ export function createFloorDesk(api: Api, desk: MarketDesk): FloorDesk {
 
   return {
     status,
+    closed: (symbol) => (symbol === undefined ? undefined : status()?.closed[symbol]),
     now: () => (time === undefined ? undefined : floorTimeAt(time, performance.now())),
     setClock: (change) => command('/paper/v1/floor/clock', change),
     step: (milliseconds) => command('/paper/v1/floor/step', { milliseconds }),

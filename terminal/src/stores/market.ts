@@ -11,7 +11,6 @@ export interface Market extends Grid {
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
-  readonly trading: boolean;
   /** Decimals of a tick and of a lot. */
   readonly priceDecimals: number;
   readonly quantityDecimals: number;
@@ -56,7 +55,6 @@ export function readMarket(info: SymbolInfo): Market | undefined {
     symbol: info.symbol,
     base: info.baseAsset,
     quote: info.quoteAsset,
-    trading: info.status === 'TRADING',
     priceDecimals: decimalsOf(tickE8),
     quantityDecimals: decimalsOf(lotE8),
     baseDecimals: info.baseAssetPrecision,

@@ -15,6 +15,8 @@ export interface FloorStatus {
   readonly sequence?: number;
   readonly hash?: string;
   readonly clock: FloorClock;
+  /** Symbols that do not trade, and their status. */
+  readonly closed: Readonly<Record<string, string>>;
   /** Whether visitors may have a demo account, and whether they may control the clock. */
   readonly demo: boolean;
   readonly clockControl: boolean;

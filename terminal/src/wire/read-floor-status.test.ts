@@ -13,7 +13,13 @@ test('what a visitor may do has to be said; silence is no', () => {
   assert.deepEqual(status, {
     name: 'main',
     clock: { rate: 10, paused: true, timeMs: 1 },
+    closed: {},
     demo: false,
     clockControl: false,
   });
+});
+
+test('closed symbols are read with their status; what is no text is passed over', () => {
+  const status = readFloorStatus({ name: 'main', clock: { time: 1 }, closed: { BTCUSDT: 'HALT', ETHUSDT: 1 } });
+  assert.deepEqual(status?.closed, { BTCUSDT: 'HALT' });
 });

@@ -13,9 +13,17 @@ export function readFloorStatus(value: unknown): FloorStatus | undefined {
     ...(typeof sequence === 'number' ? { sequence } : {}),
     ...(typeof hash === 'string' ? { hash } : {}),
     clock: { rate: typeof rate === 'number' ? rate : 1, paused: paused === true, timeMs: time },
+    closed: textsOf(value['closed']),
     demo: demo === true,
     clockControl: clockControl === true,
   };
+}
+
+function textsOf(value: unknown): Record<string, string> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
