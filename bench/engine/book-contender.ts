@@ -1,14 +1,14 @@
 /** The fast book by itself: matching and events, no accounts. */
 import { BookDesk } from '../../src/core/book/book-desk.ts';
 import { BookEvents, bookEvent } from '../../src/core/book/book-events.ts';
+import { BookMemory } from '../../src/core/book/book-memory.ts';
 import { FastBook } from '../../src/core/book/fast-book.ts';
 import { noAsk } from '../../src/core/book/order-book.ts';
-import { OrderPool } from '../../src/core/book/order-pool.ts';
 import type { Contender, OnTrade } from './contender.ts';
 import { eachInBook } from './each-resting.ts';
 
 export class BookContender implements Contender {
-  readonly #desk = new BookDesk(new FastBook(new OrderPool()), new BookEvents());
+  readonly #desk = new BookDesk(new FastBook(new BookMemory()), new BookEvents());
   #read = 0;
   #rejects = 0;
 

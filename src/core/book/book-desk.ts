@@ -62,8 +62,7 @@ export class BookDesk {
         const traded = Math.min(leaves, resting);
         this.events.write(bookEvent.traded, side, id, book.idOf(handle), price, traded);
         leaves -= traded;
-        if (traded === resting) book.remove(handle);
-        else book.reduce(handle, traded);
+        book.reduce(handle, traded);
         handle = behind;
       }
     }

@@ -4,13 +4,13 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { BookDesk } from './book-desk.ts';
 import { BookEvents, bookEvent } from './book-events.ts';
+import { BookMemory } from './book-memory.ts';
 import { FastBook } from './fast-book.ts';
 import { ObviousBook } from './obvious-book.ts';
 import { noAsk, noBid, type OrderBook, type SideCode } from './order-book.ts';
-import { OrderPool } from './order-pool.ts';
 
 const books: readonly (readonly [string, () => OrderBook])[] = [
-  ['the fast book', () => new FastBook(new OrderPool(2))],
+  ['the fast book', () => new FastBook(new BookMemory(16))],
   ['the obvious book', () => new ObviousBook()],
 ];
 
@@ -105,9 +105,9 @@ for (const [name, newBook] of books) {
 }
 
 test('two books share a pool and do not meet', () => {
-  const pool = new OrderPool(2);
-  const one = new FastBook(pool);
-  const two = new FastBook(pool);
+  const memory = new BookMemory(16);
+  const one = new FastBook(memory);
+  const two = new FastBook(memory);
   for (let id = 1; id <= 100; id++) {
     one.insert(0, 100 + id, id, 1, id);
     two.insert(1, 100 + id, id, 2, id);
@@ -158,7 +158,7 @@ test('the fast book and the obvious book tell the same events on any flow', () =
 });
 
 test('a desk trades at the resting price, oldest first, and drops what an immediate order leaves', () => {
-  const desk = new BookDesk(new FastBook(new OrderPool()), new BookEvents());
+  const desk = new BookDesk(new FastBook(new BookMemory()), new BookEvents());
   desk.limit(1, 1, 101, 5, false);
   desk.limit(2, 1, 100, 5, false);
   desk.limit(3, 1, 100, 5, false);

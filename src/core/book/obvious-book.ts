@@ -61,6 +61,7 @@ export class ObviousBook implements OrderBook {
 
   reduce(handle: number, quantity: number): number {
     const order = this.#order(handle);
+    if (quantity === order.leaves) return this.remove(handle);
     order.leaves -= quantity;
     return this.quantityAt(order.side, order.price);
   }

@@ -27,7 +27,7 @@ export interface OrderBook {
   insert(side: SideCode, price: number, quantity: number, account: number, id: number): number;
   /** Takes an order off the book. Returns the lots left at its price. */
   remove(handle: number): number;
-  /** Lowers an order by less than it has; its place stays. Returns the lots left at its price. */
+  /** Lowers an order by what it has at most: its place stays, or it is off the book. Returns the lots left at its price. */
   reduce(handle: number, quantity: number): number;
 
   /** Handle of a resting order, or 0. */

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { place, smallDefinition } from '../../../test/core/small-floor.ts';
+import { BookMemory } from '../book/book-memory.ts';
 import { FastBook } from '../book/fast-book.ts';
 import type { SideCode } from '../book/order-book.ts';
-import { OrderPool } from '../book/order-pool.ts';
 import { createInstruments } from '../instruments/create-instruments.ts';
 import type { OrderTerms, Trigger } from '../messages/command.ts';
 import type { Price, Quantity } from '../units/brand.ts';
@@ -86,7 +86,7 @@ test('each trade triggers what an obvious model says, in its order, and prices i
     fc.property(fc.array(step, { minLength: 1, maxLength: 80 }), (steps) => {
       const [instrument] = createInstruments(smallDefinition).symbols;
       assert.ok(instrument);
-      const market = new SymbolMarket(instrument, new FastBook(new OrderPool()));
+      const market = new SymbolMarket(instrument, new FastBook(new BookMemory()));
       const waiting = new WaitingOrders(market);
       const models: Model[] = [];
       market.lastPrice = 1000;
@@ -132,7 +132,7 @@ test('each trade triggers what an obvious model says, in its order, and prices i
 test('prices between the nearest triggers are not even noted', () => {
   const [instrument] = createInstruments(smallDefinition).symbols;
   assert.ok(instrument);
-  const market = new SymbolMarket(instrument, new FastBook(new OrderPool()));
+  const market = new SymbolMarket(instrument, new FastBook(new BookMemory()));
   const waiting = new WaitingOrders(market);
   market.lastPrice = 1000;
   const add = (id: number, side: 'buy' | 'sell', trigger: Trigger) => {
