@@ -34,6 +34,13 @@ export function needOf(pair: Pair, side: SideCode, price: number, lots: number):
   return side === 0 ? price * lots * pair.quotePerTickLot : lots * pair.basePerLot;
 }
 
+/**
+ * Of a lot. Without a branch: the side is a coin's throw, and a wrong guess costs more than the sums, which are exact.
+ */
+function neededPerLot(pair: Pair, side: SideCode, price: number): number {
+  return pair.basePerLot + (1 - side) * (price * pair.quotePerTickLot - pair.basePerLot);
+}
+
 export class Ledger {
   readonly #assets: number;
   /** Cell of (account, asset): available at twice its place, held behind it. */
@@ -127,8 +134,8 @@ export class Ledger {
 
   /** Holds what an order needs. False, and nothing done, when there is not enough. */
   hold(pair: Pair, account: number, side: SideCode, price: number, lots: number): boolean {
-    const amount = side === 0 ? price * lots * pair.quotePerTickLot : lots * pair.basePerLot;
-    const cell = this.#cell(account, side === 0 ? pair.quoteAsset : pair.baseAsset);
+    const amount = lots * neededPerLot(pair, side, price);
+    const cell = this.#cell(account, pair.baseAsset + (1 - side) * (pair.quoteAsset - pair.baseAsset));
     const { cells } = this.#balances;
     const available = (cells[cell] as number) - amount;
     const held = (cells[cell | 1] as number) + amount;
@@ -142,8 +149,8 @@ export class Ledger {
 
   /** Gives back what an order, or a part of it, needed. */
   release(pair: Pair, account: number, side: SideCode, price: number, lots: number): void {
-    const amount = side === 0 ? price * lots * pair.quotePerTickLot : lots * pair.basePerLot;
-    const cell = this.#cell(account, side === 0 ? pair.quoteAsset : pair.baseAsset);
+    const amount = lots * neededPerLot(pair, side, price);
+    const cell = this.#cell(account, pair.baseAsset + (1 - side) * (pair.quoteAsset - pair.baseAsset));
     const { cells } = this.#balances;
     const available = (cells[cell] as number) + amount;
     const held = (cells[cell | 1] as number) - amount;
@@ -183,26 +190,36 @@ export class Ledger {
     this.buyerFee = buyerFee;
     this.sellerFee = sellerFee;
     const { cells } = this.#balances;
-    const buyerBase = this.#cell(buyer, pair.baseAsset);
-    const buyerQuote = this.#cell(buyer, pair.quoteAsset) | 1;
-    const sellerBase = this.#cell(seller, pair.baseAsset) | 1;
-    const sellerQuote = this.#cell(seller, pair.quoteAsset);
+    const { baseAsset, quoteAsset } = pair;
+    const assets = this.#assets;
+    const buyerBase = (buyer * assets + baseAsset) << 1;
+    const buyerQuote = ((buyer * assets + quoteAsset) << 1) | 1;
+    const sellerBase = ((seller * assets + baseAsset) << 1) | 1;
+    const sellerQuote = (seller * assets + quoteAsset) << 1;
     const paid = (cells[buyerQuote] as number) - quote;
     const given = (cells[sellerBase] as number) - base;
     const bought = (cells[buyerBase] as number) + (base - buyerFee);
     const earned = (cells[sellerQuote] as number) + (quote - sellerFee);
-    if (paid >= 0 && given >= 0 && bought < 0x20000000000000 && earned < 0x20000000000000) {
+    // The second half of the entry: what the two do not get goes to the house, account 1.
+    const houseBase = (assets + baseAsset) << 1;
+    const houseQuote = (assets + quoteAsset) << 1;
+    const baseFees = (cells[houseBase] as number) + buyerFee;
+    const quoteFees = (cells[houseQuote] as number) + sellerFee;
+    if (
+      paid >= 0 &&
+      given >= 0 &&
+      bought < 0x20000000000000 &&
+      earned < 0x20000000000000 &&
+      baseFees < 0x20000000000000 &&
+      quoteFees < 0x20000000000000
+    ) {
       cells[buyerQuote] = paid;
       cells[sellerBase] = given;
       cells[buyerBase] = bought;
       cells[sellerQuote] = earned;
-    } else {
-      this.#move(buyerQuote, sellerQuote, quote, quote - sellerFee);
-      this.#move(sellerBase, buyerBase, base, base - buyerFee);
-    }
-    // The second half of the entry: what the two did not get goes to the house, account 1.
-    if (buyerFee !== 0) this.#balances.add(this.#cell(1, pair.baseAsset), buyerFee);
-    if (sellerFee !== 0) this.#balances.add(this.#cell(1, pair.quoteAsset), sellerFee);
+      cells[houseBase] = baseFees;
+      cells[houseQuote] = quoteFees;
+    } else this.#settleSpilled(buyerBase, buyerQuote, sellerBase, sellerQuote, pair, base, quote);
   }
 
   /** A trade of available balances without fees, for accounts that hold nothing first. The caller checked both cover it. */
@@ -270,6 +287,22 @@ export class Ledger {
     if (!(amount < exactLimit) || !this.#balances.covers(cell, amount)) return false;
     this.#move(cell, cell | 1, amount);
     return true;
+  }
+
+  /** The same entry cell by cell, with the fees as they stand. */
+  #settleSpilled(
+    buyerBase: number,
+    buyerQuote: number,
+    sellerBase: number,
+    sellerQuote: number,
+    pair: Pair,
+    base: number,
+    quote: number,
+  ): void {
+    this.#move(buyerQuote, sellerQuote, quote, quote - this.sellerFee);
+    this.#move(sellerBase, buyerBase, base, base - this.buyerFee);
+    this.#balances.add(this.#cell(houseAccount, pair.baseAsset), this.buyerFee);
+    this.#balances.add(this.#cell(houseAccount, pair.quoteAsset), this.sellerFee);
   }
 
   /** Two postings at any size of balance; what is not there can't be moved. `arriving` is less when a fee follows. */

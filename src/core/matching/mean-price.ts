@@ -5,7 +5,7 @@
  */
 import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
 
-const minuteUs = 60_000_000;
+export const minuteUs = 60_000_000;
 
 export class MeanPrice {
   /** Whole minutes of the window before the running one, a ring by minute number. */

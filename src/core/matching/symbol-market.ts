@@ -2,6 +2,7 @@
 import { noAsk, noBid, type OrderBook } from '../book/order-book.ts';
 import type { Instrument, InstrumentFilters } from '../instruments/instrument.ts';
 import type { SymbolStatus } from '../messages/symbol-status.ts';
+import { OrderGate } from './filters/order-gate.ts';
 import { MeanPrice } from './mean-price.ts';
 import { ReachedPrices } from './reached-prices.ts';
 import type { UserOrder } from './user-order.ts';
@@ -16,6 +17,7 @@ export class SymbolMarket {
   readonly quotePerTickLot: number;
   readonly filters: InstrumentFilters;
   readonly meanPrice: MeanPrice;
+  readonly gate: OrderGate;
   /** The filters' average is the last price: a window of no minutes. */
   readonly averageIsLast: boolean;
   status: SymbolStatus = 'trading';
@@ -48,6 +50,7 @@ export class SymbolMarket {
     this.quotePerTickLot = instrument.quotePerTickLot;
     this.filters = instrument.filters;
     this.meanPrice = new MeanPrice(Math.max(1, definition.averagePriceMinutes));
+    this.gate = new OrderGate(instrument);
     this.averageIsLast = definition.averagePriceMinutes === 0;
   }
 
@@ -56,9 +59,10 @@ export class SymbolMarket {
     return this.#lastPrice;
   }
 
-  /** Set by each trade: the one comparison that a trade which concerns no waiting order costs. */
+  /** Set by each trade: what it costs when it concerns no waiting order. */
   set lastPrice(price: number) {
     this.#lastPrice = price;
+    this.gate.close();
     if (price < this.triggerAbove && price > this.triggerBelow) return;
     this.reached.note(this.index, price);
     this.triggerAbove = noBid;

@@ -19,7 +19,10 @@ export const exactLimit = Number.MAX_SAFE_INTEGER + 1;
 export function partsPerMillion(amount: number, ppm: number): number {
   const product = amount * ppm;
   // 2^53, as a literal: twice in every trade.
-  if (product < 0x20000000000000) return Math.floor(product / 1_000_000);
+  return product < 0x20000000000000 ? Math.floor(product / 1_000_000) : partsPerMillionOfMuch(amount, ppm);
+}
+
+function partsPerMillionOfMuch(amount: number, ppm: number): number {
   // Split, so that no product passes 2^53: amount = millions x 10^6 + rest.
   const millions = Math.floor(amount / 1_000_000);
   const rest = amount - millions * 1_000_000;

@@ -29,6 +29,17 @@ export function refuseLimit(
   price: number,
   quantity: number,
 ): Rejection | undefined {
+  if (market.gate.passes(time, price, quantity)) return undefined;
+  return refuseOutsideGate(market, time, side, price, quantity);
+}
+
+function refuseOutsideGate(
+  market: SymbolMarket,
+  time: number,
+  side: SideCode,
+  price: number,
+  quantity: number,
+): Rejection | undefined {
   return (
     refusePrice(market, price) ??
     refuseDistance(market, time, side, price) ??

@@ -32,6 +32,7 @@ export function refuseDistance(
     lots = 1;
     tickLots = market.lastPrice;
   }
+  market.gate.draw(time, tickLots, lots);
   // The multipliers count ten-thousandths: whole numbers on both sides, so that a price on the bound is not lost to 1.1.
   const scaled = price * lots * 10_000;
   if (filters.hasPercent && (scaled > tickLots * filters.percentUp || scaled < tickLots * filters.percentDown)) {
