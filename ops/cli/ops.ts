@@ -8,6 +8,7 @@ import { evidenceCommands } from './evidence.ts';
 import { labCommands } from './lab.ts';
 import { type OpsContext, opsExitCode } from './ops-context.ts';
 import { planCommands } from './plan.ts';
+import { provisionCommand } from './provision.ts';
 import { releaseCommands } from './release.ts';
 import { reportCommands } from './report.ts';
 
@@ -44,6 +45,7 @@ export function buildOps(context: OpsContext): Command {
     .addHelpText('after', endings)
     .enablePositionalOptions()
     .addCommand(labCommands(context))
+    .addCommand(provisionCommand(context))
     .addCommand(releaseCommands(context))
     .addCommand(planCommands(context))
     .addCommand(evidenceCommands(context))

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { type Command, command } from '../command/command.ts';
 import { OpsProblem } from '../command/problem.ts';
 import { run, runAnyway, runInForeground } from '../command/run.ts';
-import { endGroup, isAlive } from './control-group.ts';
+import { createGroup, endGroup, insideGroup, isAlive } from './control-group.ts';
 import { onHost } from './host-plan.ts';
 import { addressOf, type HostName, hostNames } from './hosts.ts';
 import { diskPaths, labPaths } from './lab-name.ts';
@@ -62,13 +62,16 @@ export async function execOn(
 export function commandOn(place: LabPlace, host: HostName | 'controller', words: readonly string[]): Command {
   const { state, paths } = existing(place);
   const holder = holderOf(state);
+  // What is in the lab's network ends with the lab.
+  createGroup(groupOf(state, 'controller'));
+  const inside = (given: Command) => insideGroup(groupOf(state, 'controller'), given);
   if (host === 'controller') {
     const [program = '', ...args] = words;
-    return insideNetwork(holder, command(program, ...args));
+    return inside(insideNetwork(holder, command(program, ...args)));
   }
   if (!isAlive(groupOf(state, host))) throw notRunning(state, host);
   const { key, knownHosts } = paths;
-  return onHost(addressOf(place.name, host), { holder, key, knownHosts }, words);
+  return inside(onHost(addressOf(place.name, host), { holder, key, knownHosts }, words));
 }
 
 /** What the lab is; undefined when there is none. */

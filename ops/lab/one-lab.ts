@@ -42,7 +42,7 @@ export function alone<T>(place: LabPlace, work: (paths: LabPaths) => Promise<T>)
   return asSoleWorker(paths.stateFile, `lab ${place.name}`, () => work(paths));
 }
 
-/** The control group of a host. */
-export function groupOf(state: LabState, host: HostName): string {
+/** The control group of a host, or of what this machine does in the lab's network. */
+export function groupOf(state: LabState, host: HostName | 'controller'): string {
   return join(state.group, host);
 }

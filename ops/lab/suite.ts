@@ -31,6 +31,7 @@ export function rolePackages(suite: Suite): readonly string[] {
   const major = postgresqlMajors[suite];
   return [
     ...['chrony', 'haproxy', 'keepalived', 'socat', 'acl', 'openssl', 'logrotate', 'rsyslog', 'rsyslog-gnutls'],
+    ...['libatomic1', 'libstdc++6'],
     ...[`postgresql-${major}`, `postgresql-client-${major}`, 'python3-psycopg2', 'pgbackrest'],
     ...['prometheus', 'prometheus-alertmanager', 'prometheus-node-exporter', 'prometheus-postgres-exporter'],
     ...['bind9', 'bind9-dnsutils'],

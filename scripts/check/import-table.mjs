@@ -46,11 +46,17 @@ export const importTable = [
     why: 'what is to be run on a machine, and the thin executor',
   },
   { room: 'ops/lab', mayImport: ['ops/command'], packages: ['node:'], why: 'hosts to try everything on' },
+  {
+    room: 'ops/provision',
+    mayImport: ['ops/command'],
+    packages: ['node:'],
+    why: 'an environment: secrets, authority, Ansible',
+  },
   { room: 'ops/release', mayImport: ['ops/command'], packages: ['node:'], why: 'the artifact and its proofs' },
   { room: 'ops/plan', mayImport: ['ops/command'], packages: ['node:'], why: 'the plan, its engine, the evidence' },
   {
     room: 'ops/cli',
-    mayImport: ['ops/command', 'ops/lab', 'ops/release', 'ops/plan'],
+    mayImport: ['ops/command', 'ops/lab', 'ops/provision', 'ops/release', 'ops/plan'],
     packages: ['node:', 'commander'],
     why: 'a program of its own: operations talk to the running program, never to its modules',
   },
