@@ -36,6 +36,26 @@ export const composers: Readonly<Record<string, () => GoldenJournal>> = {
     composer.trade(240, 40_000);
     return composer.finish();
   },
+  'every-command'() {
+    const about =
+      'Every command there is, order lists and resets among them, between three traders; symbols open and close.';
+    const composer = new Composer(about, quietFloor('every command'), { range: 'all' });
+    composer.grantUsers(10n ** 13n);
+    for (const status of ['halt', 'cancel_only', 'break', 'trading'] as const) {
+      composer.trade(90, 40_000);
+      composer.add(second, { type: 'set_symbol_status', symbol: 0 as SymbolIndex, status });
+    }
+    composer.trade(180, 40_000);
+    return composer.finish();
+  },
+  'every-command-in-flow'() {
+    const definition = flowDefinition({ symbols: ['BTCUSDT'], pastDays: 1, seed: 'golden commands' });
+    const about = 'Two minutes of the flow market, with three traders who send every command there is.';
+    const composer = new Composer(about, definition, { range: 'all' });
+    composer.grantUsers(10n ** 12n);
+    composer.trade(160, 750_000);
+    return composer.finish();
+  },
   'flow-market'() {
     const definition = flowDefinition({ symbols: ['BTCUSDT', 'ETHUSDT', 'ETHBTC'], pastDays: 1, seed: 'golden' });
     const composer = new Composer(
@@ -138,6 +158,14 @@ class Composer {
         this.add(0, { type: 'deposit', account, asset: asset as AssetIndex, amount: amount as Amount });
       }
     }
+  }
+
+  /** Opened with money that they have again when they are reset. */
+  grantUsers(amount: bigint): void {
+    const grant = this.#floor.instruments.assets.map((_, asset) => {
+      return { asset: asset as AssetIndex, amount: amount as Amount };
+    });
+    for (const account of users) this.add(0, { type: 'open_account', account, grant });
   }
 
   trade(count: number, betweenUs: number): void {
