@@ -111,6 +111,10 @@ class Checker {
     else if (type !== 'grant_time') this.#advance(command.time);
     const result = this.#floor.apply(command);
     this.#drain();
+    if (command.command.type === 'open_account') this.#accounts.granted(command.command);
+    if (command.command.type === 'reset_account' && result.ok) {
+      this.#problems.push(...this.#accounts.compareReset(command.command.account));
+    }
     const identity = identityOf(command.command);
     if (identity === undefined) return;
     const results = this.#results.get(identity) ?? [];

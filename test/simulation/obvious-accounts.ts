@@ -4,6 +4,7 @@
  */
 import type { Floor } from '../../src/core/floor/floor.ts';
 import type { AccountEvent, Fill, OrderListState, OrderState } from '../../src/core/messages/account-event.ts';
+import type { OpenAccount } from '../../src/core/messages/command.ts';
 import type { AccountId, OrderId } from '../../src/core/units/brand.ts';
 import { canonical } from '../golden/event-digest.ts';
 import { isOpen, ObviousHolds } from './obvious-holds.ts';
@@ -18,6 +19,8 @@ export class ObviousAccounts {
   readonly #holds: ObviousHolds;
   /** By account and asset. */
   readonly #totals = new Map<string, bigint>();
+  /** What accounts were opened with. */
+  readonly #grants = new Map<string, bigint>();
   readonly #accounts = new Set<AccountId>();
   #fills = 0;
   #legs = 0;
@@ -61,6 +64,24 @@ export class ObviousAccounts {
       default:
         return;
     }
+  }
+
+  granted({ account, grant = [] }: OpenAccount): void {
+    for (const { asset, amount } of grant) this.#grants.set(`${account} ${asset}`, amount);
+  }
+
+  /** What an account has just after a reset that is not as it was in the beginning, one sentence each. */
+  compareReset(account: AccountId): string[] {
+    const found = [...this.#orders.values()]
+      .filter((order) => order.account === account && isOpen(order))
+      .map(({ orderId }) => `order ${orderId} is open behind the reset of account ${account}`);
+    for (const asset of this.#floor.instruments.assets.keys()) {
+      const key = `${account} ${asset}`;
+      const [total, granted] = [this.#totals.get(key) ?? 0n, this.#grants.get(key) ?? 0n];
+      if (total !== granted)
+        found.push(`account ${account} has ${total} of asset ${asset} behind its reset, not ${granted}`);
+    }
+    return found;
   }
 
   /** What the floor says otherwise, one sentence each. */

@@ -18,6 +18,8 @@ const underWayMax = 4;
 const patienceUs = 4_000_000;
 /** Open orders and lists that it keeps in mind. */
 const openMax = 12;
+/** Of what was acknowledged, asked for on each server. */
+const askShare = 0.3;
 
 export interface TraderParts {
   readonly world: World;
@@ -116,7 +118,9 @@ export class Trader {
       this.#parts.world.after(this.#dice.between(0, 1_500_000), () =>
         this.#askUnknown(request, wanted, server, process),
       );
-    } else if (answer.kind === 'done' && this.#dice.chance(0.3)) this.#askDone(request, wanted);
+    } else if (answer.kind === 'done') {
+      for (const asked of this.#parts.servers) if (this.#dice.chance(askShare)) this.#askDone(asked, request, wanted);
+    }
   }
 
   #remember({ command }: Request, { kind, symbol, id }: Wanted, text: string): void {
@@ -135,9 +139,8 @@ export class Trader {
   }
 
   /** What was acknowledged is there on any server. */
-  #askDone(request: Request, wanted: Wanted): void {
-    const { world, servers } = this.#parts;
-    const server = this.#dice.pick(servers);
+  #askDone(server: Server, request: Request, wanted: Wanted): void {
+    const { world } = this.#parts;
     this.#ask(server, wanted, (found, process) => {
       if (found !== 'absent') return;
       world.problem(
