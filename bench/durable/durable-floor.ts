@@ -54,7 +54,7 @@ export class DurableFloor {
   /** `startTimeUs`: of the floor's clock. With `history`, orders and trades are written for queries as well, behind the journal. */
   static async create(store: JournalStore, startTimeUs: number, history: boolean): Promise<DurableFloor> {
     const definition: FloorDefinition = { ...benchDefinition, name: 'main', startTimeUs };
-    const { record, fresh } = await storeNewFloor(store, definition, undefined, silent);
+    const { record, fresh } = await storeNewFloor(store, definition, undefined, systemTimers, silent);
     const { floorId } = record;
     const { instruments } = fresh.floor;
     const report = (error: unknown) => silent.error({ err: error }, 'projection.failed');

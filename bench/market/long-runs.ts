@@ -2,8 +2,10 @@
  * Returns over days and months: of the price layer alone, which is quick, and of the live market, last trade of each
  * minute. The live market is also held against its own layer, minute by minute: that needs no month to say something.
  */
+
 import { Floor } from '../../src/core/floor/floor.ts';
 import type { FloorDefinition } from '../../src/core/instruments/definition.ts';
+import { atOnce } from '../../src/core/snapshot/slices.ts';
 import type { TimestampUs } from '../../src/core/units/brand.ts';
 import { createMarket } from '../../src/market/create-market.ts';
 import { defaultFloorDefinition } from '../../src/market/default-floor.ts';
@@ -53,7 +55,7 @@ export function liveRun(seed: string, names: readonly string[], startUs: number,
   const definition: FloorDefinition = { ...whole, symbols, market };
   const floor = Floor.create(definition, createMarket(definition)?.source);
   const layer = createPriceLayer(seed, market);
-  runPast(layer, pastSchedule(startUs, PAST_DAYS));
+  atOnce(runPast(layer, pastSchedule(startUs, PAST_DAYS)));
   const live = names.map((): number[] => []);
   const model = names.map((): number[] => []);
   for (let minute = 0; minute < days * 1440; minute++) {

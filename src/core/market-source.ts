@@ -4,6 +4,7 @@
  * hash. It must be indifferent to how time is cut: `run(t1); run(t2)` leaves the same state as `run(t2)`.
  */
 import type { ByteReader, ByteWriter } from './snapshot/bytes.ts';
+import type { Slices } from './snapshot/slices.ts';
 
 /** 0 buy, 1 sell: the numeric form of `Side` on the hot path. */
 export type SideCode = 0 | 1;
@@ -109,6 +110,6 @@ export interface SymbolPast {
 /** Made from a floor's definition alone, so that it can be made again. */
 export interface Market {
   readonly source: MarketSource;
-  /** By symbol index; computed on call, at most a few seconds for ten symbols. Must be called before `open`. */
-  past(): readonly SymbolPast[];
+  /** By symbol index; drawn on call, about a second for ten symbols, in slices. Must be over before `open`. */
+  past(): Slices<readonly SymbolPast[]>;
 }

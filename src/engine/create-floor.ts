@@ -1,13 +1,18 @@
-/** A new floor: its first moment is worked out, then definition, past, first snapshot and replay data are stored at once. */
+/**
+ * A new floor: its first moment is worked out, then definition, past, first snapshot and replay data are stored at once. The past
+ * alone is a second's work, so all of it goes in slices: the other floors of this server are served between them.
+ */
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
+import type { Timers } from '../journal/timers.ts';
 import { encodeReplay } from '../market/replay/encode-replay.ts';
 import type { ReplayFeed } from '../market/replay/feed.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorSteps } from './floor-steps.ts';
+import { inTurns } from './in-turns.ts';
 import { marketOf } from './open-market.ts';
-import { type FloorStart, firstMoment } from './recover-floor.ts';
-import { copyFloor } from './snapshot-keeper.ts';
+import { type FloorStart, firstMomentSlices } from './recover-floor.ts';
+import { recordSlices } from './snapshot-keeper.ts';
 
 export interface NewFloor {
   readonly record: FloorRecord;
@@ -19,18 +24,24 @@ export async function storeNewFloor(
   store: JournalStore,
   definition: FloorDefinition,
   feed: ReplayFeed | undefined,
+  timers: Timers,
   log: EngineLog,
 ): Promise<NewFloor> {
-  const fresh = firstMoment(definition, marketOf(definition, feed));
-  const steps = new FloorSteps({ ...fresh, log });
-  steps.floor.checkInvariants();
+  const { fresh, steps, firstSnapshot } = await inTurns(birthOf(definition, feed, log), timers);
   const candles = fresh.views.takeClosedCandles();
   const replay = feed === undefined ? undefined : encodeReplay(feed);
   const record = await store.createFloor({
     definition,
-    firstSnapshot: copyFloor(steps, 0),
+    firstSnapshot,
     candles,
     ...(replay === undefined ? {} : { replay: { header: JSON.stringify(replay.header), chunks: replay.chunks } }),
   });
   return { record, fresh: { ...fresh, lastEventId: steps.lastEventId } };
+}
+
+function* birthOf(definition: FloorDefinition, feed: ReplayFeed | undefined, log: EngineLog) {
+  const fresh = yield* firstMomentSlices(definition, marketOf(definition, feed));
+  const steps = new FloorSteps({ ...fresh, log });
+  yield* steps.floor.checkSlices();
+  return { fresh, steps, firstSnapshot: yield* recordSlices(steps, 0) };
 }

@@ -92,7 +92,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     if (floors.has(definition.name)) throw new FloorExists(`a floor named ${definition.name} exists already`);
     opening.add(definition.name);
     try {
-      const { record, fresh } = await storeNewFloor(store, definition, feed, log);
+      const { record, fresh } = await storeNewFloor(store, definition, feed, timers, log);
       return await open(record, fresh);
     } finally {
       opening.delete(definition.name);

@@ -8,6 +8,7 @@
 import { Floor } from '../core/floor/floor.ts';
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import { rulesVersion } from '../core/rules-version.ts';
+import { atOnce, type Slices } from '../core/snapshot/slices.ts';
 import { stateHash } from '../core/snapshot/state-hash.ts';
 import { JournalChain } from '../journal/journal-chain.ts';
 import { RulesVersionMismatch } from '../journal/journal-errors.ts';
@@ -128,8 +129,14 @@ export function openSnapshot(record: FloorRecord, snapshot: SnapshotRecord, make
 
 /** A floor in its first moment, with its past. */
 export function firstMoment(definition: FloorDefinition, makeMarket: MarketMaker): FloorStart {
+  return atOnce(firstMomentSlices(definition, makeMarket));
+}
+
+/** The same in slices: drawing a past takes a second. */
+export function* firstMomentSlices(definition: FloorDefinition, makeMarket: MarketMaker): Slices<FloorStart> {
   const market = makeMarket();
   const views = new MarketViews(definition.symbols.length, definition.startTimeUs);
-  if (market !== undefined) views.seed(market.past());
+  if (market !== undefined) views.seed(yield* market.past());
+  yield;
   return { floor: Floor.create(definition, market?.source), views, lastEventId: 0, batchNo: 0 };
 }

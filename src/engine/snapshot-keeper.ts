@@ -14,6 +14,7 @@ import type { Timers } from '../journal/timers.ts';
 import type { EngineLog } from './engine-log.ts';
 import { AuditFailed, type FloorAudit } from './floor-audit.ts';
 import type { FloorSteps } from './floor-steps.ts';
+import { inTurns } from './in-turns.ts';
 import { type ClosedCandle, type StoredInterval, storedIntervals } from './views/candle.ts';
 import { intervalLength } from './views/interval.ts';
 import { candlesKept } from './views/symbol-views.ts';
@@ -155,24 +156,14 @@ export class SnapshotKeeper {
     return this.#parts.wallClock.monotonicUs() / 1000;
   }
 
-  /** One slice a turn. */
-  async #sealed(copy: FloorCopy): Promise<SnapshotRecord> {
-    const slices = sealSlices(copy);
-    for (;;) {
-      const { done, value } = slices.next();
-      if (done === true) return value;
-      await new Promise<void>((resolve) => this.#parts.timers.soon(resolve));
-    }
-  }
-
   async #store(copy: FloorCopy): Promise<void> {
-    const { store, floorId, projector, log } = this.#parts;
+    const { store, floorId, projector, timers, log } = this.#parts;
     const candles = this.#candles;
     try {
       await store.storeCandles(floorId, candles, candlesKeptFrom(copy.timeUs));
       this.#candles = this.#candles.slice(candles.length);
       await projector.allStored();
-      await store.saveSnapshot(floorId, await this.#sealed(copy));
+      await store.saveSnapshot(floorId, await inTurns(sealSlices(copy), timers));
     } catch (error) {
       log.warn({ err: error, floorId, sequence: copy.sequence }, 'snapshot.failed');
       throw error;
@@ -195,7 +186,12 @@ function candlesKeptFrom(timeUs: number): Record<string, number> {
 
 /** The floor as it stands, ready to be stored. */
 export function copyFloor(steps: FloorSteps, batchNo: number): SnapshotRecord {
-  return atOnce(sealSlices(atOnce(copySlices(steps, batchNo))));
+  return atOnce(recordSlices(steps, batchNo));
+}
+
+/** The same in slices, between which the floor stands. */
+export function* recordSlices(steps: FloorSteps, batchNo: number): Slices<SnapshotRecord> {
+  return yield* sealSlices(yield* copySlices(steps, batchNo));
 }
 
 function* copySlices(steps: FloorSteps, batchNo: number): Slices<FloorCopy> {

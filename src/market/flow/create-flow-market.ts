@@ -3,6 +3,7 @@ import { createInstruments } from '../../core/instruments/create-instruments.ts'
 import type { FloorDefinition } from '../../core/instruments/definition.ts';
 import type { Market, SymbolPast } from '../../core/market-source.ts';
 import { ByteReader, ByteWriter } from '../../core/snapshot/bytes.ts';
+import { atOnce, type Slices } from '../../core/snapshot/slices.ts';
 import { Random } from '../math/random.ts';
 import { ratioSigma } from './bar-shape.ts';
 import { FlowSource } from './flow-source.ts';
@@ -23,28 +24,37 @@ export function createFlowMarket(definition: FloorDefinition): Market {
   /** The layer at the floor's first moment, when the past has been drawn already. */
   let present: Uint8Array | undefined;
   const reachPresent = (layer: PriceLayer): void => {
-    if (present === undefined) runPast(layer, schedule);
+    if (present === undefined) atOnce(runPast(layer, schedule));
     else layer.decode(new ByteReader(present));
   };
   return {
     source: new FlowSource(createPriceLayer(seed, parameters), symbols, seed, reachPresent),
-    past: () => {
+    *past() {
       const layer = createPriceLayer(seed, parameters);
-      const path = recordPast(layer, schedule);
+      const path = yield* recordPast(layer, schedule);
       const out = new ByteWriter();
       layer.encode(out);
       present = out.take();
-      return drawPast(symbols, path, schedule, seed);
+      return yield* drawPast(symbols, path, schedule, seed);
     },
   };
 }
 
-function drawPast(symbols: readonly FlowSymbol[], path: PastPath, schedule: PastSchedule, seed: string): SymbolPast[] {
-  return symbols.map((one) => {
+function* drawPast(
+  symbols: readonly FlowSymbol[],
+  path: PastPath,
+  schedule: PastSchedule,
+  seed: string,
+): Slices<SymbolPast[]> {
+  const pasts: SymbolPast[] = [];
+  for (const one of symbols) {
     const random = new Random(`${seed}/past/${one.instrument.name}`);
-    const bars = drawBars(symbolPath(one, symbols, path), schedule, one, startTicks(one, symbols), random);
-    return pastCandles(bars, schedule);
-  });
+    const bars = yield* drawBars(symbolPath(one, symbols, path), schedule, one, startTicks(one, symbols), random);
+    yield;
+    pasts.push(pastCandles(bars, schedule));
+    yield;
+  }
+  return pasts;
 }
 
 /** Price of the floor's first moment, in ticks; with a fraction for ratios. */

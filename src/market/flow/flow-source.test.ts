@@ -5,6 +5,7 @@ import { FlowFloor, flowDefinition, flowStartUs } from '../../../test/support/fl
 import { Floor } from '../../core/floor/floor.ts';
 import type { Market } from '../../core/market-source.ts';
 import { marketEvent, marketEventStride, marketField } from '../../core/messages/market-event.ts';
+import { atOnce } from '../../core/snapshot/slices.ts';
 import type { AssetIndex, Price, Quantity, SymbolIndex, TimestampUs } from '../../core/units/brand.ts';
 import { createFlowMarket } from './create-flow-market.ts';
 import { createPriceLayer } from './flow-symbols.ts';
@@ -46,7 +47,7 @@ test('whether the past was asked for does not matter', () => {
     return floor.hash();
   };
   const asked = createFlowMarket(definition);
-  asked.past();
+  atOnce(asked.past());
   assert.equal(hash(asked), hash(createFlowMarket(definition)));
 });
 
@@ -147,7 +148,7 @@ test('the live price follows its layer, and no trade of others moves the layer',
   const flow = new FlowFloor(definition);
   const market = definition.market as FlowMarketDefinition;
   const layer = createPriceLayer(definition.seed, market);
-  runPast(layer, pastSchedule(flowStartUs, market.pastDays));
+  atOnce(runPast(layer, pastSchedule(flowStartUs, market.pastDays)));
   const live: number[] = [];
   const model: number[] = [];
   for (let step = 0; step < 4 * 3600; step++) {

@@ -3,11 +3,13 @@
  * amounts lie between low and high times volume. Quote amounts are multiples of 64 ticks times lots where that fits, so that
  * sums over a day stay exact in a double far beyond 2^53.
  */
+import type { Slices } from '../../core/snapshot/slices.ts';
 import { exp } from '../math/exp-log.ts';
 import { gaussian } from '../math/gaussian.ts';
 import type { Random } from '../math/random.ts';
 import { barTurnover, bridgeHigh, bridgeLow } from './bar-shape.ts';
 import type { FlowSymbol } from './flow-symbols.ts';
+import { sliceBars } from './past-path.ts';
 import type { PastSchedule } from './past-schedule.ts';
 
 /** Fields of a bar, in this order. */
@@ -34,13 +36,13 @@ export interface SymbolPath {
 const GRAIN = 64;
 
 /** All bars, `BAR_FIELDS` doubles each. `lastTicks` is the price of the floor's first moment. */
-export function drawBars(
+export function* drawBars(
   path: SymbolPath,
   schedule: PastSchedule,
   { instrument, parameters, desk }: FlowSymbol,
   lastTicks: number,
   random: Random,
-): Float64Array {
+): Slices<Float64Array> {
   const bars = new Float64Array(schedule.count * BAR_FIELDS);
   const ticks = (logPrice: number): number => Math.max(instrument.minPrice, Math.round(lastTicks * exp(logPrice)));
   let before = path.price[0] ?? 0;
@@ -62,6 +64,7 @@ export function drawBars(
     fillVolume(bars, at, turnover / desk.sizes.value(1, 1), turnover / parameters.meanTrade, random);
     before = price;
     open = close;
+    if (bar % sliceBars === sliceBars - 1) yield;
   }
   return bars;
 }

@@ -1,4 +1,5 @@
 /** The price layer's way through a floor's past, bar by bar, before it is given prices and turned into candles. */
+import type { Slices } from '../../core/snapshot/slices.ts';
 import type { PastSchedule } from './past-schedule.ts';
 import type { PriceLayer } from './price-layer.ts';
 
@@ -11,22 +12,26 @@ export interface PastPath {
   readonly activity: readonly Float64Array[];
 }
 
+/** Bars of one slice of work: a few milliseconds. */
+export const sliceBars = 500;
+
 /** Runs a fresh layer up to the floor's first moment. */
-export function runPast(layer: PriceLayer, schedule: PastSchedule, each?: (bar: number) => void): void {
+export function* runPast(layer: PriceLayer, schedule: PastSchedule, each?: (bar: number) => void): Slices<void> {
   for (let bar = 0; bar < schedule.count; bar++) {
     layer.step(schedule.timeUs(bar), schedule.seconds(bar));
     each?.(bar);
+    if (bar % sliceBars === sliceBars - 1) yield;
   }
 }
 
 /** A whole year's move beyond e^0.8 in a market that ends at a given price looks absurd: it is tilted back to that. */
 const MOVE_MOST = 0.8;
 
-export function recordPast(layer: PriceLayer, schedule: PastSchedule): PastPath {
+export function* recordPast(layer: PriceLayer, schedule: PastSchedule): Slices<PastPath> {
   const symbols = layer.price.length;
   const columns = () => Array.from({ length: symbols }, () => new Float64Array(schedule.count));
   const path = { price: columns(), sigma: columns(), activity: columns() };
-  runPast(layer, schedule, (bar) => {
+  yield* runPast(layer, schedule, (bar) => {
     copyInto(path.price, bar, layer.price);
     copyInto(path.sigma, bar, layer.sigma);
     copyInto(path.activity, bar, layer.activity);

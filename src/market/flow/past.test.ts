@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FlowFloor, flowDefinition, flowStartUs } from '../../../test/support/flow-floor.ts';
 import type { PastCandle, SymbolPast } from '../../core/market-source.ts';
+import { atOnce } from '../../core/snapshot/slices.ts';
 import { createFlowMarket } from './create-flow-market.ts';
 
 const MINUTE_US = 60_000_000;
@@ -16,7 +17,7 @@ const intervals = Object.keys(lengths) as (keyof SymbolPast & keyof typeof lengt
 /** 14:23:45.678901: in the middle of everything. */
 const startTimeUs = flowStartUs + 23 * MINUTE_US + 45_678_901;
 const definition = flowDefinition({ pastDays: 365, startTimeUs });
-const pasts = createFlowMarket(definition).past();
+const pasts = atOnce(createFlowMarket(definition).past());
 
 test('there is a day of minutes, a month of quarters and hours, and a year of days', () => {
   assert.equal(pasts.length, definition.symbols.length);
@@ -45,7 +46,7 @@ test('candles stand on their boundaries without gaps; the last one is open at th
 
 test('no candle is open when the first moment falls on every boundary', () => {
   const midnight = Math.floor(flowStartUs / lengths.days) * lengths.days;
-  const [past] = createFlowMarket(flowDefinition({ symbols: ['BTCUSDT'], startTimeUs: midnight })).past();
+  const [past] = atOnce(createFlowMarket(flowDefinition({ symbols: ['BTCUSDT'], startTimeUs: midnight })).past());
   for (const interval of intervals) assert.equal(past![interval].at(-1)!.openTimeUs, midnight - lengths[interval]);
 });
 
@@ -127,7 +128,7 @@ test('volume does not jump where the past meets the live market', () => {
   const ratios: number[] = [];
   for (const seed of ['a', 'b', 'c', 'd']) {
     const own = flowDefinition({ seed, symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'] });
-    const before = createFlowMarket(own).past();
+    const before = atOnce(createFlowMarket(own).past());
     const flow = new FlowFloor(own);
     const live = flow.turnover(600);
     live.forEach((quote, symbol) => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { limit, place } from '../../../test/core/small-floor.ts';
 import { ReplayFloor, replayDefinition, startUs, type TradeRow, tradeFeed } from '../../../test/replay/replay-floor.ts';
+import { atOnce } from '../../core/snapshot/slices.ts';
 import type { AccountId, SymbolIndex, TimestampUs } from '../../core/units/brand.ts';
 import { createReplayMarket } from './create-replay-market.ts';
 
@@ -113,7 +114,7 @@ test('a closed period has the same trades as an open one, and the book stands ar
 test('a floor that starts inside the recording has the part before it as its past', () => {
   const feed = tradeFeed(rows);
   const definition = replayDefinition(feed, startUs + 2_500_000);
-  const [past] = createReplayMarket(definition, feed).past();
+  const [past] = atOnce(createReplayMarket(definition, feed).past());
   assert.deepEqual(
     past?.minutes.map(({ openTimeUs, open, high, low, close, volume, trades }) => [
       openTimeUs,

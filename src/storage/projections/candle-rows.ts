@@ -3,7 +3,8 @@ import type { Pool, PoolClient } from 'pg';
 import type { CandleRow } from '../../journal/projections/candle-row.ts';
 import { type PlainValue, plainArray } from '../array-literal.ts';
 
-const pageRows = 20_000;
+/** The event loop is free between two pages. */
+const pageRows = 4_000;
 
 export async function upsertCandles(db: Pool | PoolClient, floorId: number, all: readonly CandleRow[]): Promise<void> {
   for (let from = 0; from < all.length; from += pageRows)
