@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { OpsProblem } from '../command/problem.ts';
+import type { Base } from './base.ts';
 import type { HostName } from './hosts.ts';
 import type { LabPaths } from './lab-name.ts';
 import type { Suite } from './suite.ts';
@@ -13,6 +14,8 @@ export interface LabState {
   readonly suite: Suite;
   /** The control group of the lab; everything it starts is inside. The name ends in a random part: it is nobody else's. */
   readonly group: string;
+  /** The base under the lab's disks, once it was there: disks are differences from this one and from no other. */
+  readonly base?: Base;
   /** The process that holds the network, once the network is laid out; another one, or none, is no network of ours. */
   readonly network?: number;
   /** Hosts whose disk has been made whole. */

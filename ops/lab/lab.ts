@@ -3,7 +3,7 @@
  * each can be repeated. Only processes in the lab's own control group are ever ended, only its own directory is removed.
  */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OpsProblem } from '../command/problem.ts';
 import { start } from '../command/run.ts';
@@ -47,7 +47,13 @@ export async function labUp(
       writeLabState(paths, state);
     };
     note({});
-    const base = await ensureBase(place.stateDirectory, { suite, group: labsGroup(), talk: around.talk });
+    const base =
+      state.base ?? (await ensureBase(place.stateDirectory, { suite, group: labsGroup(), talk: around.talk }));
+    if (!existsSync(base.root)) {
+      const hint = `paperfloor ops lab down --lab ${place.name}, then up: its hosts begin anew`;
+      throw new OpsProblem(`the base image of lab ${place.name} is gone: no ${base.root}`, hint);
+    }
+    note({ base });
     const holder = await ensureNetwork(state, paths, note);
     const missing = hosts.filter((host) => !isAlive(groupOf(state, host)));
     for (const host of missing) {
