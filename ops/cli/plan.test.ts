@@ -116,7 +116,7 @@ test('a dry run shows every command, needs no value, and leaves nothing behind',
 test('evidence that was altered stops every verb but the one that shows where', async () => {
   const state = freshState();
   await ops(state, 'plan', 'run', ...env, '--step', 'acceptance.trial', '--reason', 'r');
-  const ledger = join(state, 'environments/lab-staging', ledgerFile);
+  const ledger = join(state, 'environments/lab-staging/evidence', ledgerFile);
   writeFileSync(ledger, readFileSync(ledger, 'utf8').replace('"alice"', '"mallory"'));
   const verify = await ops(state, 'evidence', 'verify', ...env);
   assert.deepEqual(
@@ -140,7 +140,7 @@ test('evidence that was altered stops every verb but the one that shows where', 
 
 test('a stale lock is told with the next command, and unlocking it is evidence', async () => {
   const state = freshState();
-  const directory = join(state, 'environments/lab-staging');
+  const directory = join(state, 'environments/lab-staging/evidence');
   mkdirSync(directory, { recursive: true });
   const holder = { by: 'bob', reason: 'deploy', host: '', pid: 0, begun: '', since: '2026-11-22T06:00:00.000Z' };
   writeFileSync(join(directory, 'lock.json'), JSON.stringify(holder));
@@ -182,7 +182,7 @@ for (const [what, words, said] of [
     assert.deepEqual([code, stdout], [opsExitCode.usage, '']);
     assert.match(stderr, said);
     assert.match(stderr, /\ntry: /);
-    assert.ok(!existsSync(join(state, 'environments/lab-staging', ledgerFile)));
+    assert.ok(!existsSync(join(state, 'environments/lab-staging/evidence', ledgerFile)));
   });
 }
 

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { OpsUsageError } from '../command/problem.ts';
 import { defaultStateDirectory } from '../lab/lab-name.ts';
 import { type Holder, processBegun } from '../plan/engine/lock.ts';
-import { type Environment, environmentDirectory, readEnvironmentName } from '../plan/environments.ts';
+import { type Environment, evidenceDirectory, readEnvironmentName } from '../plan/environments.ts';
 import { type Ledger, openLedger } from '../plan/evidence/ledger.ts';
 import { redactor } from '../plan/evidence/redact.ts';
 import { type OpsContext, opsCommand } from './ops-context.ts';
@@ -33,7 +33,7 @@ export function stateDirectory(context: OpsContext, { state }: { readonly state?
 }
 
 export function directoryOf(context: OpsContext, flags: EnvironmentFlags): string {
-  return environmentDirectory(stateDirectory(context, flags), flags.env);
+  return evidenceDirectory(stateDirectory(context, flags), flags.env);
 }
 
 /** For verbs that add to the evidence; the others use `inspectLedger`, which touches nothing. */

@@ -1,4 +1,4 @@
-/** Where the plan can be carried out, and where the evidence of each is kept. A name that is none of these is a slip, not a new one. */
+/** Where the plan can be carried out, and where the evidence of each is kept: beside the environment's secrets, not among them. A name that is none of these is a slip, not a new one. */
 import { join } from 'node:path';
 import { OpsUsageError } from '../command/problem.ts';
 
@@ -15,6 +15,6 @@ export function readEnvironmentName(text: string): Environment {
   );
 }
 
-export function environmentDirectory(stateDirectory: string, environment: Environment): string {
-  return join(stateDirectory, 'environments', environment);
+export function evidenceDirectory(stateDirectory: string, environment: Environment): string {
+  return join(stateDirectory, 'environments', environment, 'evidence');
 }

@@ -22,7 +22,7 @@ export const lockFile = 'lock.json';
 
 /** Answers how to release it. Throws `OpsProblem` when somebody has it. */
 export function takeLock(directory: string, environment: string, holder: Holder): () => void {
-  mkdirSync(directory, { recursive: true, mode: 0o750 });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, lockFile);
   try {
     writeFileSync(path, `${JSON.stringify(holder)}\n`, { flag: 'wx', mode: 0o640, flush: true });

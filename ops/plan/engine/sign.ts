@@ -64,7 +64,7 @@ function keepFile(directory: string, file: string): Attachment {
     );
   }
   const sha256 = createHash('sha256').update(content).digest('hex');
-  mkdirSync(directory, { recursive: true, mode: 0o750 });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   copyFileSync(file, join(directory, sha256));
   return { name: basename(file), sha256, bytes: content.length };
 }

@@ -45,7 +45,7 @@ export interface LedgerOptions {
 
 /** Throws `OpsProblem` when what is there is not sound. */
 export function openLedger({ directory, environment, redact, now }: LedgerOptions): Ledger {
-  mkdirSync(directory, { recursive: true, mode: 0o750 });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const torn = putTornLineAside(directory);
   const chain = inspectLedger(directory, environment);
   if (chain.faults.length > 0) throw unsound(environment, chain.faults);

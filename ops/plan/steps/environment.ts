@@ -1,8 +1,12 @@
 /** Before anything is deployed: the platform, hosts, network, database and security of the environment. */
+import { command } from '../../command/command.ts';
 import type { Phase } from '../step.ts';
 import { byHand, later, ops } from './step-kinds.ts';
 
-const roles = 'host roles';
+/** Lines that ops/ansible carries out; what proves some of them is a step of its own below. */
+const installed = ['D11', 'D14', 'D15', 'D24', 'P26', 'P27', 'P30', 'P31'];
+const own = ['--inventory', '{inventory}', '--state', '{state}'];
+const probes = 'ops verify security';
 const lab = ['--lab', '{lab}', '--state', '{state}'];
 const cloud = 'cloud modules';
 
@@ -44,34 +48,59 @@ export const environmentPhase: Phase = {
       repeatable: true,
       tests: ['ops/lab/host-plan.test.ts: a host boots inside its group'],
     },
-    later(roles, {
-      ...{ id: 'hosts.install', title: 'Install and configure the software', owner: 'operations' },
-      lines: ['D11', 'P26', 'P27', 'P30', 'P31'],
-      task: 'Install HAProxy, PostgreSQL, pgBackRest, monitoring and the application’s unit on their hosts, by the same roles everywhere.',
-      confirms: ['a second run of the roles changes nothing', 'versions are those of the inventory'],
-    }),
+    {
+      ...{ id: 'hosts.install', title: 'Install and configure the software', owner: 'operations', kind: 'automatic' },
+      ...{ where: 'lab', lines: installed },
+      precheck: [ops('lab', 'exec', ...lab, 'db1', '--', 'true')],
+      act: [ops('provision', '{environment}', '--state', '{state}')],
+      verify: [
+        ops('provision', '{environment}', '--check', '--state', '{state}'),
+        ops('lab', 'exec', ...lab, 'db1', '--', 'systemctl', 'is-active', 'postgresql'),
+        ops('lab', 'exec', ...lab, 'lb1', '--', 'systemctl', 'is-active', 'haproxy', 'keepalived', 'nftables'),
+      ],
+      evidence: [],
+      undo: { nothing: 'a host is made anew rather than mended: paperfloor ops lab destroy HOST' },
+      repeatable: true,
+      tests: ['ops/plan/steps/steps.test.ts: the hosts of a lab are installed by these commands'],
+    },
+    {
+      ...{
+        id: 'hosts.install-own',
+        title: 'Install and configure the software',
+        owner: 'operations',
+        kind: 'automatic',
+      },
+      ...{ where: 'real', lines: installed },
+      precheck: [command('test', '-f', '{inventory}/hosts.yml')],
+      act: [ops('provision', '{environment}', ...own)],
+      verify: [ops('provision', '{environment}', '--check', ...own)],
+      evidence: [],
+      undo: { nothing: 'a host is made anew rather than mended' },
+      repeatable: true,
+      tests: ['ops/plan/steps/steps.test.ts: the hosts of a lab are installed by these commands'],
+    },
     later('ops parity', {
       ...{ id: 'hosts.parity', title: 'Compare production with staging', owner: 'operations' },
       lines: ['D9', 'P26', 'P27'],
       task: 'Compare packages, configuration, schema and versions of production and staging; try to reach one from the other.',
       confirms: ['they differ in names, addresses and secrets only', 'neither reaches the other'],
     }),
-    later(roles, {
+    later(probes, {
       ...{ id: 'network.firewall', title: 'Let through the declared flows only', owner: 'security', lines: ['D14'] },
-      task: 'Load the rules made from the declared flows; try every port from every host.',
+      task: 'Try every port of every host from every other.',
       confirms: ['what is open equals what is declared', 'the database answers only its clients'],
     }),
-    later(roles, {
+    later('ops drill', {
       ...{ id: 'network.balance', title: 'Spread the traffic', owner: 'operations', lines: ['D15', 'P10'] },
-      task: 'Install the pair of load balancers; stop one application server, then one load balancer, under load.',
+      task: 'Stop one application server, then one load balancer, under load.',
       confirms: ['both application servers get requests', 'the address moves within 4 s'],
     }),
-    later(roles, {
+    later('a role for names', {
       ...{ id: 'network.names', title: 'Point the names', owner: 'operations', lines: ['D16'] },
       task: 'Publish the zone made from the inventory; ask for every name from inside and outside.',
       confirms: ['every name leads to the address in the inventory'],
     }),
-    later(roles, {
+    later('ops deploy', {
       ...{ id: 'database.schema', title: 'Make the schema', owner: 'database', lines: ['D19'] },
       task: 'Start the release on the empty database with the migration role; compare the migrations with its manifest.',
       confirms: ['the migrations in the database are those of the manifest', 'the application’s role owns nothing'],
@@ -87,9 +116,9 @@ export const environmentPhase: Phase = {
       task: 'Switch on full, differential and WAL backups with their timers; restore the first one on a throw-away host.',
       confirms: ['the state hash of the restored journal equals the recorded one'],
     }),
-    later(roles, {
+    later(probes, {
       ...{ id: 'security.tls', title: 'Encrypt every connection', owner: 'security', lines: ['D24'] },
-      task: 'Install the certificates; probe protocol versions; try the database without TLS and with a wrong authority.',
+      task: 'Probe protocol versions; try the database without TLS and with a wrong authority.',
       confirms: ['only TLS 1.2 and 1.3 are spoken', 'the database refuses plain and wrongly verified connections'],
     }),
     later('accounts, sign-in and roles', {
@@ -97,7 +126,7 @@ export const environmentPhase: Phase = {
       task: 'Give every operator an account with a second factor; try a wrong code, a used code and a recovery code.',
       confirms: ['no operator signs in with a password alone'],
     }),
-    later(roles, {
+    later(probes, {
       ...{ id: 'security.access', title: 'Give each role its rights', owner: 'security', lines: ['D26'] },
       task: 'Probe what each database role, operator and unit can reach against the table of rights.',
       confirms: ['nobody reaches more than the table says'],

@@ -52,9 +52,8 @@ test('every verb of operations that a step runs is there, with the options it is
   for (const each of automatic.flatMap((step) => [...step.precheck, ...step.act, ...step.verify])) {
     if (each.program !== 'paperfloor') continue;
     const [, noun, verb] = each.args;
-    const found = root.commands
-      .find((command) => command.name() === noun)
-      ?.commands.find((command) => command.name() === verb);
+    const named = root.commands.find((command) => command.name() === noun);
+    const found = named?.commands.length === 0 ? named : named?.commands.find((command) => command.name() === verb);
     assert.ok(found, shellText(each));
     const flags = each.args.slice(0, each.args.indexOf('--') < 0 ? undefined : each.args.indexOf('--'));
     for (const flag of flags.filter((word) => word.startsWith('--'))) {
@@ -93,6 +92,20 @@ test('the release is built, signed and verified by these commands', () => {
     'paperfloor ops release notes 0.2.0',
     'paperfloor ops release build 0.2.0 --out releases --key k --json',
     'paperfloor ops release verify releases/0.2.0 --allowed-signers allowed --json',
+  ]);
+});
+
+test('the hosts of a lab are installed by these commands, and looked at afterwards', () => {
+  const step = automatic.find(({ id }) => id === 'hosts.install');
+  assert.ok(step);
+  const values = { environment: 'lab-staging', lab: 'staging', state: '/s' };
+  const words = [...step.precheck, ...step.act, ...step.verify].map((each) => shellText(fillKnown(each, values)));
+  assert.deepEqual(words, [
+    'paperfloor ops lab exec --lab staging --state /s db1 -- true',
+    'paperfloor ops provision lab-staging --state /s',
+    'paperfloor ops provision lab-staging --check --state /s',
+    'paperfloor ops lab exec --lab staging --state /s db1 -- systemctl is-active postgresql',
+    'paperfloor ops lab exec --lab staging --state /s lb1 -- systemctl is-active haproxy keepalived nftables',
   ]);
 });
 
