@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, BlockList } from 'node:net';
+import type { FloorDefinition } from '../../src/core/instruments/definition.ts';
 import type { Applied } from '../../src/core/messages/applied.ts';
 import type { UserCommand } from '../../src/core/messages/command.ts';
 import type { Result } from '../../src/core/messages/rejection.ts';
@@ -25,8 +26,8 @@ import { MemorySession, memoryFloors } from '../support/memory-session.ts';
 export class Desk extends MemorySession {
   listeners = 0;
 
-  constructor() {
-    super({ definition: smallDefinition, frozen: true });
+  constructor(definition: FloorDefinition) {
+    super({ definition, frozen: true });
   }
 
   /** Does one command now. */
@@ -60,8 +61,11 @@ export interface SocketServer {
   close(): Promise<void>;
 }
 
-export async function startSocketServer(options: Partial<SocketOptions> = {}): Promise<SocketServer> {
-  const desk = new Desk();
+export async function startSocketServer(
+  options: Partial<SocketOptions> = {},
+  definition: FloorDefinition = smallDefinition,
+): Promise<SocketServer> {
+  const desk = new Desk(definition);
   const floors = memoryFloors(desk);
   const box = createSecretBox(new Uint8Array(32));
   const identity = await createIdentity({ store: new MemoryIdentityStore(), box, floors: floorAccounts(floors) });

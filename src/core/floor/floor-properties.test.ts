@@ -31,6 +31,20 @@ const definition: FloorDefinition = {
     resetsPerDay: 2,
   },
 };
+/** Every second floor bounds its executions, tightly. */
+const bounded: FloorDefinition = {
+  ...definition,
+  symbols: definition.symbols.map((symbol) => ({
+    ...symbol,
+    referencePrice: { bucketCount: 3, bucketWidthMs: 1 },
+    priceRange: {
+      bidLimitMultUp: '1.003',
+      bidLimitMultDown: '0.995',
+      askLimitMultUp: '1.005',
+      askLimitMultDown: '0.997',
+    },
+  })),
+};
 const runs = { numRuns: 150 };
 
 interface Step {
@@ -244,8 +258,12 @@ const steps: fc.Arbitrary<Step[]> = fc.array(fc.record({ afterUs: fc.integer({ m
   maxLength: 40,
 });
 
+function definitionOf(seed: number): FloorDefinition {
+  return seed % 2 === 0 ? definition : bounded;
+}
+
 function newFloor(seed: number, makeBook?: MakeBook): SmallFloor {
-  const small = new SmallFloor(definition, new SmallMarket(seed), makeBook);
+  const small = new SmallFloor(definitionOf(seed), new SmallMarket(seed), makeBook);
   for (const user of users) small.open(user, 2n * 10n ** 10n, 3n * 10n ** 12n);
   return small;
 }
@@ -300,7 +318,7 @@ test('a snapshot gives the floor back: same bytes, same hash, same future', () =
       run(first, before);
       const bytes = first.floor.encode();
       const source = new SmallMarket(0);
-      const second = Floor.decode(definition, source, bytes);
+      const second = Floor.decode(definitionOf(seed), source, bytes);
       assert.equal(second.hash(), first.floor.hash());
       assert.deepEqual(second.encode(), bytes);
       let time = first.floor.time as number;

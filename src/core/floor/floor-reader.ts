@@ -45,6 +45,8 @@ export interface FloorReader {
   lastPrice(symbol: SymbolIndex): Price | undefined;
   /** Quantity-weighted mean price of the last `averagePriceMinutes`, in ticks, with a fraction; the last price if no trade. */
   averagePrice(symbol: SymbolIndex): number | undefined;
+  /** In 10^-8 of the quote per base; undefined without a trade in its window, and for symbols without one. */
+  referencePrice(symbol: SymbolIndex): bigint | undefined;
   /** All checks of `place_order` without doing it (balance included). */
   validate(command: PlaceOrder): Result<undefined>;
   /** Tier and discount; the rates are the instruments'. */

@@ -190,6 +190,10 @@ export class Floor implements FloorReader {
     return this.#exchange.market(symbol).averagePrice(this.#time);
   }
 
+  referencePrice(symbol: SymbolIndex): bigint | undefined {
+    return this.#exchange.market(symbol).reference?.at(this.#time);
+  }
+
   validate(command: PlaceOrder): Result<undefined> {
     return this.#exchange.users.validate(this.#time, command);
   }

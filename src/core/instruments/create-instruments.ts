@@ -12,6 +12,7 @@ import { type FloorDefinition, type SymbolDefinition, selfTradePreventions } fro
 import { decimal, exactly, expect, isWhole, problem, stepDecimals, steps } from './definition-check.ts';
 import type { Instrument, Instruments } from './instrument.ts';
 import { readMoneyRules } from './money-rules.ts';
+import { checkReferencePrice, readPriceRange } from './read-execution-rules.ts';
 
 /** Ticks stay below this, so that it can stand for "no ask". */
 const priceLimit = 0x7fffffff;
@@ -115,6 +116,7 @@ function createInstrument(
     minNotional: notionals('minNotional'),
     maxNotional: notionals('maxNotional'),
     filters: createFilters(floor, definition, { base, quote, at }),
+    priceRange: readPriceRange(definition, at),
     commissions: readCommissions(floor, definition, `${at}.fees`),
     hasDiscount: floor.fees.discount !== undefined && definition.fees?.discount !== false,
   };
@@ -148,6 +150,7 @@ function checkLimits(instrument: Instrument, at: string): void {
     averagePriceMinutes,
   );
   expect(isWhole(ordersMax, 1, 10_000), `${at}.ordersMax`, 'a whole number from 1 to 10000', ordersMax);
+  checkReferencePrice(definition, at);
   checkPreventions(definition, at);
 }
 

@@ -2,6 +2,7 @@
  * What a floor is made of: plain data, fixed for the life of the floor, stored with it as JSON.
  * `createInstruments` (instrument.ts) checks it and derives the integer scales.
  */
+import type { ExecutionRules } from './execution-rule-definition.ts';
 import type { FeeDefinition, SymbolFeeDefinition } from './fee-definition.ts';
 import type { FloorFilters, SymbolFilters } from './filter-definition.ts';
 
@@ -18,7 +19,7 @@ export interface AssetDefinition {
  * One market. Prices are whole ticks and quantities whole lots, and one tick times one lot must be a whole number of
  * the quote asset's smallest unit, so that no trade is ever rounded.
  */
-export interface SymbolDefinition extends SymbolFilters {
+export interface SymbolDefinition extends SymbolFilters, ExecutionRules {
   readonly name: string;
   readonly base: string;
   readonly quote: string;

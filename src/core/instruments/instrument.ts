@@ -6,6 +6,7 @@ import type { AssetIndex, SymbolIndex } from '../units/brand.ts';
 import type { Commission, FeeRules } from './commission.ts';
 import type { AssetDefinition, FloorDefinition, SymbolDefinition } from './definition.ts';
 import type { MoneyRules } from './money-rules.ts';
+import type { PriceRangeRule } from './read-execution-rules.ts';
 
 export interface Instrument {
   readonly index: SymbolIndex;
@@ -33,6 +34,8 @@ export interface Instrument {
   readonly minNotional: number;
   readonly maxNotional: number;
   readonly filters: InstrumentFilters;
+  /** PRICE_RANGE; undefined without the rule. */
+  readonly priceRange: PriceRangeRule | undefined;
   /** By tier: 0 for accounts without one. */
   readonly commissions: readonly Commission[];
   /** Whether commission may be paid in the discount asset here. */

@@ -1,7 +1,8 @@
 /**
  * The background market's door to the exchange (MarketAccess): the same loop, book and ledger as everybody's, in plain
- * numbers. Its orders have no client ids, no fees and no filters beyond what keeps numbers exact; a source that asks for
- * something impossible (an unknown symbol, another's order) is a bug, not a refusal.
+ * numbers. Its orders have no client ids, no fees and no filters beyond what keeps numbers exact, but trade inside the symbol's
+ * price range like everybody's; a source that asks for something impossible (an unknown symbol, another's order) is a bug, not
+ * a refusal.
  */
 import { assert, defined } from '../assert.ts';
 import { noAsk, type SideCode } from '../book/order-book.ts';
@@ -10,6 +11,7 @@ import type { MarketAccess } from '../market-source.ts';
 import type { AccountEvents } from './account-events.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
+import { limitInside, meetsOutside, priceRangeOf } from './price-range.ts';
 import { preventNone } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 
@@ -50,7 +52,7 @@ export class AgentDesk implements MarketAccess {
     checkOrder(price, quantity);
     if (market.status !== 'trading') return -1;
     this.#matcher.time = time;
-    const id = this.#matcher.place(market, account, side, price, quantity, true, preventNone);
+    const id = this.#place(market, account, side, price, quantity, true);
     this.#events.flush(time);
     return id;
   }
@@ -60,7 +62,7 @@ export class AgentDesk implements MarketAccess {
     checkOrder(price, quantity);
     if (market.status !== 'trading') return -1;
     this.#matcher.time = time;
-    const id = this.#matcher.place(market, account, side, price, quantity, false, preventNone);
+    const id = this.#place(market, account, side, price, quantity, false);
     this.#events.flush(time);
     return id === -1 ? -1 : quantity - this.#matcher.placedLeaves;
   }
@@ -165,6 +167,34 @@ export class AgentDesk implements MarketAccess {
 
   bestUserPrice(symbol: number, side: SideCode): number {
     return this.#open.bestPrice(symbol, side);
+  }
+
+  #place(market: SymbolMarket, account: number, side: SideCode, price: number, lots: number, rests: boolean): number {
+    if (market.instrument.priceRange !== undefined) {
+      return this.#placeInside(market, account, side, price, lots, rests);
+    }
+    return this.#matcher.place(market, account, side, price, lots, rests, preventNone);
+  }
+
+  /** What would trade outside the price range ends unexecuted instead, whether it was to rest or not. */
+  #placeInside(
+    market: SymbolMarket,
+    account: number,
+    side: SideCode,
+    price: number,
+    lots: number,
+    rests: boolean,
+  ): number {
+    const matcher = this.#matcher;
+    const range = priceRangeOf(market, side, matcher.time);
+    matcher.placedLeaves = lots;
+    if (meetsOutside(range, market.book, side, price)) return 0;
+    const inside = limitInside(range, side, price);
+    if (inside === price) return matcher.place(market, account, side, price, lots, rests, preventNone);
+    const id = matcher.place(market, account, side, inside, lots, false, preventNone);
+    const leaves = matcher.placedLeaves;
+    if (id === -1 || leaves === 0 || !rests || meetsOutside(range, market.book, side, price)) return id;
+    return matcher.place(market, account, side, price, leaves, true, preventNone);
   }
 
   #market(symbol: number): SymbolMarket {

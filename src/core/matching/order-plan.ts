@@ -20,6 +20,7 @@ import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { liveTerms } from './peg.ts';
 import { anyPrice, type Frame, type OrderPlan, type Planned, planned, refused, walkOf } from './plan.ts';
+import { priceRangeOf } from './price-range.ts';
 import { preventionCode, preventionName } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refusePlacing } from './symbol-status.ts';
@@ -28,7 +29,7 @@ import { isMarketKind, termsOf, type UserOrder } from './user-order.ts';
 export function planOrder(matcher: Matcher, open: OpenOrders, time: number, command: PlaceOrder): Planned {
   const { account } = command;
   if (!matcher.ledger.has(account)) return refused({ reason: 'unknown_account' });
-  const frame = frameOf(matcher, command);
+  const frame = frameOf(matcher, time, command);
   const { asset, market, side } = frame;
   const closed = refusePlacing(market);
   if (closed) return refused(closed);
@@ -56,7 +57,7 @@ export function refuseByFilters(
   time: number,
   command: PlaceOrder,
 ): Rejection | undefined {
-  const frame = frameOf(matcher, command);
+  const frame = frameOf(matcher, time, command);
   const live = liveTerms(frame.market.book, frame.side, command.terms);
   if (live.ok) return refuseTerms(frame, open, time, command.terms, live.value);
   return live.rejection.reason === 'too_few_levels_for_peg' ? undefined : live.rejection;
@@ -66,9 +67,9 @@ export function refuseByFilters(
  * The plan of a conditional order that was triggered: a limit order at its price, or a market order, asked no more questions.
  * `hold` is what it needs now, which for a market buy may be more than it holds.
  */
-export function planTriggered(ledger: Ledger, market: SymbolMarket, order: UserOrder): OrderPlan {
+export function planTriggered(ledger: Ledger, market: SymbolMarket, time: number, order: UserOrder): OrderPlan {
   const { quantity } = order;
-  const frame = frameOfOrder(ledger, market, order);
+  const frame = frameOfOrder(ledger, market, time, order);
   if (isMarketKind(order.kind)) return marketPlan(frame, quantity);
   return limitPlan(frame, order.price, quantity, order.timeInForce === 'fok');
 }
@@ -82,15 +83,17 @@ export function planEntry(ledger: Ledger, market: SymbolMarket, time: number, or
   const refusal =
     (isAskedTwice ? refuseOnItsOwn(market, time, order.side, terms) : undefined) ??
     refuseOnItsOwn(market, time, order.side, live.value);
-  return refusal ? refused(refusal) : planTerms(frameOfOrder(ledger, market, order), live.value);
+  return refusal ? refused(refusal) : planTerms(frameOfOrder(ledger, market, time, order), live.value);
 }
 
-function frameOfOrder(ledger: Ledger, market: SymbolMarket, { account, side, selfTradePrevention }: UserOrder): Frame {
-  const prevention = preventionCode(selfTradePrevention);
-  return { account, ledger, market, side, prevention, asset: side === 0 ? market.quoteAsset : market.baseAsset };
+function frameOfOrder(ledger: Ledger, market: SymbolMarket, time: number, order: UserOrder): Frame {
+  const { account, side } = order;
+  const prevention = preventionCode(order.selfTradePrevention);
+  const asset = side === 0 ? market.quoteAsset : market.baseAsset;
+  return { account, ledger, market, side, prevention, asset, range: priceRangeOf(market, side, time) };
 }
 
-function frameOf(matcher: Matcher, command: PlaceOrder): Frame {
+function frameOf(matcher: Matcher, time: number, command: PlaceOrder): Frame {
   const market = defined(matcher.markets[command.symbol], `symbol ${command.symbol}`);
   const side: SideCode = command.side === 'buy' ? 0 : 1;
   const { definition } = market.instrument;
@@ -102,6 +105,7 @@ function frameOf(matcher: Matcher, command: PlaceOrder): Frame {
     side,
     prevention,
     asset: side === 0 ? market.quoteAsset : market.baseAsset,
+    range: priceRangeOf(market, side, time),
   };
 }
 

@@ -16,6 +16,7 @@ import type { OrderList } from './order-list.ts';
 import { isWorkedOff, type OrderPlan } from './plan.ts';
 import type { Prevention } from './prevent.ts';
 import { preventOrders } from './prevented-orders.ts';
+import { limitInside, meetsOutside } from './price-range.ts';
 import { type PreventionCode, preventionCode } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { endOrder, fillOrder, isMarketKind, leavesOf, type UserOrder } from './user-order.ts';
@@ -156,17 +157,21 @@ export class OrderWork implements UserFills {
   }
 
   #matchAndEnd(time: number, order: UserOrder, plan: OrderPlan): void {
-    const { market, side, limit, lots, prevention, walk } = plan;
+    const { market, side, limit, lots, prevention, walk, range } = plan;
     if (order.timeInForce === 'fok' && walk !== undefined && (walk.lots < lots || walk.decrements)) {
-      this.expire(time, order, 'fok_unfilled');
+      this.expire(time, order, walk.end === 'out_of_range' ? 'price_out_of_range' : 'fok_unfilled');
       return;
     }
-    this.#taker = order;
-    this.#plan = plan;
-    this.#matcher.match(market, order.account, order.orderId, side, limit, lots, prevention);
-    this.#taker = undefined;
-    if (order.status === 'filled' || order.status === 'expired_in_match') return;
-    if (isMarketKind(order.kind)) this.expire(time, order, 'insufficient_liquidity');
+    if (!meetsOutside(range, market.book, side, limit)) {
+      this.#taker = order;
+      this.#plan = plan;
+      const bound = limitInside(range, side, limit);
+      this.#matcher.match(market, order.account, order.orderId, side, bound, lots, prevention);
+      this.#taker = undefined;
+      if (order.status === 'filled' || order.status === 'expired_in_match') return;
+    }
+    if (meetsOutside(range, market.book, side, limit)) this.expire(time, order, 'price_out_of_range');
+    else if (isMarketKind(order.kind)) this.expire(time, order, 'insufficient_liquidity');
     else if (order.timeInForce === 'ioc') this.expire(time, order, 'ioc_unfilled');
     else {
       const shown = showSlice(market, order);

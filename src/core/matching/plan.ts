@@ -2,6 +2,7 @@
 import { noAsk, type SideCode } from '../book/order-book.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Rejection } from '../messages/rejection.ts';
+import type { PriceRange } from './price-range.ts';
 import type { PreventionCode } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import type { UserOrder } from './user-order.ts';
@@ -16,6 +17,8 @@ export interface Frame {
   readonly prevention: PreventionCode;
   /** What the order pays with. */
   readonly asset: number;
+  /** Inside which it may take; undefined for any price. */
+  readonly range: PriceRange | undefined;
 }
 
 export interface OrderPlan extends Frame {
@@ -44,15 +47,30 @@ export function planned(
   frame: Frame,
   plan: Pick<OrderPlan, 'hold' | 'limit' | 'lots'> & Partial<OrderPlan>,
 ): { readonly ok: true; readonly value: OrderPlan } {
-  const { account, ledger, market, side, prevention, asset } = frame;
+  const { account, ledger, market, side, prevention, asset, range } = frame;
   const { cover = plan.hold, hold, limit, lots, walk, waits = false, holdPrice = 0 } = plan;
-  const value = { account, ledger, market, side, prevention, asset, cover, hold, limit, lots, walk, waits, holdPrice };
+  const value = {
+    account,
+    ledger,
+    market,
+    side,
+    prevention,
+    asset,
+    range,
+    cover,
+    hold,
+    limit,
+    lots,
+    walk,
+    waits,
+    holdPrice,
+  };
   return { ok: true, value };
 }
 
 export function walkOf(frame: Frame, limit: number, lotsMax: number, quoteMax: number): Walk {
-  const { account, ledger, market, side, prevention } = frame;
-  return walkBook(market, { account, ledger, side, limit, lotsMax, quoteMax, prevention });
+  const { account, ledger, market, side, prevention, range } = frame;
+  return walkBook(market, { account, ledger, side, limit, lotsMax, quoteMax, prevention, range });
 }
 
 /** Whether so many lots more are the last of an order that is being matched; by quote amount, of the walk that reached its bound. */

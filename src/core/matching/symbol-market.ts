@@ -5,6 +5,7 @@ import type { SymbolStatus } from '../messages/symbol-status.ts';
 import { OrderGate } from './filters/order-gate.ts';
 import { MeanPrice } from './mean-price.ts';
 import { ReachedPrices } from './reached-prices.ts';
+import { ReferencedMean, ReferencePrice } from './reference-price.ts';
 import type { UserOrder } from './user-order.ts';
 
 export class SymbolMarket {
@@ -17,6 +18,8 @@ export class SymbolMarket {
   readonly quotePerTickLot: number;
   readonly filters: InstrumentFilters;
   readonly meanPrice: MeanPrice;
+  /** Undefined where the definition asks for none. */
+  readonly reference: ReferencePrice | undefined;
   readonly gate: OrderGate;
   /** The filters' average is the last price: a window of no minutes. */
   readonly averageIsLast: boolean;
@@ -49,7 +52,10 @@ export class SymbolMarket {
     this.basePerLot = instrument.basePerLot;
     this.quotePerTickLot = instrument.quotePerTickLot;
     this.filters = instrument.filters;
-    this.meanPrice = new MeanPrice(Math.max(1, definition.averagePriceMinutes));
+    const minutes = Math.max(1, definition.averagePriceMinutes);
+    const { referencePrice } = definition;
+    this.reference = referencePrice && new ReferencePrice(referencePrice, instrument.tickE8);
+    this.meanPrice = this.reference ? new ReferencedMean(minutes, this.reference) : new MeanPrice(minutes);
     this.gate = new OrderGate(instrument);
     this.averageIsLast = definition.averagePriceMinutes === 0;
   }

@@ -90,7 +90,7 @@ export class TriggerDesk {
       this.#reject(time, order);
       return;
     }
-    const plan = planTriggered(ledger, market, order);
+    const plan = planTriggered(ledger, market, time, order);
     this.#events.moved(order.account, plan.asset);
     const isCovered = plan.hold <= held || ledger.holdAmount(order.account, plan.asset, plan.hold - held);
     if (!isCovered) {

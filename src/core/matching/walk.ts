@@ -6,6 +6,7 @@
 import { noBid, type SideCode } from '../book/order-book.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { exactLimit } from '../units/arithmetic.ts';
+import { isOutside, type PriceRange } from './price-range.ts';
 import { isDecrement, type PreventionCode, preventMaker, preventNone } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 
@@ -13,8 +14,11 @@ export interface Walk {
   readonly lots: number;
   /** Smallest quote units; 2^53 or more means "too much to count", and is only compared. */
   readonly quote: number;
-  /** `limit`: lots, quote or price bound reached; `exhausted`: no order left; `self_trade`: own order in the way. */
-  readonly end: 'limit' | 'exhausted' | 'self_trade';
+  /**
+   * `limit`: lots, quote or price bound reached; `exhausted`: no order left; `self_trade`: own order in the way; `out_of_range`:
+   * the next price is outside the range.
+   */
+  readonly end: 'limit' | 'exhausted' | 'self_trade' | 'out_of_range';
   /** Some of the lots are taken away by self-trade prevention, and not executed. */
   readonly decrements: boolean;
 }
@@ -30,17 +34,19 @@ export interface WalkBounds {
   /** Smallest quote units; Infinity for none. */
   readonly quoteMax: number;
   readonly prevention: PreventionCode;
+  readonly range: PriceRange | undefined;
 }
 
 export function walkBook(market: SymbolMarket, bounds: WalkBounds): Walk {
   const { book, quotePerTickLot } = market;
-  const { account, ledger, side, limit, lotsMax, quoteMax, prevention } = bounds;
+  const { account, ledger, side, limit, lotsMax, quoteMax, prevention, range } = bounds;
   let lots = 0;
   let quote = 0;
   let decrements = false;
   let price = side === 0 ? book.bestAsk : book.bestBid;
   while (price !== noBid && book.front(price) !== 0) {
     if (side === 0 ? price > limit : price < limit) return { lots, quote, end: 'limit', decrements };
+    if (range !== undefined && isOutside(range, price)) return { lots, quote, end: 'out_of_range', decrements };
     const quotePerLot = price * quotePerTickLot;
     /** Of those that count at this price: it stands behind all that is shown there. */
     let hidden = 0;

@@ -38,6 +38,8 @@ export type ExpiryReason =
   | 'ioc_unfilled'
   | 'fok_unfilled'
   | 'insufficient_liquidity'
+  /** Its next trade would have been outside the symbol's price range. */
+  | 'price_out_of_range'
   | 'self_trade'
   /** Amended to the quantity that is executed already. */
   | 'amended'

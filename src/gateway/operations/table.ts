@@ -1,6 +1,7 @@
 /** Every operation there is. A new one is added here and has a REST route and a WebSocket API method at once. */
 import { account, accountCommission, myFilters, myTrades, orderRateLimits } from './account.ts';
 import { amendOrder, orderAmendments } from './amend.ts';
+import { executionRules, referencePrice, referencePriceCalculation } from './execution-rules.ts';
 import { exchangeInfo, ping, time } from './general.ts';
 import { aggregateTrades, averagePrice, depth, historicalTrades, klines, trades, uiKlines } from './market-data.ts';
 import type { Operation } from './operation.ts';
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   ping,
   time,
   exchangeInfo,
+  executionRules,
   depth,
   trades,
   historicalTrades,
@@ -35,6 +37,8 @@ export const operations: readonly Operation[] = [
   ticker24hr,
   tickerPrice,
   tickerBook,
+  referencePrice,
+  referencePriceCalculation,
   placeOrder,
   testOrder,
   cancelOrder,

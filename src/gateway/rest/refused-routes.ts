@@ -12,8 +12,6 @@ type Method = Operation['rest']['method'];
 const refusals: readonly (readonly [method: Method, path: string, error: ErrorName])[] = [
   ['POST', '/api/v3/sor/order', 'operation_unsupported'],
   ['POST', '/api/v3/sor/order/test', 'operation_unsupported'],
-  ['GET', '/api/v3/referencePrice', 'no_reference_price'],
-  ['GET', '/api/v3/referencePrice/calculation', 'no_reference_price'],
   ['GET', '/api/v3/ticker', 'operation_unsupported'],
   ['GET', '/api/v3/ticker/tradingDay', 'operation_unsupported'],
   ['POST', '/api/v3/userDataStream', 'listen_keys_gone'],

@@ -26,7 +26,6 @@ const stubs: readonly (readonly [path: string, print: Print])[] = [
   ['/dapi/v1/exchangeInfo', noMarkets],
   ['/eapi/v1/exchangeInfo', noMarkets],
   ['/api/v3/historicalBlockTrades', () => []],
-  ['/api/v3/executionRules', () => ({ symbolRules: [] })],
 ];
 
 export const stubOperations: readonly Operation[] = stubs.map(([path, print]) => ({

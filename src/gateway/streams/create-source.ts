@@ -3,6 +3,7 @@ import type { Instrument } from '../../core/instruments/instrument.ts';
 import type { Market } from '../wire/market-json.ts';
 import { CandleSource } from './candle-source.ts';
 import { DepthSource, LevelsSource } from './depth-source.ts';
+import { ReferenceSource } from './reference-source.ts';
 import type { StreamSpec } from './stream-name.ts';
 import type { SourceContext, StreamSource } from './stream-source.ts';
 import { AllTickersSource, AverageSource, TickerSource } from './ticker-source.ts';
@@ -25,6 +26,8 @@ export function createSource(context: SourceContext, spec: StreamSpec): StreamSo
       return new TouchSource(context, spec.instrument);
     case 'avgPrice':
       return new AverageSource(context, spec.instrument);
+    case 'referencePrice':
+      return new ReferenceSource(context, spec.instrument);
     case 'ticker':
       return new TickerSource(context, market(spec.instrument), 'full');
     case 'miniTicker':

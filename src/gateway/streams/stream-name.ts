@@ -9,7 +9,7 @@ export type WindowName = '1h' | '4h' | '1d';
 
 export type StreamSpec =
   | {
-      readonly kind: 'trade' | 'aggTrade' | 'bookTicker' | 'avgPrice' | 'ticker' | 'miniTicker';
+      readonly kind: 'trade' | 'aggTrade' | 'bookTicker' | 'avgPrice' | 'referencePrice' | 'ticker' | 'miniTicker';
       readonly instrument: Instrument;
     }
   | { readonly kind: 'window'; readonly instrument: Instrument; readonly window: WindowName }
@@ -44,6 +44,7 @@ function readOfSymbol(topic: string, instrument: Instrument): StreamSpec | undef
     case 'aggTrade':
     case 'bookTicker':
     case 'avgPrice':
+    case 'referencePrice':
     case 'ticker':
     case 'miniTicker':
       return { kind: topic, instrument };

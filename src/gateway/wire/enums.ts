@@ -51,6 +51,7 @@ export const wireExpiryReason: Record<ExpiryReason, string | undefined> = {
   ioc_unfilled: 'UNFILLED_IOC_QUANTITY_EXPIRED',
   fok_unfilled: 'UNFILLED_FOK_ORDER_EXPIRED',
   insufficient_liquidity: 'INSUFFICIENT_LIQUIDITY',
+  price_out_of_range: 'EXECUTION_RULE_PRICE_RANGE_EXCEEDED',
   self_trade: undefined,
   oco_trigger: 'OCO_TRIGGER',
   oto_phase_one: 'OTO_PHASE_ONE_EXPIRED',

@@ -1,6 +1,6 @@
 /**
  * MIN_NOTIONAL, NOTIONAL and MAX_ASSET: how much an order is worth. Smallest units. A market order by quantity is valued at the
- * symbol's average price; before the first trade there is no value to judge by.
+ * symbol's reference price if it has one, else at its average price; before the first trade there is no value to judge by.
  */
 import type { Rejection } from '../../messages/rejection.ts';
 import type { SymbolMarket } from '../symbol-market.ts';
@@ -24,7 +24,8 @@ export function refuseNotional(market: SymbolMarket, price: number, quantity: nu
 /** Of a market order by quantity, at a floor time in microseconds. */
 export function refuseMarketNotional(market: SymbolMarket, time: number, quantity: number): Rejection | undefined {
   if (quantity * market.basePerLot > market.filters.baseAmountMax) return assetAmountTooLarge;
-  const average = market.averagePrice(time);
+  const reference = market.reference?.at(time);
+  const average = reference === undefined ? market.averagePrice(time) : Number(reference) / market.instrument.tickE8;
   if (average === undefined) return undefined;
   return refuseMarketValue(market, average * quantity * market.quotePerTickLot);
 }

@@ -16,7 +16,8 @@ export function refusePrice(market: SymbolMarket, price: number): Rejection | un
 
 /**
  * PERCENT_PRICE, then PERCENT_PRICE_BY_SIDE: against mean x multiplier, both sides multiplied by the lots so that nothing is
- * divided. Without a trade in the window the last price stands for the mean; before the first trade any price passes.
+ * divided. Without a trade in the window the last price stands for the mean; before the first trade any price passes. Where the
+ * symbol has a reference price, it stands for the mean.
  */
 export function refuseDistance(
   market: SymbolMarket,
@@ -27,12 +28,17 @@ export function refuseDistance(
   const { filters } = market;
   let lots = market.averageIsLast ? 0 : market.meanPrice.lots(time);
   let tickLots = lots === 0 ? 0 : market.meanPrice.tickLots(time);
-  if (lots === 0) {
+  const reference = market.reference?.at(time);
+  if (reference !== undefined) {
+    lots = market.instrument.tickE8;
+    tickLots = Number(reference);
+  } else if (lots === 0) {
     if (market.lastPrice === 0) return undefined;
     lots = 1;
     tickLots = market.lastPrice;
   }
-  market.gate.draw(time, tickLots, lots);
+  // A reference price moves with every instant: its band is drawn for no minute.
+  if (market.reference === undefined) market.gate.draw(time, tickLots, lots);
   // The multipliers count ten-thousandths: whole numbers on both sides, so that a price on the bound is not lost to 1.1.
   const scaled = price * lots * 10_000;
   if (filters.hasPercent && (scaled > tickLots * filters.percentUp || scaled < tickLots * filters.percentDown)) {

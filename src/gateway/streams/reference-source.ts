@@ -1,0 +1,30 @@
+/** `@referencePrice`: what a symbol's price range is measured from, every second; null while its window has no trade. */
+import type { Instrument } from '../../core/instruments/instrument.ts';
+import { formatDecimal } from '../../core/units/decimal.ts';
+import { wireTime } from '../wire/time-unit.ts';
+import type { SourceContext, StreamSource } from './stream-source.ts';
+
+export class ReferenceSource implements StreamSource {
+  readonly #context: SourceContext;
+  readonly #instrument: Instrument;
+
+  constructor(context: SourceContext, instrument: Instrument) {
+    this.#context = context;
+    this.#instrument = instrument;
+  }
+
+  /** Nothing for a symbol that has none, or never had one. */
+  second(): void {
+    const { session, unit } = this.#context;
+    const { index, name, definition } = this.#instrument;
+    if (definition.referencePrice === undefined || session.floor.lastPrice(index) === undefined) return;
+    const price = session.floor.referencePrice(index);
+    const shown = price === undefined ? 'null' : `"${formatDecimal(price, 8)}"`;
+    const time = wireTime(session.floor.time, unit);
+    this.#context.publish(`{"e":"referencePrice","s":"${name}","r":${shown},"t":${time}}`);
+  }
+
+  refresh(): void {
+    this.second();
+  }
+}
