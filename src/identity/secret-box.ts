@@ -3,7 +3,7 @@
  * that a row copied onto another does not open. Layout: 12 bytes nonce, 16 bytes tag, then the ciphertext.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 
 const keyBytes = 32;
 const nonceBytes = 12;
@@ -61,6 +61,15 @@ export function loadSecretKey(path: string): Uint8Array {
   if (!/^[0-9a-f]{64}$/.test(text)) {
     throw new SecretKeyError(`${path}: expected 64 hex digits, found ${text.length} characters; restore the file`);
   }
-  chmodSync(path, 0o600);
+  if ((statSync(path).mode & 0o077) !== 0) closeToOthers(path);
   return Buffer.from(text, 'hex');
+}
+
+/** A file on a read-only file system (a systemd credential, a mounted secret) has the rights that whoever mounted it chose. */
+function closeToOthers(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EROFS')) throw error;
+  }
 }
