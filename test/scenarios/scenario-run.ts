@@ -5,6 +5,7 @@
  *     symbol maxQuantity 10          a field of the symbol, objects as JSON; before the first account
  *     floor ordersMax 3              a filter of the floor; asset BTC 5: the most of an asset in one order
  *     fees MAKER TAKER BUYER SELLER  in millionths, the last two if need be; likewise special, tax, and tier NAME …
+ *     tier NAME … from 1000          earned by a volume of thirty days; volume USDT: the asset it is counted in
  *     discount ETH 750000            commission may be paid in ETH: of the standard part so many millionths
  *     and ETHUSDT                    one more symbol like the first
  *     on ETHUSDT                     what follows is about this symbol; at first it is BTCUSDT
@@ -84,6 +85,7 @@ class ScenarioRun {
     if (first === 'asset') return this.#setAsset(second, words[2] ?? '');
     if (first === 'fees') return this.#define({ fees: { ...this.#definition.fees, ...readRates(words.slice(1)) } });
     if (['special', 'tax', 'tier', 'discount'].includes(first)) return this.#addFees(first, words.slice(1));
+    if (first === 'volume') return this.#define({ fees: { ...this.#definition.fees, volumeAsset: second } });
     if (first === 'and') return this.#addSymbol(second);
     if (first === 'on') return this.#turnTo(second);
     if (first === 'faucet') return this.#addFaucet(words);
@@ -199,7 +201,9 @@ class ScenarioRun {
     if (kind === 'discount') {
       return this.#define({ fees: { ...fees, discount: { asset: name, factorPpm: Number(factor) } } });
     }
-    const tier = { name, ...readRates(words.slice(1)) };
+    const least = words.includes('from') ? { volumeMin: words.at(-1) ?? '' } : {};
+    const rates = words.slice(1, words.includes('from') ? -2 : undefined);
+    const tier = { name, ...readRates(rates), ...least };
     return this.#define({ fees: { ...fees, tiers: [...(fees.tiers ?? []), tier] } });
   }
 

@@ -31,9 +31,14 @@ const definition: FloorDefinition = {
     resetsPerDay: 2,
   },
 };
-/** Every second floor bounds its executions, tightly. */
+/** Every second floor bounds its executions, tightly, and has a tier by volume. */
 const bounded: FloorDefinition = {
   ...definition,
+  fees: {
+    ...definition.fees,
+    volumeAsset: 'USDT',
+    tiers: [{ name: 'vip', makerPpm: 0, takerPpm: 500, volumeMin: '100' }],
+  },
   symbols: definition.symbols.map((symbol) => ({
     ...symbol,
     referencePrice: { bucketCount: 3, bucketWidthMs: 1 },

@@ -203,7 +203,7 @@ export class Floor implements FloorReader {
   }
 
   fees(account: AccountId): AccountFees {
-    return this.#exchange.fees.feesOf(account);
+    return this.#exchange.fees.feesAt(account, this.#time);
   }
 
   ledgerTotal(asset: AssetIndex): Amount {

@@ -5,7 +5,7 @@
  */
 import type { AssetIndex } from '../units/brand.ts';
 import type { FloorDefinition, SymbolDefinition } from './definition.ts';
-import { expect, isWhole, problem } from './definition-check.ts';
+import { decimal, expect, isWhole, problem } from './definition-check.ts';
 import type { CommissionPartsDefinition } from './fee-definition.ts';
 
 /** Millionths of the amount received. */
@@ -28,7 +28,11 @@ export interface FeeRules {
   /** Of the floor, by tier, where no symbol has its own. */
   readonly commissions: readonly Commission[];
   readonly discount: { readonly asset: AssetIndex; readonly factorPpm: number } | undefined;
-  /** Every symbol has the same maker and taker part of the standard commission, and nothing else. */
+  /** Tiers that volume earns, the greatest first, in smallest units of an asset; undefined when there are none. */
+  readonly volume:
+    | { readonly asset: AssetIndex; readonly tiers: readonly { readonly tier: number; readonly least: bigint }[] }
+    | undefined;
+  /** Every symbol has the same maker and taker part of the standard commission, and nothing else, for every account but by command. */
   readonly isPlain: boolean;
 }
 
@@ -50,8 +54,12 @@ export function readFeeRules(floor: FloorDefinition, assets: ReadonlyMap<string,
   const hasMore = commissions.some(({ standard, special, tax }) => {
     return standard.buyer + standard.seller + sum(special) + sum(tax) > 0;
   });
-  const isPlain = !hasMore && floor.symbols.every(({ fees: own = {} }) => !own.standard && !own.special && !own.tax);
-  return { tiers: tiers.map(({ name }) => name), commissions, discount: discount && readDiscount(), isPlain };
+  const volume = readVolume(floor, assets);
+  const isPlain =
+    !hasMore &&
+    volume === undefined &&
+    floor.symbols.every(({ fees: own = {} }) => !own.standard && !own.special && !own.tax);
+  return { tiers: tiers.map(({ name }) => name), commissions, discount: discount && readDiscount(), volume, isPlain };
 
   function readDiscount() {
     const { asset: name = '', factorPpm = 0 } = discount ?? {};
@@ -60,6 +68,19 @@ export function readFeeRules(floor: FloorDefinition, assets: ReadonlyMap<string,
     expect(isWhole(factorPpm, 0, whole), 'fees.discount.factorPpm', 'a whole number from 0 to 1000000', factorPpm);
     return { asset, factorPpm };
   }
+}
+
+function readVolume(floor: FloorDefinition, assets: ReadonlyMap<string, AssetIndex>): FeeRules['volume'] {
+  const { tiers = [], volumeAsset } = floor.fees;
+  const earned = tiers.flatMap(({ volumeMin }, index) => (volumeMin === undefined ? [] : [{ volumeMin, index }]));
+  if (earned.length === 0) return undefined;
+  const asset = assets.get(volumeAsset ?? '');
+  if (asset === undefined) throw problem('fees.volumeAsset', 'the name of an asset of the floor', volumeAsset);
+  const decimals = floor.assets[asset]?.decimals ?? 0;
+  const read = earned.map(({ volumeMin, index }) => {
+    return { tier: index + 1, least: decimal(volumeMin, decimals, `fees.tiers[${index}].volumeMin`) };
+  });
+  return { asset, tiers: read.sort((a, b) => (a.least < b.least ? 1 : a.least > b.least ? -1 : b.tier - a.tier)) };
 }
 
 /** By tier: of a symbol, or without one of the floor. */

@@ -14,14 +14,18 @@ export interface CommissionPartsDefinition {
 export interface FeeDefinition extends CommissionPartsDefinition {
   readonly special?: CommissionPartsDefinition;
   readonly tax?: CommissionPartsDefinition;
-  /** Other standard commissions; an account has one of them when a command says so. */
+  /** Other standard commissions; an account has one of them when a command says so, or by what it has traded. */
   readonly tiers?: readonly FeeTierDefinition[];
   readonly discount?: DiscountDefinition;
+  /** In which asset the volume of tiers is counted. */
+  readonly volumeAsset?: string;
 }
 
 export interface FeeTierDefinition extends CommissionPartsDefinition {
   /** Letters, digits, dash, dot, underscore: `vip-1`. */
   readonly name: string;
+  /** Volume of thirty days that earns the tier, a decimal string; without it an operator alone gives it. */
+  readonly volumeMin?: string;
 }
 
 /** For accounts that wish to pay commission in another asset. */

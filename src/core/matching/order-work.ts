@@ -206,7 +206,17 @@ export class OrderWork implements UserFills {
     const asset = isBuyer ? market.baseAsset : market.quoteAsset;
     const amount = isBuyer ? quantity * market.basePerLot : quote;
     const { account } = order;
-    const commission = this.#feeDesk.charge({ market, account, isBuyer, isMaker, asset, amount, settled: fee });
+    const commission = this.#feeDesk.charge({
+      market,
+      account,
+      isBuyer,
+      isMaker,
+      asset,
+      amount,
+      settled: fee,
+      quote,
+      time,
+    });
     if (order.orderListId !== 0) {
       this.lists.filled(market, order, amount, commission.asset === asset ? commission.amount : 0);
     }

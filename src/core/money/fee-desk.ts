@@ -21,6 +21,7 @@ import type { Result } from '../messages/rejection.ts';
 import type { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
 import { exactLimit, partsPerMillion } from '../units/arithmetic.ts';
 import { findRoutes, rateOf } from './discount-route.ts';
+import { TradedVolume } from './traded-volume.ts';
 
 const millionSquared = 1_000_000_000_000n;
 const done: Result<Applied> = { ok: true, value: { type: 'done' } };
@@ -39,6 +40,9 @@ export interface Received {
   readonly isMaker: boolean;
   readonly asset: number;
   readonly amount: number;
+  /** What was traded, in smallest quote units, at what floor time. */
+  readonly quote: number;
+  readonly time: number;
   /** Commission that the settlement has taken from it already. */
   readonly settled: number;
 }
@@ -56,6 +60,9 @@ export class FeeDesk {
   readonly #markets: readonly SymbolMarket[];
   readonly #events: AccountEvents;
   readonly #routes: ReturnType<typeof findRoutes>;
+  /** Undefined where no tier is earned by volume; the ways to the asset it is counted in. */
+  readonly #volume: TradedVolume | undefined;
+  readonly #volumeRoutes: ReturnType<typeof findRoutes>;
   /** Of the accounts that are not ordinary. */
   readonly #fees = new Map<number, AccountFees>();
 
@@ -64,7 +71,9 @@ export class FeeDesk {
     this.#ledger = ledger;
     this.#markets = markets;
     this.#events = events;
-    const { discount } = instruments.fees;
+    const { discount, volume } = instruments.fees;
+    this.#volume = volume && new TradedVolume(volume.tiers);
+    this.#volumeRoutes = volume === undefined ? [] : findRoutes(instruments, volume.asset);
     this.#routes = discount === undefined ? [] : findRoutes(instruments, discount.asset);
   }
 
@@ -72,8 +81,11 @@ export class FeeDesk {
     return this.#instruments.fees.discount?.asset;
   }
 
-  feesOf(account: number): AccountFees {
-    return this.#fees.get(account) ?? ordinary;
+  /** At a floor time: a tier that was given stands before one that volume has earned. */
+  feesAt(account: number, time: number): AccountFees {
+    const given = this.#given(account);
+    if (this.#volume === undefined || given.tier !== 0) return given;
+    return { ...given, tier: this.#volume.tierOf(account, time) };
   }
 
   /** Opens an account of the ledger with the floor's own rates. */
@@ -86,7 +98,7 @@ export class FeeDesk {
   set(command: SetFees): Result<Applied> {
     const { account } = command;
     if (!this.#ledger.isUser(account) || !this.#ledger.has(account)) return refused({ reason: 'unknown_account' });
-    const before = this.feesOf(account);
+    const before = this.#given(account);
     const { tier = before.tier, paysInDiscountAsset = before.paysInDiscountAsset } = command;
     const { fees } = this.#instruments;
     if (!(Number.isInteger(tier) && tier >= 0 && tier < fees.commissions.length))
@@ -102,8 +114,9 @@ export class FeeDesk {
 
   /** Takes the commission of a fill; says how much of what. */
   charge(received: Received): Charge {
-    const { market, account, isBuyer, isMaker, asset, amount } = received;
-    const { tier, paysInDiscountAsset } = this.feesOf(account);
+    const { market, account, isBuyer, isMaker, asset, amount, time } = received;
+    const { tier, paysInDiscountAsset } = this.feesAt(account, time);
+    if (this.#volume !== undefined) this.#count(this.#volume, received);
     if (this.#instruments.fees.isPlain && !paysInDiscountAsset) return { asset, amount: received.settled };
     const commission = market.instrument.commissions[tier] as Commission;
     if (paysInDiscountAsset && market.instrument.hasDiscount) {
@@ -119,11 +132,12 @@ export class FeeDesk {
     const accounts = [...this.#fees.keys()].sort((a, b) => a - b);
     out.u32(accounts.length);
     for (const account of accounts) {
-      const { tier, paysInDiscountAsset } = this.feesOf(account);
+      const { tier, paysInDiscountAsset } = this.#given(account);
       out.u32(account);
       out.u32(tier);
       out.u8(paysInDiscountAsset ? 1 : 0);
     }
+    this.#volume?.encode(out);
   }
 
   /** Into a new desk; the ledger has its own rates back. */
@@ -132,6 +146,20 @@ export class FeeDesk {
     for (let i = 0; i < count; i++) {
       this.#fees.set(input.u32(), { tier: input.u32(), paysInDiscountAsset: input.u8() === 1 });
     }
+    this.#volume?.decode(input);
+  }
+
+  /** By command. */
+  #given(account: number): AccountFees {
+    return this.#fees.get(account) ?? ordinary;
+  }
+
+  /** At the last prices, this trade included; what no price leads from counts nothing. */
+  #count(volume: TradedVolume, { market, account, time, quote }: Received): void {
+    const route = this.#volumeRoutes[market.quoteAsset];
+    const rate = route && rateOf(route, (symbol) => this.#markets[symbol]?.lastPrice ?? 0);
+    if (rate === undefined) return;
+    volume.record(account, time, (BigInt(quote) * rate.numerator) / rate.denominator);
   }
 
   /**
