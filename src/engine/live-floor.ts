@@ -53,6 +53,8 @@ export interface LiveFloorParts {
    * when there is nobody else; rejects with `EngineUnavailable`.
    */
   readonly leaseHolds: (floorId: number, epoch: number) => Promise<void> | undefined;
+  /** Why this server has not heard from the database for as long as a lease; undefined while it has. */
+  readonly trouble: () => string | undefined;
   /** Wall milliseconds between snapshots. */
   readonly snapshotEveryMs?: number | undefined;
   readonly log: EngineLog;
@@ -145,13 +147,13 @@ export class LiveFloor implements FloorSession {
   }
 
   submit(command: UserCommand): Promise<Result<Applied>> {
-    return this.#writing?.runner.submit(command) ?? this.#follower?.submit(command) ?? Promise.reject(this.#between());
+    if (this.#writing !== undefined) return this.#writing.runner.submit(command);
+    return this.#passedOn((follower) => follower.submit(command));
   }
 
   step(microseconds: number): Promise<void> {
-    return (
-      this.#writing?.runner.step(microseconds) ?? this.#follower?.step(microseconds) ?? Promise.reject(this.#between())
-    );
+    if (this.#writing !== undefined) return this.#writing.runner.step(microseconds);
+    return this.#passedOn((follower) => follower.step(microseconds));
   }
 
   current(): Promise<void> | undefined {
@@ -326,6 +328,16 @@ export class LiveFloor implements FloorSession {
     await this.#writing?.runner.doubtPassed();
     void this.#follower?.project().catch(() => {});
     return this.#parts.recovered.projector.reached();
+  }
+
+  /**
+   * Who cannot hear of a revoked key may not ask the writer for anything, even when the way there is open. The writer itself
+   * needs the database for each command.
+   */
+  #passedOn<T>(pass: (follower: FloorFollower) => Promise<T>): Promise<T> {
+    const trouble = this.#parts.trouble();
+    if (trouble !== undefined) return Promise.reject(new EngineUnavailable('busy', trouble));
+    return this.#follower === undefined ? Promise.reject(this.#between()) : pass(this.#follower);
   }
 
   #between(): EngineUnavailable {

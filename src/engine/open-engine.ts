@@ -75,8 +75,22 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const recovered = await recoverFloor({ store, record, timers, log, fresh });
     const server = () => keeper.server;
     const leaseHolds = keeper.holds.bind(keeper);
+    const trouble = () => keeper.trouble;
     const floor = new LiveFloor({
-      ...{ store, record, recovered, wallClock, timers, links, server, leaseHolds, snapshotEveryMs, log, stopped },
+      ...{
+        store,
+        record,
+        recovered,
+        wallClock,
+        timers,
+        links,
+        server,
+        leaseHolds,
+        trouble,
+        snapshotEveryMs,
+        log,
+        stopped,
+      },
     });
     floors.set(name, floor);
     opening.delete(name);

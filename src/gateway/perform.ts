@@ -92,7 +92,12 @@ async function performSigned(
     }
     key = signed.value.key;
     const behind = operation.access === 'read' ? session.current() : undefined;
-    if (behind !== undefined) await behind;
+    if (behind !== undefined) {
+      await behind;
+      // The same answer of the database may have brought the news that the key is revoked.
+      const still = findKey(context, call);
+      if (still.ok && still.value === undefined) return { answer: refuse('unknown_key') };
+    }
     answer = await operation.run(signedRequest(limits, call, signed.value));
   } catch (error) {
     answer = trouble(context, operation.name, error);

@@ -182,3 +182,31 @@ test('a stock client streams from a follower: market data, and its own orders pl
     await exchange.close();
   }
 });
+
+test('a follower that the database cannot tell of a revoked key stops passing orders on, and knows when it is back', async () => {
+  const key = await writer.createKey('alice');
+  const order = (id: string) => follower.call('POST', '/api/v3/order', key, limit('BUY', price * 0.9, id));
+  assert.equal((await order('before')).status, 200);
+  follower.proxy.cut(true);
+  const cut = performance.now();
+  await writer.admin('key.revoke', { apiKey: key.apiKey });
+  let refused = 0;
+  for (let number = 0; refused < 5; number++) {
+    const { status, body } = await order(`cut-${number}`);
+    if (status !== 200) refused++;
+    else assert.equal(refused, 0, 'refused once, it is refused until the way is open again');
+    if (status !== 200) assert.equal(body.code, -1008);
+    assert.ok(performance.now() - cut < 8_000, 'the key still works when its lease would be over twice');
+    await sleep(100);
+  }
+  follower.proxy.heal();
+  const healed = performance.now();
+  for (let number = 0; ; number++) {
+    const { status, body } = await order(`healed-${number}`);
+    assert.notEqual(status, 200);
+    if (body.code === -2015) break;
+    assert.ok(performance.now() - healed < 8_000, `after the way is open again: ${JSON.stringify(body)}`);
+    await sleep(100);
+  }
+  assert.equal((await follower.call('POST', '/api/v3/order', alice, limit('BUY', price * 0.9, 'after'))).status, 200);
+});
