@@ -59,6 +59,11 @@ test('the papers are made from the evidence, and the run waits for what a person
     /^evidence {2}sound, \d+ entries\nlock {6}free\nrun {7}release 0\.2\.0, by alice, since /,
   );
   assert.match(status.stdout, / {10}passed {3}documents\.log\n {10}open {5}documents\.configuration\n/);
+  assert.ok(
+    status.stdout.includes(
+      `go on     paperfloor ops plan run --env lab-staging --phase handover --reason TEXT --set out=${out}\n`,
+    ),
+  );
 
   writeFileSync(join(work, 'configuration.md'), 'as it is');
   const signature = ['--by', 'Alice Example', '--role', 'operations', '--note', 'compared'];

@@ -16,7 +16,7 @@ import { type Environment, readEnvironmentName } from '../plan/environments.ts';
 import { inspectLedger, unsound } from '../plan/evidence/ledger.ts';
 import { planText } from '../plan/plan-text.ts';
 import { type Role, roles } from '../plan/step.ts';
-import { allSteps, choosePhases, isLab, type PlanName, planDigest, planNames } from '../plan/the-plan.ts';
+import { allSteps, choiceOf, choosePhases, isLab, type PlanName, planDigest, planNames } from '../plan/the-plan.ts';
 import { type OpsContext, opsCommand, opsExitCode } from './ops-context.ts';
 import {
   directoryOf,
@@ -267,7 +267,11 @@ function statusText(environment: string, { entries, faults, run, steps, lock }: 
     lines.push(...steps.map(({ step, state }) => `          ${state.padEnd(8)} ${step}`));
     const words = Object.entries(run.values).filter(([name]) => !ownValues.has(name));
     const set = words.map(([name, value]) => ` --set ${name}=${value}`).join('');
-    lines.push(`go on     paperfloor ops plan run --env ${environment} --reason TEXT${set}`);
+    const choice = choiceOf(environment, run.steps);
+    const chosen = choice?.map((word) => ` ${word}`).join('') ?? '';
+    if (choice === undefined)
+      lines.push(`go on     the plan has changed since; end it: paperfloor ops plan abandon --env ${environment}`);
+    else lines.push(`go on     paperfloor ops plan run --env ${environment}${chosen} --reason TEXT${set}`);
   }
   return lines.join('\n');
 }

@@ -46,6 +46,22 @@ export function choosePhases(
   );
 }
 
+/** The options that choose exactly these steps, for the command that goes on with a run; undefined when the plan has changed since. */
+export function choiceOf(environment: string, steps: readonly string[]): string[] | undefined {
+  const place = isLab(environment) ? 'lab' : 'real';
+  const idsOf = (phases: readonly Phase[]) =>
+    phases.flatMap((phase) => phase.steps.filter(({ where }) => (where ?? place) === place).map(({ id }) => id));
+  for (const name of planNames) {
+    const plan = name === 'deploy' ? [] : ['--plan', name];
+    if (idsOf(plans[name]).join(' ') === steps.join(' ')) return plan;
+    const phase = plans[name].find((each) => idsOf([each]).join(' ') === steps.join(' '));
+    if (phase !== undefined) return [...plan, '--phase', phase.id];
+    const [only = ''] = steps;
+    if (steps.length === 1 && idsOf(plans[name]).includes(only)) return [...plan, '--step', only];
+  }
+  return undefined;
+}
+
 export function isLab(environment: string): boolean {
   return environment.startsWith('lab-');
 }

@@ -7,7 +7,7 @@ import { fillKnown, placeholdersOf } from '../engine/placeholders.ts';
 import { environments } from '../environments.ts';
 import { planLines } from '../lines/plan-lines.ts';
 import { type AutomaticStep, roles } from '../step.ts';
-import { allSteps, choosePhases, isLab, planDigest, planNames, plans } from '../the-plan.ts';
+import { allSteps, choiceOf, choosePhases, isLab, planDigest, planNames, plans } from '../the-plan.ts';
 
 const automatic = allSteps.filter((step): step is AutomaticStep => step.kind === 'automatic');
 
@@ -132,6 +132,16 @@ test('a phase or step that is not in the plan is refused by name', () => {
   const message = 'the plan "deploy" has no hosts.lab for production';
   assert.throws(() => choosePhases('deploy', 'production', { step: 'hosts.lab' }), { name: 'OpsProblem', message });
   assert.equal(choosePhases('deploy', 'lab-staging', { step: 'hosts.lab' })[0]?.steps.length, 1);
+});
+
+test('the options that chose a part of a plan are found again from its steps', () => {
+  const steps = (name: 'deploy' | 'rollback', chosen: { phase?: string; step?: string }) =>
+    choosePhases(name, 'lab-staging', chosen).flatMap((phase) => phase.steps.map(({ id }) => id));
+  assert.deepEqual(choiceOf('lab-staging', steps('deploy', {})), []);
+  assert.deepEqual(choiceOf('lab-staging', steps('deploy', { phase: 'release' })), ['--phase', 'release']);
+  assert.deepEqual(choiceOf('lab-staging', steps('deploy', { step: 'hosts.lab' })), ['--step', 'hosts.lab']);
+  assert.deepEqual(choiceOf('lab-staging', steps('rollback', {})), ['--plan', 'rollback']);
+  assert.equal(choiceOf('lab-staging', ['hosts.lab', 'a.step-that-was']), undefined);
 });
 
 test('another plan has another digest', () => {
