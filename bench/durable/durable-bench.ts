@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- durable [--json] [--rounds N] [--commands N] [--resting N …]`: users' commands through the journal into the
+ * `npm run bench -- durable [--json] [--rounds N] [--commands N, 0 for none] [--resting N …]`: users' commands through the journal into the
  * embedded PostgreSQL in batches of 1,024, without and with the history that queries read; recovery of the same commands from the
- * journal; and a restart of the whole server on a floor with many resting orders, up to its first answered order.
+ * journal; and a restart of the whole server on a floor with many resting orders, up to its first answered order, with its clean
+ * stop, its parts, and what a snapshot does to a server.
  *
  * Every round has a database of its own. The recovered floor must have the hash of the one that wrote.
  */
@@ -14,6 +15,7 @@ import { startServer } from '../../test/support/start-server.ts';
 import { median, printResult } from '../support/report.ts';
 import { askWorker, compileWorker, startWorker } from '../support/worker.ts';
 import type { DurablePart } from './durable-worker.ts';
+import type { RestartParts } from './restart-worker.ts';
 
 /** Of the orders that rest (order-commands.ts). */
 const bestBid = 59_999;
@@ -27,8 +29,9 @@ const { values: options } = parseArgs({
   },
 });
 const file = new URL('durable-worker.ts', import.meta.url);
+const partsFile = new URL('restart-worker.ts', import.meta.url);
 await compileWorker(file, []);
-await benchJournal();
+if (Number(options.commands) > 0) await benchJournal();
 for (const resting of options.resting) await benchRestart(resting);
 
 async function benchJournal(): Promise<void> {
@@ -55,22 +58,54 @@ async function benchJournal(): Promise<void> {
 async function benchRestart(resting: string): Promise<void> {
   await withDirectory(async (directory) => {
     await runPart('rest', directory, resting);
+    const orders = Number(resting).toLocaleString('en');
+    tellParts(orders, await runParts(directory));
     const first = await startServer({ dataDir: directory });
     await first.cli(['account', 'create', 'bench', '--fund', 'USDT=1000000', '--json']);
     const key = (await first.cli(['key', 'create', 'bench', '--json'])) as { apiKey: string; secretKey: string };
     await first.stop();
     const rounds: number[] = [];
+    const stops: number[] = [];
     for (let round = 0; round < Number(options.rounds); round++) {
       const began = performance.now();
       const server = await startServer({ dataDir: directory });
       await order(server.url, key);
       rounds.push((performance.now() - began) / 1000);
       await checkBook(server.url);
+      const stopping = performance.now();
       await server.stop();
+      stops.push((performance.now() - stopping) / 1000);
     }
-    const title = `restart with ${Number(resting).toLocaleString('en')} resting orders to first order`;
-    printResult({ bench: 'durable', case: title, unit: 's', value: median(rounds), rounds }, options.json);
+    tellSeconds(`restart with ${orders} resting orders to first order`, rounds);
+    tellSeconds(`clean stop with ${orders} resting orders`, stops);
   });
+}
+
+function tellSeconds(title: string, rounds: readonly number[]): void {
+  printResult({ bench: 'durable', case: title, unit: 's', value: median(rounds), rounds }, options.json);
+}
+
+function tellParts(orders: string, parts: RestartParts): void {
+  const megabytes = (parts.bytes / 1e6).toFixed(1);
+  const of = (name: string, value: number) => {
+    const title = `${orders} resting orders, snapshot of ${megabytes} MB: ${name}`;
+    printResult({ bench: 'durable', case: title, unit: 'ms', value, rounds: [value] }, options.json);
+  };
+  of('read', parts.read);
+  of('checksum and hash', parts.checked);
+  of('decoded', parts.decoded);
+  of('taken again, longest turn', parts.longestTurn);
+  of('taken again, floor stands', parts.standing);
+  of('taken again, until stored', parts.stored);
+}
+
+async function runParts(directory: string): Promise<RestartParts> {
+  const worker = await startWorker(partsFile, [directory]);
+  try {
+    return await askWorker<RestartParts>(worker, 'parts');
+  } finally {
+    worker.kill();
+  }
 }
 
 async function order(url: string, key: { apiKey: string; secretKey: string }): Promise<void> {
