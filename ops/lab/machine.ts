@@ -2,7 +2,7 @@
  * Whether this machine can carry a lab, and what it takes. Missing programs are installed with apt; everything else is told.
  * Nothing of a lab is touched here.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { command } from '../command/command.ts';
 import { OpsProblem } from '../command/problem.ts';
@@ -20,6 +20,9 @@ const packageOf: Readonly<Record<string, string>> = {
   ssh: 'openssh-client',
   'ssh-keygen': 'openssh-client',
 };
+
+const machineHint =
+  'a machine or virtual machine of its own; --state on a file system of its own if that one is an overlay';
 
 /** The packages whose programs are nowhere on the path. */
 export function missingPackages(path: string, exists: (file: string) => boolean = existsSync): string[] {
@@ -41,7 +44,7 @@ export async function prepareMachine(
   { path, talk }: { path: string; talk: (line: string) => void },
 ): Promise<void> {
   if (process.getuid?.() !== 0) throw new OpsProblem('a lab starts hosts and networks, which takes root', 'sudo');
-  labsGroup();
+  tryGroups();
   const missing = missingPackages(path);
   if (missing.length > 0) await install(missing, { path, talk });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -50,13 +53,25 @@ export async function prepareMachine(
     for (const part of ['lower', 'upper', 'work', 'root']) mkdirSync(join(trial, part));
     const { code, stderr } = await runAnyway(tryMounts(trial));
     if (code !== 0) {
-      const hint =
-        'a machine or virtual machine of its own; --state on a file system of its own if that one is an overlay';
-      throw new OpsProblem(`no overlays or network namespaces here: ${stderr.trim()}`, hint);
+      throw new OpsProblem(`no overlays or network namespaces here: ${stderr.trim()}`, machineHint);
     }
   } finally {
     rmSync(trial, { recursive: true, force: true });
   }
+}
+
+/** Whether groups can be made here and ended as a whole, which takes Linux 5.14; where they are read-only they cannot. */
+function tryGroups(): void {
+  const group = join(labsGroup(), `trial-${process.pid}`);
+  try {
+    mkdirSync(group, { recursive: true });
+    const whole = existsSync(join(group, 'cgroup.kill'));
+    rmdirSync(group);
+    if (whole) return;
+  } catch (error) {
+    throw new OpsProblem(`no control groups can be made here: ${(error as Error).message}`, machineHint);
+  }
+  throw new OpsProblem('the kernel cannot end a control group as a whole', 'Linux 5.14 or later');
 }
 
 /** An overlay on the very file system the hosts will write to, in namespaces that end with the trial. */
