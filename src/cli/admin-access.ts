@@ -1,13 +1,17 @@
 /**
  * An administrator's call on a data directory: by the socket of the server that runs there, else by opening the exchange in
- * this process. A server that is just starting is waited for; so is another command that has the directory for a moment.
+ * this process. A server that is just starting is waited for; so is another command that has the directory for a moment. No
+ * exchange is made here: a directory without one was mistyped.
  */
+
+import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config/read-config.ts';
 import { connectAdmin, NoServer } from '../gateway/admin/admin-client.ts';
 import type { Admin, OperationAnswer, OperationInput, OperationName } from '../gateway/admin/operations.ts';
 import type { Progress } from '../gateway/admin/parts.ts';
 import { AdminProblem } from '../gateway/admin/problem.ts';
+import { holdsCluster } from '../storage/embedded/cluster-path.ts';
 import { claimDataDirectory, DataDirectoryBusy, findHolder } from './data-directory.ts';
 
 const pollMs = 50;
@@ -73,6 +77,7 @@ async function inProcess<Name extends OperationName>(
   input: OperationInput<Name>,
   progress: Progress,
 ): Promise<Done<Name> | undefined> {
+  checkExchange(config);
   let directory: ReturnType<typeof claimDataDirectory>;
   try {
     directory = claimDataDirectory(config.data);
@@ -90,4 +95,15 @@ async function inProcess<Name extends OperationName>(
   } finally {
     directory.release();
   }
+}
+
+/** Without a database of its own an exchange is in its data directory. Throws `AdminProblem`, with nothing made. */
+function checkExchange({ data, database }: Config): void {
+  if (database !== undefined || holdsCluster(data)) return;
+  const found = existsSync(data) ? 'a directory without one' : 'no such directory';
+  throw new AdminProblem(
+    'no_exchange',
+    `expected the data of an exchange at ${data}, found ${found}`,
+    `name it with --data, or start an exchange there: paperfloor serve --data ${data}`,
+  );
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -84,6 +84,29 @@ for (const [what, words, said] of [
     assert.match(stderr, said);
     assert.equal(stdout, '');
   });
+}
+
+for (const [what, directory, found] of [
+  ['not there', 'mistyped/deep', 'no such directory'],
+  ['not an exchange', '.', 'a directory without one'],
+] as const) {
+  for (const words of [
+    ['account', 'list'],
+    ['floor', 'list'],
+    ['journal', 'verify'],
+    ['symbol', 'list', 'main'],
+  ]) {
+    test(`${words.join(' ')} on a data directory that is ${what} says so, and makes nothing`, async () => {
+      const place = mkdtempSync(join(tmpdir(), 'paperfloor-mistyped-'));
+      const data = join(place, directory);
+      const { code, stdout, stderr } = await run([...words, '--data', data]);
+      assert.deepEqual([code, stdout], [exitCode.failed, '']);
+      assert.ok(stderr.includes(`expected the data of an exchange at ${data}, found ${found}`), stderr);
+      assert.ok(stderr.includes(`paperfloor serve --data ${data}`), stderr);
+      assert.deepEqual(readdirSync(place), []);
+      rmSync(place, { recursive: true, force: true });
+    });
+  }
 }
 
 test('an unknown PAPERFLOOR_ variable stops every command that would read it', async () => {

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findEmbeddedBinaries, linkLibraries, type PostgresBinaries } from './binaries.ts';
 import { ClusterUnusable } from './cluster-error.ts';
+import { clusterPath } from './cluster-path.ts';
 import { embeddedRole, initializeCluster } from './initialize.ts';
 import { stopLeftBehind } from './left-behind.ts';
 import { giveTo, type OperatingUser, operatingUser, runAs } from './operating-user.ts';
@@ -49,7 +50,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const binaries = options.binaries ?? (await findEmbeddedBinaries());
   const user = operatingUser();
   await mkdir(dataDir, { recursive: true });
-  const pgData = join(dataDir, 'postgres');
+  const pgData = clusterPath(dataDir);
   const host = await openSocketDirectory(dataDir, user);
   const unlock = await lockOwner(host, dataDir);
   try {
