@@ -18,7 +18,7 @@ export function TicketFooter() {
     const reading = ticket.reading();
     return reading.kind === 'refused' ? reading.problems.find((problem) => problem.field === 'balance') : undefined;
   });
-  const offline = (): boolean => market.link() !== 'open';
+  const offline = (): boolean => market.link() !== 'open' || !account.live();
   const closed = createMemo(() => {
     const one = market.market();
     const status = floor.closed(one?.symbol);

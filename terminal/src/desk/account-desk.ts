@@ -35,6 +35,8 @@ export interface AccountDesk {
   readonly balances: Accessor<Balances>;
   readonly fees: Accessor<FeeRates | undefined>;
   readonly link: Accessor<LinkState>;
+  /** Whether the account's events come in: an order sent before that would fill unseen. */
+  readonly live: Accessor<boolean>;
   /** True until orders and balances have been fetched once. */
   readonly loading: Accessor<boolean>;
   openDemo(): Promise<void>;
@@ -61,6 +63,7 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
   const [balances, setBalances] = createSignal<Balances>(new Map(), { name: 'balances' });
   const [fees, setFees] = createSignal<FeeRates | undefined>(undefined, { name: 'fees' });
   const [link, setLink] = createSignal<LinkState>('connecting', { name: 'userLink' });
+  const [live, setLive] = createSignal(false, { name: 'userLive' });
   const [loading, setLoading] = createSignal(true, { name: 'loading' });
   const vaultKey = base.name ?? 'default';
   const known = new Set<string>();
@@ -80,9 +83,15 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     setState({ kind: 'open', account: identity.account, apiKey: identity.apiKey });
     feed = new UserFeed(`${base.socket}/ws-api/v3`, api, signer, {
       event: received,
-      subscribed: () => void refresh(),
+      subscribed: () => {
+        setLive(true);
+        void refresh();
+      },
       refused: (_code, reason) => leave(reason),
-      changed: setLink,
+      changed: (now) => {
+        setLink(now);
+        if (now !== 'open') setLive(false);
+      },
     });
   }
 
@@ -126,6 +135,7 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     balances,
     fees,
     link,
+    live,
     loading,
     async openDemo() {
       setState({ kind: 'opening' });
