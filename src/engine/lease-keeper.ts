@@ -24,6 +24,8 @@ const goneMs = 800;
 const companyMs = 60_000;
 /** After a beat that failed, reads are not kept waiting for another. */
 const failedMs = 500;
+/** So long does who is alone wait for an answer, which would only say that he still is. */
+const aloneMs = 400;
 
 export interface LeaseKeeperParts {
   readonly store: JournalStore;
@@ -174,13 +176,22 @@ export class LeaseKeeper {
   async #prove(): Promise<void> {
     try {
       if (this.#nowMs() - this.#failedAtMs < failedMs) throw new Error('it did not a moment ago');
-      await this.#look.take();
+      await (this.#company ? this.#look.take() : this.#lookSoon());
     } catch (error) {
       this.#failedAtMs = this.#nowMs();
       // Alone, nobody else can have acknowledged anything: reads go on from what is here.
       if (!this.#company) return;
       throw new EngineUnavailable('busy', `the database does not say who writes: ${(error as Error).message}`);
     }
+  }
+
+  async #lookSoon(): Promise<void> {
+    let callOff: (() => void) | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const timers = this.#parts.timers;
+      callOff = timers.after(aloneMs, () => reject(new Error(`it has not answered for ${aloneMs} ms`)));
+    });
+    await Promise.race([this.#look.take(), late]).finally(callOff);
   }
 
   #beatSoon(): void {
