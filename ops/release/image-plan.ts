@@ -52,7 +52,17 @@ function settings({ version, commit, platform }: ImageParts): string[] {
   const home = `/opt/paperfloor/paperfloor-${version}`;
   const node = `${home}/node_modules/node-${platform}/bin/node`;
   return [
-    ...['--entrypoint', JSON.stringify([node, '--max-semi-space-size=64', `${home}/src/main.ts`]), '--cmd', 'serve'],
+    ...[
+      '--entrypoint',
+      JSON.stringify([
+        node,
+        '--max-semi-space-size=64',
+        '--max-inlined-bytecode-size-cumulative=2500',
+        `${home}/src/main.ts`,
+      ]),
+      '--cmd',
+      'serve',
+    ],
     ...['--user', user, '--workingdir', '/', '--port', '8080', '--volume', dataDirectory],
     ...['--env', 'PAPERFLOOR_HOST=0.0.0.0', '--env', `PAPERFLOOR_DATA=${dataDirectory}`],
     ...['--label', `org.opencontainers.image.version=${version}`],
