@@ -27,13 +27,11 @@ test('the base is bootstrapped from the mirror of this machine', () => {
   );
 });
 
-test('mirrors are the machine’s own, or the well-known ones', () => {
+test('mirrors are the machine’s own, security updates beside the rest unless apt says otherwise', () => {
   const own = 'http://mirror.test/debian/\nhttp://mirror.test/debian-security\nhttps://other.test/apt/\n';
   assert.deepEqual(readMirrors(own), mirrors);
-  assert.deepEqual(readMirrors('https://other.test/apt/\n'), {
-    main: 'http://deb.debian.org/debian',
-    security: 'http://deb.debian.org/debian-security',
-  });
+  assert.deepEqual(readMirrors('http://mirror.test/debian/\n'), mirrors);
+  assert.equal(readMirrors('https://other.test/apt/\n'), undefined);
 });
 
 test('packages are fetched in one go, PostgreSQL in the version of the suite', () => {

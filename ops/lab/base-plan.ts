@@ -20,15 +20,14 @@ export function baseKey(suite: Suite, digest: (text: string) => string): string 
 }
 
 /**
- * Debian's mirrors as this machine's own apt has them, from `apt-get indextargets`: one line `URI` for each; the well-known ones
- * where it names none.
+ * Debian's mirrors as this machine's own apt has them, from `apt-get indextargets`: one line `URI` for each. Undefined where it
+ * names none; security updates that it does not name stand beside the rest, as every mirror has them.
  */
-export function readMirrors(targets: string): Mirrors {
+export function readMirrors(targets: string): Mirrors | undefined {
   const uris = targets.split('\n').map((line) => line.trim().replace(/\/$/, ''));
-  return {
-    main: uris.find((uri) => /\/debian$/.test(uri)) ?? 'http://deb.debian.org/debian',
-    security: uris.find((uri) => /\/debian-security$/.test(uri)) ?? 'http://deb.debian.org/debian-security',
-  };
+  const main = uris.find((uri) => /\/debian$/.test(uri));
+  if (main === undefined) return undefined;
+  return { main, security: uris.find((uri) => /\/debian-security$/.test(uri)) ?? `${main}-security` };
 }
 
 export const listMirrors = command('apt-get', 'indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages');

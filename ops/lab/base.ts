@@ -40,7 +40,7 @@ export interface Base {
   readonly mirror: string;
 }
 
-/** The mirror of Debian that this machine's apt names does not answer: nothing is wrong with the lab. */
+/** The mirror of Debian that this machine's apt names does not answer, or it names none: nothing is wrong with the lab. */
 export class MirrorSilent extends OpsProblem {
   override readonly name = 'MirrorSilent';
 }
@@ -89,6 +89,12 @@ async function build(suite: Suite, { root, mirror }: Base, builders: string): Pr
   const alone = ({ program, args }: Command) =>
     insideGroup(builders, command('unshare', '--mount', '--propagation', 'private', program, ...args));
   const mirrors = readMirrors((await run(listMirrors)).stdout);
+  if (mirrors === undefined) {
+    throw new MirrorSilent(
+      'expected a mirror of Debian in the sources of apt, found none',
+      'add one, and run apt-get update',
+    );
+  }
   await debootstrap(alone(bootstrap(suite, mirrors, root)), mirrors.main);
   writeFileSync(join(root, 'etc/apt/sources.list'), fetchingSources(suite, mirrors));
   const archives = join(root, 'var/cache/apt/archives');
