@@ -8,6 +8,7 @@ import type { Engine } from '../../src/engine/open-engine.ts';
 import type { PeerLink, PeerLinks, PeerRequest, WriterNews } from '../../src/engine/peer-link.ts';
 import { decodeFrame, encodeFrame, type PeerFrame } from '../../src/gateway/peers/peer-frames.ts';
 import { PeerService } from '../../src/gateway/peers/peer-service.ts';
+import { tellNews } from '../../src/gateway/peers/writer-news.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Process } from './process.ts';
 import type { Dice, World } from './world.ts';
@@ -208,23 +209,7 @@ class Link implements PeerLink {
   #tell(connection: Connection, frame: PeerFrame): void {
     const bytes = encodeFrame(frame);
     connection.toCallerUs = this.#network.carry(this.#process, connection.toCallerUs, () => {
-      if (this.#connection === connection) this.#take(decodeFrame(bytes));
+      if (this.#connection === connection) tellNews(decodeFrame(bytes), this.#listeners);
     });
-  }
-
-  #take(frame: PeerFrame): void {
-    switch (frame.kind) {
-      case 'batch':
-        this.#listeners.get(frame.floorId)?.batch(frame.batch);
-        return;
-      case 'reached':
-        this.#listeners.get(frame.floorId)?.reached(frame.batchNo, frame.timeUs);
-        return;
-      case 'answer':
-        this.#listeners.get(frame.floorId)?.answer(frame.answer);
-        return;
-      default:
-        throw new Error(`expected news, found ${frame.kind}`);
-    }
   }
 }

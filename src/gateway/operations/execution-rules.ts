@@ -1,9 +1,9 @@
 /** What bounds executions: the price range of each symbol, its reference price, and how that is made. */
 import type { Instrument } from '../../core/instruments/instrument.ts';
-import { formatDecimal } from '../../core/units/decimal.ts';
 import { executionRulesAnswer } from '../wire/execution-rules-json.ts';
 import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { ParameterReader } from '../wire/parameter-reader.ts';
+import { referencePriceText } from '../wire/reference-price-text.ts';
 import { wireTime } from '../wire/time-unit.ts';
 import { type PublicOperation, type PublicRequest, weighing } from './operation.ts';
 import { checkSymbolStatus, readSymbolStatus, withStatus } from './symbol-status.ts';
@@ -45,9 +45,8 @@ export const referencePrice: PublicOperation = {
     const { floor } = request.session;
     if (floor.lastPrice(index) === undefined) return refuse('no_reference_price');
     const price = floor.referencePrice(index);
-    const shown = price === undefined ? 'null' : `"${formatDecimal(price, 8)}"`;
     const time = wireTime(floor.time, request.timeUnit);
-    return accept(`{"symbol":"${name}","referencePrice":${shown},"timestamp":${time}}`);
+    return accept(`{"symbol":"${name}","referencePrice":${referencePriceText(price)},"timestamp":${time}}`);
   },
 };
 

@@ -8,6 +8,7 @@ import type { Log } from '../../observe/logger.ts';
 import { peerPath } from './peer-door.ts';
 import { decodeFrame, encodeFrame, frameBytesMax, type PeerFrame } from './peer-frames.ts';
 import { freshNonce, isNonce, proofOf, sameProof } from './peer-handshake.ts';
+import { tellNews } from './writer-news.ts';
 
 const retryMsMin = 50;
 const retryMsMax = 1_000;
@@ -96,7 +97,7 @@ class Link implements PeerLink {
     ws.on('message', (data: Buffer) => {
       try {
         const frame = decodeFrame(data);
-        if (this.#ready) this.#take(frame);
+        if (this.#ready) tellNews(frame, this.#listeners);
         else if (frame.kind === 'challenge' && isNonce(frame.nonce)) called = this.#reply(frame.nonce, nonce);
         else if (frame.kind === 'welcome' && called !== undefined) this.#enter(frame.proof, called, nonce);
         else throw new Error(`expected a handshake, found ${frame.kind}`);
@@ -126,22 +127,6 @@ class Link implements PeerLink {
     this.#ready = true;
     this.#retryMs = retryMsMin;
     for (const floorId of this.#listeners.keys()) this.#write({ kind: 'listen', floorId });
-  }
-
-  #take(frame: PeerFrame): void {
-    switch (frame.kind) {
-      case 'batch':
-        this.#listeners.get(frame.floorId)?.batch(frame.batch);
-        return;
-      case 'reached':
-        this.#listeners.get(frame.floorId)?.reached(frame.batchNo, frame.timeUs);
-        return;
-      case 'answer':
-        this.#listeners.get(frame.floorId)?.answer(frame.answer);
-        return;
-      default:
-        throw new Error(`expected news, found ${frame.kind}`);
-    }
   }
 
   #write(frame: PeerFrame): void {

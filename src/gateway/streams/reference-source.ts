@@ -1,6 +1,6 @@
 /** `@referencePrice`: what a symbol's price range is measured from, every second; null while its window has no trade. */
 import type { Instrument } from '../../core/instruments/instrument.ts';
-import { formatDecimal } from '../../core/units/decimal.ts';
+import { referencePriceText } from '../wire/reference-price-text.ts';
 import { wireTime } from '../wire/time-unit.ts';
 import type { SourceContext, StreamSource } from './stream-source.ts';
 
@@ -19,9 +19,8 @@ export class ReferenceSource implements StreamSource {
     const { index, name, definition } = this.#instrument;
     if (definition.referencePrice === undefined || session.floor.lastPrice(index) === undefined) return;
     const price = session.floor.referencePrice(index);
-    const shown = price === undefined ? 'null' : `"${formatDecimal(price, 8)}"`;
     const time = wireTime(session.floor.time, unit);
-    this.#context.publish(`{"e":"referencePrice","s":"${name}","r":${shown},"t":${time}}`);
+    this.#context.publish(`{"e":"referencePrice","s":"${name}","r":${referencePriceText(price)},"t":${time}}`);
   }
 
   refresh(): void {
