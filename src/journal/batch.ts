@@ -40,15 +40,19 @@ export function sealBatch(header: BatchHeader, commands: readonly JournaledComma
   return { ...unsealed, checksum: checksumOf(unsealed) };
 }
 
+/** Throws `JournalCorrupt` naming the batch when it is not what was written. What is in it is not read. */
+export function checkBatch(batch: StoredBatch): void {
+  const expected = checksumOf(batch);
+  if (expected === batch.checksum) return;
+  throw new JournalCorrupt(
+    `batch ${batch.batchNo} (sequence ${batch.firstSequence} to ${batch.lastSequence}) has checksum ` +
+      `${batch.checksum}, its bytes make ${expected}: restore the database from a backup`,
+  );
+}
+
 /** The commands of a batch that was read back. Throws `JournalCorrupt` naming the batch. */
 export function openBatch(batch: StoredBatch): JournaledCommand[] {
-  const expected = checksumOf(batch);
-  if (expected !== batch.checksum) {
-    throw new JournalCorrupt(
-      `batch ${batch.batchNo} (sequence ${batch.firstSequence} to ${batch.lastSequence}) has checksum ` +
-        `${batch.checksum}, its bytes make ${expected}: restore the database from a backup`,
-    );
-  }
+  checkBatch(batch);
   const commands = decode(batch);
   if (commands.length !== batch.lastSequence - batch.firstSequence + 1) {
     throw new JournalCorrupt(

@@ -5,6 +5,8 @@
 
 /** A lease not renewed for this long is anybody's; wall milliseconds of the database's clock. */
 export const leaseMs = 4_000;
+/** A holder whose session is gone is given this long since it was last seen to come back; longer than a beat and the keeper's margin, so that it can be sure of itself. */
+export const goneMs = 800;
 /** Between two beats of a server. */
 export const beatMs = 500;
 

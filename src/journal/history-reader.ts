@@ -1,6 +1,6 @@
 /**
  * Questions about the past, answered from the projections in PostgreSQL. Each query first waits until the projections have
- * reached everything that was acknowledged before it was asked (read your writes), at most a second, then fails.
+ * reached everything of its account that was acknowledged before it was asked (read your writes), at most a second, then fails.
  */
 import type { MovementKind, OrderListState, OrderState, PreventedMatch } from '../core/messages/account-event.ts';
 import type { AccountId, AssetIndex, OrderId, OrderListId, SymbolIndex, TimestampUs } from '../core/units/brand.ts';
@@ -85,6 +85,20 @@ export type PreventedMatchRange =
   | { readonly preventedMatchId: number }
   | { readonly orderId: OrderId; readonly fromId: number; readonly limit: number };
 
+/** Since when unfilled orders are counted, wall microseconds, and what an order's first fill takes off again. */
+export interface CountedWindows {
+  readonly tenSecondsFromUs: number;
+  readonly dayFromUs: number;
+  readonly takerFill: number;
+  readonly makerFill: number;
+}
+
+/** Unfilled orders by account as they are counted after an account event; accounts that placed none are left out. */
+export interface StoredOrderCounts {
+  readonly eventId: number;
+  readonly counts: readonly { readonly account: number; readonly tenSeconds: number; readonly day: number }[];
+}
+
 export interface HistoryReader {
   order(account: AccountId, symbol: SymbolIndex, orderId: OrderId): Promise<OrderState | undefined>;
   /** The newest order with this client id. */
@@ -115,4 +129,6 @@ export interface HistoryReader {
   ): Promise<PreventedMatchRecord[]>;
   /** Ids are movements' ids. Of one kind, asset and direction, or of all. */
   movements(account: AccountId, range: MovementRange): Promise<AccountMovement[]>;
+  /** Of all accounts. */
+  orderCounts(windows: CountedWindows): Promise<StoredOrderCounts>;
 }

@@ -55,3 +55,13 @@ test('commands are never replayed under other rules than those they were taken u
   assert.match(said(2, 1), /under rules 1, this release has rules 2: start the release that wrote it and stop it/);
   assert.match(said(1, 2), /under rules 2, this release has rules 1: start the later release/);
 });
+
+test('a batch of other rules is passed over in its place alone, and only when it is what was written', () => {
+  const chain = new JournalChain(2);
+  chain.passOver(batch({}));
+  assert.deepEqual([chain.batchNo, chain.sequence], [1, 2]);
+  assert.throws(() => chain.passOver(batch({ batchNo: 3, firstSequence: 3 })), JournalCorrupt);
+  const second = batch({ batchNo: 2, firstSequence: 3 });
+  assert.throws(() => chain.passOver({ ...second, checksum: second.checksum ^ 1 }), JournalCorrupt);
+  assert.equal(chain.accept(batch({ batchNo: 2, firstSequence: 3, rulesVersion: 2 })).length, 2);
+});

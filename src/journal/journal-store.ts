@@ -4,6 +4,7 @@
  * the named errors leaves the outcome unknown, and the caller has to look.
  */
 import type { FloorDefinition } from '../core/instruments/definition.ts';
+import type { AccountId } from '../core/units/brand.ts';
 import type { StoredBatch } from './batch.ts';
 import type { LeaseNews } from './floor-lease.ts';
 import type { HistoryReader } from './history-reader.ts';
@@ -48,11 +49,15 @@ export interface JournalStore {
 
   /** Nobody else can be on this database: leases need no renewal, and whoever held one before is gone. */
   readonly sole: boolean;
+  /** Whether what other servers told (a revoked key) is known here, up to the last break of the session with the database. */
+  heardAll(): boolean;
   /**
-   * Rejects with `WriterBusy` while another server holds the floor, unless that one is `gone`. Claiming again raises the
-   * epoch again.
+   * Rejects with `WriterBusy` while another server holds the floor, unless that one is `gone` and was not seen for `goneMs`. Claiming
+   * again raises the epoch again.
    */
   claimWriter(floorId: number, holder: string, gone?: number): Promise<WriterClaim>;
+  /** Gives a floor that this server holds to another. False when that one is not there, or the floor is not ours to give. */
+  passWriter(floorId: number, to: number): Promise<boolean>;
   /** Renews this server's leases and tells who holds which. */
   beat(): Promise<LeaseNews>;
   /** Tells the other servers where this one is reached. */
@@ -95,6 +100,6 @@ export interface JournalStore {
   ): Promise<void>;
   /** Oldest first per symbol and interval. */
   candles(floorId: number): Promise<CandleRow[]>;
-  /** `reached` resolves when everything acknowledged so far is in the projections. */
-  history(floorId: number, reached: () => Promise<void>): HistoryReader;
+  /** `reached` resolves when everything acknowledged so far, or all of one account, is in the projections. */
+  history(floorId: number, reached: (account?: AccountId) => Promise<void>): HistoryReader;
 }

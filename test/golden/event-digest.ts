@@ -4,13 +4,13 @@
  */
 import type { EventRing } from '../../src/core/floor/event-ring.ts';
 import type { AccountEvent } from '../../src/core/messages/account-event.ts';
-import { marketEvent, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, sideOf, symbolOf } from '../../src/core/messages/market-event.ts';
 import { ByteWriter } from '../../src/core/snapshot/bytes.ts';
 import { stateHash } from '../../src/core/snapshot/state-hash.ts';
 
-/** Fields of a level record; a trade has all of them. */
-const levelFields = ['type', 'symbol', 'time', 'side', 'price', 'quantity', 'updateId'] as const;
-const tradeFields = Object.keys(marketField) as (keyof typeof marketField)[];
+/** What a level record says, in the digest's own order; a trade says more before the update id. */
+const first = ['time', 'side', 'price', 'quantity'] as const;
+const ofTrades = ['tradeId', 'takerOrderId', 'makerOrderId', 'takerAccount', 'makerAccount'] as const;
 
 const chunkBytes = 1 << 16;
 
@@ -23,9 +23,12 @@ export class EventDigest {
   absorbMarket(ring: EventRing): void {
     for (let index = 0; index < ring.count; index++) {
       const at = index * marketEventStride;
-      const isTrade = ring.records[at + marketField.type] === marketEvent.trade;
-      for (const field of isTrade ? tradeFields : levelFields) {
-        this.#market.bytes.f64(ring.records[at + marketField[field]] ?? Number.NaN);
+      const kind = ring.records[at + marketField.kind] ?? 0;
+      const { bytes } = this.#market;
+      bytes.f64(isTrade(kind) ? 1 : 2);
+      bytes.f64(symbolOf(kind));
+      for (const field of [...first, ...(isTrade(kind) ? ofTrades : []), 'updateId'] as const) {
+        bytes.f64(field === 'side' ? sideOf(kind) : (ring.records[at + marketField[field]] ?? Number.NaN));
       }
       this.#market.fold();
     }

@@ -383,6 +383,8 @@ class ScenarioRun {
         const taken = prevented > 0 ? `, ${this.#lots(prevented)} prevented` : '';
         return `${who}'s ${clientOrderId} ${status}: ${expiryReason}, ${this.#lots(executed)} executed${taken}`;
       }
+      case 'order_rejected':
+        return `${who}'s ${event.order.clientOrderId} ${event.order.status}: ${event.reason}`;
       case 'order_prevented': {
         const { order, match, isTaker } = event;
         const { clientOrderId, status, executed, prevented } = order;

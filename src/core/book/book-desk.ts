@@ -6,8 +6,8 @@ import { type BookEvents, bookEvent } from './book-events.ts';
 import type { OrderBook, SideCode } from './order-book.ts';
 
 export class BookDesk {
-  readonly book: OrderBook;
-  readonly events: BookEvents;
+  declare readonly book: OrderBook;
+  declare readonly events: BookEvents;
 
   constructor(book: OrderBook, events: BookEvents) {
     this.book = book;

@@ -15,8 +15,8 @@ const placesMax = 1 << 28;
 const recordsAtOnce = 512;
 
 export class BookMemory {
-  ints: Int32Array;
-  doubles: Float64Array;
+  declare ints: Int32Array;
+  declare doubles: Float64Array;
   /** The first free order record, 0 for none: `addRecords` makes more. */
   freeRecord = 0;
   /** The first record is left unused. */

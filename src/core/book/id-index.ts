@@ -14,13 +14,13 @@ const windowMax = 1 << 20;
 
 export class IdIndex {
   /** Where the window begins; a place in it is 0 when it is free. */
-  window: number;
+  declare window: number;
   mask = 4095;
-  readonly #memory: BookMemory;
+  declare private readonly memory: BookMemory;
   readonly #pushedOut = new IdTable();
 
   constructor(memory: BookMemory) {
-    this.#memory = memory;
+    this.memory = memory;
     this.window = memory.claim(4096);
   }
 
@@ -53,9 +53,9 @@ export class IdIndex {
   #widen(): void {
     const before = this.#records().slice();
     this.#records().fill(0);
-    this.#memory.release(this.window, this.mask + 1);
+    this.memory.release(this.window, this.mask + 1);
     this.mask = this.mask * 2 + 1;
-    this.window = this.#memory.claim(this.mask + 1);
+    this.window = this.memory.claim(this.mask + 1);
     const after = this.#records();
     for (const record of before) if (record !== 0) after[this.#idOf(record) & this.mask] = record;
     for (const record of this.#pushedOut.slots()) {
@@ -67,10 +67,10 @@ export class IdIndex {
   }
 
   #records(): Int32Array {
-    return this.#memory.ints.subarray(this.window, this.window + this.mask + 1);
+    return this.memory.ints.subarray(this.window, this.window + this.mask + 1);
   }
 
   #idOf(record: number): number {
-    return this.#memory.doubles[(record >> 1) | 3] as number;
+    return this.memory.doubles[(record >> 1) | 3] as number;
   }
 }

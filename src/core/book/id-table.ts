@@ -7,15 +7,15 @@
  */
 export class IdTable {
   /** [key, slot] pairs; slot 0 marks a free place. */
-  #pairs: Int32Array;
-  #shift: number;
-  #mask: number;
+  declare private pairs: Int32Array;
+  declare private shift: number;
+  declare private mask: number;
   #count = 0;
 
   constructor(sizeLog2 = 8) {
-    this.#pairs = new Int32Array(2 << sizeLog2);
-    this.#shift = 32 - sizeLog2;
-    this.#mask = (1 << sizeLog2) - 1;
+    this.pairs = new Int32Array(2 << sizeLog2);
+    this.shift = 32 - sizeLog2;
+    this.mask = (1 << sizeLog2) - 1;
   }
 
   get size(): number {
@@ -25,24 +25,23 @@ export class IdTable {
   /** Every slot in the table, as of now. */
   slots(): number[] {
     const result: number[] = [];
-    for (let at = 1; at < this.#pairs.length; at += 2)
-      if (this.#pairs[at] !== 0) result.push(this.#pairs[at] as number);
+    for (let at = 1; at < this.pairs.length; at += 2) if (this.pairs[at] !== 0) result.push(this.pairs[at] as number);
     return result;
   }
 
   insert(key: number, slot: number): void {
     // At most half full: probes stay near one.
-    if (this.#count << 1 > this.#mask) this.#grow();
+    if (this.#count << 1 > this.mask) this.#grow();
     this.#count++;
     this.#put(key | 0, slot);
   }
 
   /** Slot of the first entry with this key, or 0. */
   find(key: number): number {
-    const pairs = this.#pairs;
-    const mask = this.#mask;
+    const pairs = this.pairs;
+    const mask = this.mask;
     const low = key | 0;
-    let at = Math.imul(low, 0x9e3779b1) >>> this.#shift;
+    let at = Math.imul(low, 0x9e3779b1) >>> this.shift;
     for (;;) {
       const slot = pairs[(at << 1) | 1] as number;
       if (slot === 0 || pairs[at << 1] === low) return slot;
@@ -52,8 +51,8 @@ export class IdTable {
 
   /** The next slot with the key of `slot`'s entry, or 0. */
   after(key: number, slot: number): number {
-    const pairs = this.#pairs;
-    const mask = this.#mask;
+    const pairs = this.pairs;
+    const mask = this.mask;
     const low = key | 0;
     let at = (this.#placeOf(low, slot) + 1) & mask;
     for (;;) {
@@ -65,9 +64,9 @@ export class IdTable {
 
   /** Removes the entry of this key and slot, which must be there. */
   remove(key: number, slot: number): void {
-    const pairs = this.#pairs;
-    const mask = this.#mask;
-    const shift = this.#shift;
+    const pairs = this.pairs;
+    const mask = this.mask;
+    const shift = this.shift;
     let hole = this.#placeOf(key | 0, slot);
     this.#count--;
     let at = hole;
@@ -87,27 +86,27 @@ export class IdTable {
   }
 
   #placeOf(low: number, slot: number): number {
-    const pairs = this.#pairs;
-    const mask = this.#mask;
-    let at = Math.imul(low, 0x9e3779b1) >>> this.#shift;
+    const pairs = this.pairs;
+    const mask = this.mask;
+    let at = Math.imul(low, 0x9e3779b1) >>> this.shift;
     while (pairs[(at << 1) | 1] !== slot) at = (at + 1) & mask;
     return at;
   }
 
   #put(low: number, slot: number): void {
-    const pairs = this.#pairs;
-    const mask = this.#mask;
-    let at = Math.imul(low, 0x9e3779b1) >>> this.#shift;
+    const pairs = this.pairs;
+    const mask = this.mask;
+    let at = Math.imul(low, 0x9e3779b1) >>> this.shift;
     while (pairs[(at << 1) | 1] !== 0) at = (at + 1) & mask;
     pairs[at << 1] = low;
     pairs[(at << 1) | 1] = slot;
   }
 
   #grow(): void {
-    const old = this.#pairs;
-    this.#pairs = new Int32Array(old.length * 2);
-    this.#shift--;
-    this.#mask = this.#mask * 2 + 1;
+    const old = this.pairs;
+    this.pairs = new Int32Array(old.length * 2);
+    this.shift--;
+    this.mask = this.mask * 2 + 1;
     for (let at = 0; at < old.length; at += 2) {
       const slot = old[at + 1] as number;
       if (slot !== 0) this.#put(old[at] as number, slot);

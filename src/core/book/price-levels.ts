@@ -16,16 +16,16 @@ const pageLength = 4160;
 
 export class PriceLevels {
   /** Where the directory begins, and its entries: a page's place by the price's upper bits, 0 when there is none. */
-  directory: number;
+  declare directory: number;
   entries = 1024;
-  readonly #memory: BookMemory;
+  declare private readonly memory: BookMemory;
   /** Directory entries with an occupied level; words of that; words of that again. */
   #tier0 = new Int32Array(32);
   #tier1 = new Int32Array(1);
   #tier2 = new Int32Array(1);
 
   constructor(memory: BookMemory) {
-    this.#memory = memory;
+    this.memory = memory;
     this.directory = memory.claim(this.entries);
   }
 
@@ -40,14 +40,14 @@ export class PriceLevels {
     const entry = price >>> 10;
     if (entry >= this.entries) this.#growDirectory(entry);
     if (this.#page(entry) === 0) {
-      const page = this.#memory.claim(pageLength);
-      this.#memory.ints[this.directory + entry] = page;
+      const page = this.memory.claim(pageLength);
+      this.memory.ints[this.directory + entry] = page;
     }
   }
 
   /** Notes that the level of a price is no longer empty. */
   mark(price: number): void {
-    const { ints } = this.#memory;
+    const { ints } = this.memory;
     const page = ints[this.directory + (price >>> 10)] as number;
     const word = (price & 1023) >>> 5;
     const at = page + 4096 + word;
@@ -61,7 +61,7 @@ export class PriceLevels {
 
   /** Notes that the level of a price is empty. Its page may go. */
   clear(price: number): void {
-    const { ints } = this.#memory;
+    const { ints } = this.memory;
     const page = ints[this.directory + (price >>> 10)] as number;
     const word = (price & 1023) >>> 5;
     const at = page + 4096 + word;
@@ -77,7 +77,7 @@ export class PriceLevels {
   above(price: number): number {
     let entry = price >>> 10;
     if (entry >= this.entries) return 0x7fffffff;
-    const { ints } = this.#memory;
+    const { ints } = this.memory;
     const page = ints[this.directory + entry] as number;
     if (page !== 0) {
       let word = (price & 1023) >>> 5;
@@ -98,7 +98,7 @@ export class PriceLevels {
 
   /** Highest occupied price below, or `noBid` (-1). */
   below(price: number): number {
-    const { ints } = this.#memory;
+    const { ints } = this.memory;
     let entry = price >>> 10;
     if (entry >= this.entries) entry = this.entries;
     else {
@@ -122,7 +122,7 @@ export class PriceLevels {
   }
 
   #page(entry: number): number {
-    return entry < this.entries ? (this.#memory.ints[this.directory + entry] as number) : 0;
+    return entry < this.entries ? (this.memory.ints[this.directory + entry] as number) : 0;
   }
 
   /** Next directory entry with an occupied level above, or -1. */
@@ -186,18 +186,18 @@ export class PriceLevels {
       if (clearBits(this.#tier1, at1, 1 << (at0 & 31)) === 0) clearBits(this.#tier2, at1 >>> 5, 1 << (at1 & 31));
     }
     const at = this.directory + entry;
-    this.#memory.release(this.#memory.ints[at] as number, pageLength);
-    this.#memory.ints[at] = 0;
+    this.memory.release(this.memory.ints[at] as number, pageLength);
+    this.memory.ints[at] = 0;
   }
 
   #growDirectory(entry: number): void {
     let entries = this.entries;
     while (entries <= entry) entries *= 2;
-    const directory = this.#memory.claim(entries);
-    const { ints } = this.#memory;
+    const directory = this.memory.claim(entries);
+    const { ints } = this.memory;
     ints.copyWithin(directory, this.directory, this.directory + this.entries);
     ints.fill(0, this.directory, this.directory + this.entries);
-    this.#memory.release(this.directory, this.entries);
+    this.memory.release(this.directory, this.entries);
     this.directory = directory;
     this.entries = entries;
     this.#tier0 = grown(this.#tier0, entries >>> 5);

@@ -1,7 +1,7 @@
 /** The ring writes what market-event.ts says, and loses nothing when it grows. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { marketEvent, marketEventStride, marketField } from '../messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, sideOf, symbolOf } from '../messages/market-event.ts';
 import { EventRing } from './event-ring.ts';
 
 function fieldsOf(ring: EventRing, record: number): Partial<Record<string, number>> {
@@ -14,21 +14,21 @@ test('every field of a trade and of a level stands where its name says', () => {
   ring.trade(3, 1_000, 1, 55, 7, 11, 101, 102, 1001, 1002, 9);
   ring.level(4, 2_000, 0, 56, 8, 10);
   assert.deepEqual(fieldsOf(ring, 0), {
-    type: marketEvent.trade,
-    symbol: 3,
+    kind: 15,
     time: 1_000,
-    side: 1,
     price: 55,
     quantity: 7,
+    updateId: 9,
     tradeId: 11,
     takerOrderId: 101,
     makerOrderId: 102,
     takerAccount: 1001,
     makerAccount: 1002,
-    updateId: 9,
   });
-  const { type, symbol, time, side, price, quantity, updateId } = fieldsOf(ring, 1);
-  assert.deepEqual([type, symbol, time, side, price, quantity, updateId], [marketEvent.level, 4, 2_000, 0, 56, 8, 10]);
+  const { kind = -1, time, price, quantity, updateId } = fieldsOf(ring, 1);
+  assert.deepEqual([kind, time, price, quantity, updateId], [16, 2_000, 56, 8, 10]);
+  assert.deepEqual([isTrade(15), symbolOf(15), sideOf(15)], [true, 3, 1]);
+  assert.deepEqual([isTrade(kind), symbolOf(kind), sideOf(kind)], [false, 4, 0]);
 });
 
 test('a full ring grows and keeps every record', () => {

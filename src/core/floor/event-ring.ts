@@ -11,12 +11,12 @@ import { marketEventStride } from '../messages/market-event.ts';
 
 export class EventRing {
   /** Records from 0 to `count - 1`, each `marketEventStride` doubles. Replaced when it grows: read it anew each time. */
-  records: Float64Array;
+  declare records: Float64Array;
   count = 0;
-  #capacity: number;
+  declare private capacity: number;
 
   constructor(capacity = 4096) {
-    this.#capacity = capacity;
+    this.capacity = capacity;
     this.records = new Float64Array(capacity * marketEventStride);
   }
 
@@ -35,30 +35,26 @@ export class EventRing {
   ): void {
     const at = this.claim();
     const records = this.records;
-    records[at] = 1;
-    records[at | 1] = symbol;
-    records[at | 2] = time;
-    records[at | 3] = side;
-    records[at | 4] = price;
-    records[at | 5] = quantity;
-    records[at | 6] = tradeId;
-    records[at | 7] = takerOrderId;
-    records[at | 8] = makerOrderId;
-    records[at | 9] = takerAccount;
-    records[at | 10] = makerAccount;
-    records[at | 11] = updateId;
+    records[at] = (symbol << 2) | (side << 1) | 1;
+    records[at | 1] = time;
+    records[at | 2] = price;
+    records[at | 3] = quantity;
+    records[at | 4] = updateId;
+    records[at | 5] = tradeId;
+    records[at | 6] = takerOrderId;
+    records[at | 7] = makerOrderId;
+    records[at | 8] = takerAccount;
+    records[at | 9] = makerAccount;
   }
 
   level(symbol: number, time: number, side: SideCode, price: number, quantity: number, updateId: number): void {
     const at = this.claim();
     const records = this.records;
-    records[at] = 2;
-    records[at | 1] = symbol;
-    records[at | 2] = time;
-    records[at | 3] = side;
-    records[at | 4] = price;
-    records[at | 5] = quantity;
-    records[at | 11] = updateId;
+    records[at] = (symbol << 2) | (side << 1);
+    records[at | 1] = time;
+    records[at | 2] = price;
+    records[at | 3] = quantity;
+    records[at | 4] = updateId;
   }
 
   drain(): void {
@@ -67,7 +63,7 @@ export class EventRing {
 
   /** Offset of a new record's first double. The caller writes all its fields. */
   claim(): number {
-    if (this.count === this.#capacity) this.#grow();
+    if (this.count === this.capacity) this.#grow();
     return this.count++ << 4;
   }
 
@@ -75,6 +71,6 @@ export class EventRing {
     const grown = new Float64Array(this.records.length * 2);
     grown.set(this.records);
     this.records = grown;
-    this.#capacity *= 2;
+    this.capacity *= 2;
   }
 }

@@ -9,7 +9,7 @@ import { type FloorDefinition, selfTradePreventions } from '../instruments/defin
 import type { MakeBook } from '../matching/matcher.ts';
 import type { AccountEvent } from '../messages/account-event.ts';
 import type { Command, OrderTerms, PlaceOrder, Trigger } from '../messages/command.ts';
-import { marketEventStride, marketField } from '../messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, sideOf } from '../messages/market-event.ts';
 import type { AccountId, Amount, AssetIndex, OrderId, Price, Quantity, SymbolIndex } from '../units/brand.ts';
 import { Floor } from './floor.ts';
 
@@ -400,12 +400,13 @@ test('trades go by price, then by time: a taker never passes over a better or an
       let last: { taker: number; price: number; maker: number; side: number } | undefined;
       for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
         const taker = records[at + marketField.takerOrderId] ?? 0;
-        if (records[at + marketField.type] !== 1 || taker === 0) continue;
+        const kind = records[at + marketField.kind] ?? 0;
+        if (!isTrade(kind) || taker === 0) continue;
         const trade = {
           taker,
           price: records[at + marketField.price] ?? 0,
           maker: records[at + marketField.makerOrderId] ?? 0,
-          side: records[at + marketField.side] ?? 0,
+          side: sideOf(kind),
         };
         if (last?.taker === taker) {
           assert.ok(trade.side === 0 ? trade.price >= last.price : trade.price <= last.price);

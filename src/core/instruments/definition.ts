@@ -93,4 +93,6 @@ export interface FloorDefinition {
   /** Without it there is neither faucet nor grant. */
   readonly money?: MoneyDefinition;
   readonly market: MarketDefinition;
+  /** Which day's API the floor speaks; without it, what the server is set to. Nothing here depends on it. */
+  readonly apiRules?: string;
 }

@@ -9,7 +9,7 @@ import { exactLimit } from '../units/arithmetic.ts';
 
 export class Balances {
   /** Whole numbers; NaN where a bigint stands. */
-  cells: Float64Array;
+  declare cells: Float64Array;
   readonly #spilled = new Map<number, bigint>();
 
   constructor(capacity: number) {

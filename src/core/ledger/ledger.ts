@@ -20,6 +20,7 @@ export const houseAccount = 1;
 export const firstUserAccount = 1000;
 /** Balances are rows of an array: the bound keeps a wrong id from claiming all memory. */
 const accountLimit = 1 << 22;
+const accountsAtFirst = 2048;
 
 /** What a symbol trades, and how ticks and lots count in smallest units. */
 export interface Pair {
@@ -37,31 +38,29 @@ export function needOf(pair: Pair, side: SideCode, price: number, lots: number):
 /**
  * Of a lot. Without a branch: the side is a coin's throw, and a wrong guess costs more than the sums, which are exact.
  */
-function neededPerLot(pair: Pair, side: SideCode, price: number): number {
-  return pair.basePerLot + (1 - side) * (price * pair.quotePerTickLot - pair.basePerLot);
-}
+const neededPerLot = (pair: Pair, side: SideCode, price: number): number =>
+  pair.basePerLot + (1 - side) * (price * pair.quotePerTickLot - pair.basePerLot);
+
+/** As a constant of this module: an imported name, and a function's own, are looked up and compared at each call. */
+const feeOf = partsPerMillion;
 
 export class Ledger {
-  readonly #assets: number;
+  declare private readonly assets: number;
   /** Cell of (account, asset): available at twice its place, held behind it. */
-  readonly #balances: Balances;
+  declare private readonly balances: Balances;
   /** 1 when the account is open. */
-  #open: Uint8Array;
+  #open = new Uint8Array(accountsAtFirst);
   /** Maker and taker rate of an account, side by side. */
-  #ppm: Int32Array;
+  #ppm = new Int32Array(accountsAtFirst * 2);
   /** Trade group of an account, 0 for none. */
-  #group: Int32Array;
-  /** Commission of the last settlement, in smallest units of what each received. */
-  buyerFee = 0;
-  sellerFee = 0;
+  #group = new Int32Array(accountsAtFirst);
+  /** Commission of the last settlement, in smallest units of what each received; none before the first, and so a double from the start. */
+  buyerFee = Number.NaN;
+  sellerFee = Number.NaN;
 
   constructor(assets: number) {
-    const accounts = 2048;
-    this.#assets = assets;
-    this.#balances = new Balances(accounts * assets * 2);
-    this.#open = new Uint8Array(accounts);
-    this.#ppm = new Int32Array(accounts * 2);
-    this.#group = new Int32Array(accounts);
+    this.assets = assets;
+    this.balances = new Balances(accountsAtFirst * assets * 2);
     this.open(outsideAccount, 0, 0);
     this.open(houseAccount, 0, 0);
   }
@@ -115,28 +114,28 @@ export class Ledger {
   }
 
   available(account: number, asset: number): bigint {
-    return this.#balances.get(this.#cell(account, asset));
+    return this.balances.get(this.#cell(account, asset));
   }
 
   held(account: number, asset: number): bigint {
-    return this.#balances.get(this.#cell(account, asset) | 1);
+    return this.balances.get(this.#cell(account, asset) | 1);
   }
 
   /** Available balance as a double; 2^53 stands for anything from there on. */
   availableUpTo(account: number, asset: number): number {
-    const value = this.#balances.cells[this.#cell(account, asset)] as number;
+    const value = this.balances.cells[this.#cell(account, asset)] as number;
     return Number.isNaN(value) ? exactLimit : value;
   }
 
   canHold(account: number, asset: number, amount: number): boolean {
-    return this.#balances.covers(this.#cell(account, asset), amount);
+    return this.balances.covers(this.#cell(account, asset), amount);
   }
 
   /** Holds what an order needs. False, and nothing done, when there is not enough. */
   hold(pair: Pair, account: number, side: SideCode, price: number, lots: number): boolean {
     const amount = lots * neededPerLot(pair, side, price);
     const cell = this.#cell(account, pair.baseAsset + (1 - side) * (pair.quoteAsset - pair.baseAsset));
-    const { cells } = this.#balances;
+    const { cells } = this.balances;
     const available = (cells[cell] as number) - amount;
     const held = (cells[cell | 1] as number) + amount;
     if (available >= 0 && held < 0x20000000000000) {
@@ -151,7 +150,7 @@ export class Ledger {
   release(pair: Pair, account: number, side: SideCode, price: number, lots: number): void {
     const amount = lots * neededPerLot(pair, side, price);
     const cell = this.#cell(account, pair.baseAsset + (1 - side) * (pair.quoteAsset - pair.baseAsset));
-    const { cells } = this.#balances;
+    const { cells } = this.balances;
     const available = (cells[cell] as number) + amount;
     const held = (cells[cell | 1] as number) - amount;
     if (held >= 0 && available < 0x20000000000000) {
@@ -185,13 +184,13 @@ export class Ledger {
   ): void {
     const base = lots * pair.basePerLot;
     const quote = price * lots * pair.quotePerTickLot;
-    const buyerFee = partsPerMillion(base, buyerPpm);
-    const sellerFee = partsPerMillion(quote, sellerPpm);
+    const buyerFee = feeOf(base, buyerPpm);
+    const sellerFee = feeOf(quote, sellerPpm);
     this.buyerFee = buyerFee;
     this.sellerFee = sellerFee;
-    const { cells } = this.#balances;
+    const { cells } = this.balances;
     const { baseAsset, quoteAsset } = pair;
-    const assets = this.#assets;
+    const assets = this.assets;
     const buyerBase = (buyer * assets + baseAsset) << 1;
     const buyerQuote = ((buyer * assets + quoteAsset) << 1) | 1;
     const sellerBase = ((seller * assets + baseAsset) << 1) | 1;
@@ -231,11 +230,11 @@ export class Ledger {
   /** Moves an amount between outside and an account: positive in, negative out. False when there is not enough to take out. */
   fund(account: number, asset: number, amount: bigint): boolean {
     const cell = this.#cell(account, asset);
-    const after = this.#balances.get(cell) + amount;
+    const after = this.balances.get(cell) + amount;
     if (after < 0n) return false;
     const outside = this.#cell(outsideAccount, asset);
-    this.#balances.set(cell, after);
-    this.#balances.set(outside, this.#balances.get(outside) - amount);
+    this.balances.set(cell, after);
+    this.balances.set(outside, this.balances.get(outside) - amount);
     return true;
   }
 
@@ -258,8 +257,8 @@ export class Ledger {
 
   /** For a restore: sets balances as they were. */
   restore(account: number, asset: number, available: bigint, held: bigint): void {
-    this.#balances.set(this.#cell(account, asset), available);
-    this.#balances.set(this.#cell(account, asset) | 1, held);
+    this.balances.set(this.#cell(account, asset), available);
+    this.balances.set(this.#cell(account, asset) | 1, held);
   }
 
   checkInvariants(): void {
@@ -275,16 +274,16 @@ export class Ledger {
   }
 
   #cells(): LedgerCells {
-    return { assets: this.#assets, balances: this.#balances, open: this.#open };
+    return { assets: this.assets, balances: this.balances, open: this.#open };
   }
 
   /** The available cell; the held one is behind it. */
   #cell(account: number, asset: number): number {
-    return (account * this.#assets + asset) << 1;
+    return (account * this.assets + asset) << 1;
   }
 
   #holdSpilled(cell: number, amount: number): boolean {
-    if (!(amount < exactLimit) || !this.#balances.covers(cell, amount)) return false;
+    if (!(amount < exactLimit) || !this.balances.covers(cell, amount)) return false;
     this.#move(cell, cell | 1, amount);
     return true;
   }
@@ -301,21 +300,21 @@ export class Ledger {
   ): void {
     this.#move(buyerQuote, sellerQuote, quote, quote - this.sellerFee);
     this.#move(sellerBase, buyerBase, base, base - this.buyerFee);
-    this.#balances.add(this.#cell(houseAccount, pair.baseAsset), this.buyerFee);
-    this.#balances.add(this.#cell(houseAccount, pair.quoteAsset), this.sellerFee);
+    this.balances.add(this.#cell(houseAccount, pair.baseAsset), this.buyerFee);
+    this.balances.add(this.#cell(houseAccount, pair.quoteAsset), this.sellerFee);
   }
 
   /** Two postings at any size of balance; what is not there can't be moved. `arriving` is less when a fee follows. */
   #move(from: number, to: number, amount: number, arriving = amount): void {
-    assert(this.#balances.covers(from, amount), () => `balance ${from} is short of ${amount}`);
-    this.#balances.add(from, -amount);
-    this.#balances.add(to, arriving);
+    assert(this.balances.covers(from, amount), () => `balance ${from} is short of ${amount}`);
+    this.balances.add(from, -amount);
+    this.balances.add(to, arriving);
   }
 
   #grow(account: number): void {
     let accounts = this.#open.length;
     while (accounts <= account) accounts *= 2;
-    this.#balances.grow(accounts * this.#assets * 2);
+    this.balances.grow(accounts * this.assets * 2);
     const open = new Uint8Array(accounts);
     open.set(this.#open);
     this.#open = open;

@@ -20,40 +20,40 @@ const firstAgent = 2;
 
 export class AgentDesk implements MarketAccess {
   nextAgent = firstAgent;
-  readonly #matcher: Matcher;
-  readonly #ledger: Ledger;
-  readonly #open: OpenOrders;
-  readonly #events: AccountEvents;
+  declare private readonly matcher: Matcher;
+  declare private readonly ledger: Ledger;
+  declare private readonly open: OpenOrders;
+  declare private readonly events: AccountEvents;
 
   constructor(matcher: Matcher, open: OpenOrders, events: AccountEvents) {
-    this.#matcher = matcher;
-    this.#ledger = matcher.ledger;
-    this.#open = open;
-    this.#events = events;
+    this.matcher = matcher;
+    this.ledger = matcher.ledger;
+    this.open = open;
+    this.events = events;
   }
 
   openAgent(): number {
     assert(this.nextAgent < firstUserAccount, 'too many background accounts');
-    this.#ledger.open(this.nextAgent, 0, 0);
+    this.ledger.open(this.nextAgent, 0, 0);
     return this.nextAgent++;
   }
 
   fund(account: number, asset: number, amount: number): void {
     assert(account !== outsideAccount && Number.isSafeInteger(amount), () => `can't fund ${account} with ${amount}`);
-    assert(this.#ledger.fund(account, asset, BigInt(amount)), () => `account ${account} can't give ${-amount}`);
+    assert(this.ledger.fund(account, asset, BigInt(amount)), () => `account ${account} can't give ${-amount}`);
   }
 
   available(account: number, asset: number): number {
-    return this.#ledger.availableUpTo(account, asset);
+    return this.ledger.availableUpTo(account, asset);
   }
 
   limit(time: number, symbol: number, account: number, side: SideCode, price: number, quantity: number): number {
     const market = this.#market(symbol);
     checkOrder(price, quantity);
     if (market.status !== 'trading') return -1;
-    this.#matcher.time = time;
+    this.matcher.time = time;
     const id = this.#place(market, account, side, price, quantity, true);
-    this.#events.flush(time);
+    this.events.flush(time);
     return id;
   }
 
@@ -61,10 +61,10 @@ export class AgentDesk implements MarketAccess {
     const market = this.#market(symbol);
     checkOrder(price, quantity);
     if (market.status !== 'trading') return -1;
-    this.#matcher.time = time;
+    this.matcher.time = time;
     const id = this.#place(market, account, side, price, quantity, false);
-    this.#events.flush(time);
-    return id === -1 ? -1 : quantity - this.#matcher.placedLeaves;
+    this.events.flush(time);
+    return id === -1 ? -1 : quantity - this.matcher.placedLeaves;
   }
 
   cancel(time: number, symbol: number, orderId: number): boolean {
@@ -72,8 +72,8 @@ export class AgentDesk implements MarketAccess {
     const handle = market.book.find(orderId);
     if (handle === 0) return false;
     checkOwner(market, handle);
-    this.#matcher.time = time;
-    this.#matcher.withdraw(market, handle);
+    this.matcher.time = time;
+    this.matcher.withdraw(market, handle);
     return true;
   }
 
@@ -83,8 +83,8 @@ export class AgentDesk implements MarketAccess {
     if (handle === 0 || market.book.leavesOf(handle) <= quantity) return false;
     assert(Number.isSafeInteger(quantity) && quantity > 0, () => `can't take ${quantity} lots off`);
     checkOwner(market, handle);
-    this.#matcher.time = time;
-    this.#matcher.reduce(market, handle, quantity);
+    this.matcher.time = time;
+    this.matcher.reduce(market, handle, quantity);
     return true;
   }
 
@@ -100,8 +100,8 @@ export class AgentDesk implements MarketAccess {
     checkOrder(price, quantity);
     assert(this.isOpen(symbol), () => `symbol ${symbol} is closed`);
     assert(buyer < firstUserAccount && seller < firstUserAccount, 'only background accounts trade off the book');
-    this.#matcher.time = time;
-    const done = this.#matcher.print(this.#market(symbol), buyer, seller, takerSide, price, quantity);
+    this.matcher.time = time;
+    const done = this.matcher.print(this.#market(symbol), buyer, seller, takerSide, price, quantity);
     assert(done, () => `accounts ${buyer} and ${seller} can't pay for a print of ${quantity} lots at ${price}`);
   }
 
@@ -162,18 +162,18 @@ export class AgentDesk implements MarketAccess {
   }
 
   userOrders(symbol: number): number {
-    return this.#open.restingIn(symbol);
+    return this.open.restingIn(symbol);
   }
 
   bestUserPrice(symbol: number, side: SideCode): number {
-    return this.#open.bestPrice(symbol, side);
+    return this.open.bestPrice(symbol, side);
   }
 
   #place(market: SymbolMarket, account: number, side: SideCode, price: number, lots: number, rests: boolean): number {
     if (market.instrument.priceRange !== undefined) {
       return this.#placeInside(market, account, side, price, lots, rests);
     }
-    return this.#matcher.place(market, account, side, price, lots, rests, preventNone);
+    return this.matcher.place(market, account, side, price, lots, rests, preventNone);
   }
 
   /** What would trade outside the price range ends unexecuted instead, whether it was to rest or not. */
@@ -185,7 +185,7 @@ export class AgentDesk implements MarketAccess {
     lots: number,
     rests: boolean,
   ): number {
-    const matcher = this.#matcher;
+    const matcher = this.matcher;
     const range = priceRangeOf(market, side, matcher.time);
     matcher.placedLeaves = lots;
     if (meetsOutside(range, market.book, side, price)) return 0;
@@ -198,7 +198,7 @@ export class AgentDesk implements MarketAccess {
   }
 
   #market(symbol: number): SymbolMarket {
-    return defined(this.#matcher.markets[symbol], `symbol ${symbol}`);
+    return defined(this.matcher.markets[symbol], `symbol ${symbol}`);
   }
 
   #handle(symbol: number, orderId: number): number {

@@ -49,10 +49,21 @@ export interface UserFills extends PreventionListener {
 /** How a book is made: production uses the fast one, tests run the same floor on the obvious one. */
 export type MakeBook = (memory: BookMemory) => OrderBook;
 
+/**
+ * Whether an order would take. Without a branch on the side, which is a coin's throw: for a sell order both prices are complemented,
+ * and so compared the other way round.
+ */
+const crosses = (book: OrderBook, side: SideCode, price: number): boolean => {
+  const sell = 0 - side;
+  const { bestBid, bestAsk } = book;
+  const opposite = bestAsk ^ ((bestAsk ^ bestBid) & sell);
+  return (price ^ sell) >= (opposite ^ sell);
+};
+
 export class Matcher {
-  readonly ledger: Ledger;
-  readonly events: EventRing;
-  readonly markets: readonly SymbolMarket[];
+  declare readonly ledger: Ledger;
+  declare readonly events: EventRing;
+  declare readonly markets: readonly SymbolMarket[];
   /** Floor time of what is being done; set by whoever comes in through a desk. */
   time = 0;
   /** Told of users' trades and of its own orders' ends; undefined on a floor without a market. */
@@ -215,14 +226,16 @@ export class Matcher {
     const { ledger } = this;
     const isBuy = side === 0;
     const takerPpm = ledger.takerPpm(taker);
-    let leaves = quantity;
+    // Results of arithmetic are numbers to the engine; parameters may be anything, and would be looked at again for each trade.
+    const own = taker | 0;
+    let leaves = +quantity;
     /** Lots left at the level; -1 while nothing there has changed. */
     let left = -1;
     let handle = book.front(price);
     while (handle !== 0 && leaves > 0) {
       const maker = book.accountOf(handle);
       const behind = book.behind(handle);
-      if (prevention !== 0 && ledger.sameOwner(taker, maker)) {
+      if (prevention !== 0 && ledger.sameOwner(own, maker)) {
         const prevented = preventMatch(this, this.#users, { market, taker, side, handle, leaves, prevention });
         if (prevented.left >= 0) left = prevented.left;
         this.preventedLots += prevented.lots;
@@ -234,8 +247,8 @@ export class Matcher {
         const traded = leaves < resting ? leaves : resting;
         ledger.settle(
           market,
-          isBuy ? taker : maker,
-          isBuy ? maker : taker,
+          isBuy ? own : maker,
+          isBuy ? maker : own,
           price,
           traded,
           isBuy ? takerPpm : makerPpm,
@@ -243,8 +256,8 @@ export class Matcher {
         );
         this.matchedQuote += price * traded * market.quotePerTickLot;
         left = book.reduce(handle, traded);
-        const tradeId = this.#emitTrade(market, side, price, traded, takerId, makerId, taker, maker);
-        if (ledger.isUser(taker) || ledger.isUser(maker)) {
+        const tradeId = this.#emitTrade(market, side, price, traded, takerId, makerId, own, maker);
+        if (ledger.isUser(own) || ledger.isUser(maker)) {
           const rest = resting - traded;
           const more = this.#tellUsers(market, side, taker, maker, makerId, price, traded, tradeId, rest);
           if (more > 0) left = book.insert((1 - side) as SideCode, price, more, maker, makerId);
@@ -314,15 +327,4 @@ export class Matcher {
     for (const { book } of this.markets) book.checkInvariants();
     this.ledger.checkInvariants();
   }
-}
-
-/**
- * Whether an order would take. Without a branch on the side, which is a coin's throw: for a sell order both prices are complemented,
- * and so compared the other way round.
- */
-function crosses(book: OrderBook, side: SideCode, price: number): boolean {
-  const sell = -side;
-  const { bestBid, bestAsk } = book;
-  const opposite = bestAsk ^ ((bestAsk ^ bestBid) & sell);
-  return (price ^ sell) >= (opposite ^ sell);
 }

@@ -9,12 +9,12 @@ export const minuteUs = 60_000_000;
 
 export class MeanPrice {
   /** Whole minutes of the window before the running one, a ring by minute number. */
-  readonly #tickLots: Float64Array;
-  readonly #lots: Float64Array;
-  readonly #minutes: Float64Array;
+  declare private readonly pastTickLots: Float64Array;
+  declare private readonly pastLots: Float64Array;
+  declare private readonly pastMinutes: Float64Array;
   /** The running minute; -1 before the first trade. */
   #minute = -1;
-  #minuteEnd = Number.POSITIVE_INFINITY;
+  #minuteEnd = Number.NEGATIVE_INFINITY;
   #currentTickLots = 0;
   #currentLots = 0;
   /** The whole window as of the running minute: what is asked before every order, kept ready. */
@@ -23,14 +23,14 @@ export class MeanPrice {
 
   constructor(minutes: number) {
     const past = minutes - 1;
-    this.#tickLots = new Float64Array(past);
-    this.#lots = new Float64Array(past);
-    this.#minutes = new Float64Array(past).fill(-1);
+    this.pastTickLots = new Float64Array(past);
+    this.pastLots = new Float64Array(past);
+    this.pastMinutes = new Float64Array(past).fill(-1);
   }
 
   /** A trade: microseconds, ticks, lots. Time does not fall. */
   record(time: number, price: number, quantity: number): void {
-    if (time >= this.#minuteEnd || this.#minute < 0) this.#roll(time);
+    if (time >= this.#minuteEnd) this.#roll(time);
     this.#currentTickLots += price * quantity;
     this.#currentLots += quantity;
     this.#windowTickLots += price * quantity;
@@ -39,11 +39,11 @@ export class MeanPrice {
 
   /** Sum of ticks x lots in the window that ends at `time`, and of lots: their ratio is the mean. */
   tickLots(time: number): number {
-    return time < this.#minuteEnd ? this.#windowTickLots : this.#sumAt(this.#tickLots, this.#currentTickLots, time);
+    return time < this.#minuteEnd ? this.#windowTickLots : this.#sumAt(this.pastTickLots, this.#currentTickLots, time);
   }
 
   lots(time: number): number {
-    return time < this.#minuteEnd ? this.#windowLots : this.#sumAt(this.#lots, this.#currentLots, time);
+    return time < this.#minuteEnd ? this.#windowLots : this.#sumAt(this.pastLots, this.#currentLots, time);
   }
 
   encode(out: ByteWriter): void {
@@ -52,55 +52,55 @@ export class MeanPrice {
     out.f64(this.#currentLots);
     out.f64(this.#windowTickLots);
     out.f64(this.#windowLots);
-    for (let i = 0; i < this.#minutes.length; i++) {
-      out.f64(this.#minutes[i] as number);
-      out.f64(this.#tickLots[i] as number);
-      out.f64(this.#lots[i] as number);
+    for (let i = 0; i < this.pastMinutes.length; i++) {
+      out.f64(this.pastMinutes[i] as number);
+      out.f64(this.pastTickLots[i] as number);
+      out.f64(this.pastLots[i] as number);
     }
   }
 
   decode(input: ByteReader): void {
     this.#minute = input.f64();
-    this.#minuteEnd = this.#minute < 0 ? Number.POSITIVE_INFINITY : (this.#minute + 1) * minuteUs;
+    this.#minuteEnd = this.#minute < 0 ? Number.NEGATIVE_INFINITY : (this.#minute + 1) * minuteUs;
     this.#currentTickLots = input.f64();
     this.#currentLots = input.f64();
     this.#windowTickLots = input.f64();
     this.#windowLots = input.f64();
-    for (let i = 0; i < this.#minutes.length; i++) {
-      this.#minutes[i] = input.f64();
-      this.#tickLots[i] = input.f64();
-      this.#lots[i] = input.f64();
+    for (let i = 0; i < this.pastMinutes.length; i++) {
+      this.pastMinutes[i] = input.f64();
+      this.pastTickLots[i] = input.f64();
+      this.pastLots[i] = input.f64();
     }
   }
 
   /** Closes the running minute and starts the one of `time`. */
   #roll(time: number): void {
     const minute = Math.floor(time / minuteUs);
-    if (this.#minute >= 0 && this.#minutes.length > 0) {
-      const at = this.#minute % this.#minutes.length;
-      this.#minutes[at] = this.#minute;
-      this.#tickLots[at] = this.#currentTickLots;
-      this.#lots[at] = this.#currentLots;
+    if (this.#minute >= 0 && this.pastMinutes.length > 0) {
+      const at = this.#minute % this.pastMinutes.length;
+      this.pastMinutes[at] = this.#minute;
+      this.pastTickLots[at] = this.#currentTickLots;
+      this.pastLots[at] = this.#currentLots;
     }
     this.#minute = minute;
     this.#minuteEnd = (minute + 1) * minuteUs;
     this.#currentTickLots = 0;
     this.#currentLots = 0;
     // In ring order, from nothing: a sum carried along would keep the rounding of minutes long gone.
-    this.#windowTickLots = this.#sumSince(this.#tickLots, minute - this.#minutes.length);
-    this.#windowLots = this.#sumSince(this.#lots, minute - this.#minutes.length);
+    this.#windowTickLots = this.#sumSince(this.pastTickLots, minute - this.pastMinutes.length);
+    this.#windowLots = this.#sumSince(this.pastLots, minute - this.pastMinutes.length);
   }
 
   /** As of a later minute, without closing the running one: reading changes nothing. */
   #sumAt(column: Float64Array, current: number, time: number): number {
-    const first = Math.floor(time / minuteUs) - this.#minutes.length;
+    const first = Math.floor(time / minuteUs) - this.pastMinutes.length;
     return this.#sumSince(column, first) + (this.#minute >= first ? current : 0);
   }
 
   #sumSince(column: Float64Array, first: number): number {
     let sum = 0;
     for (let i = 0; i < column.length; i++)
-      if ((this.#minutes[i] as number) >= Math.max(0, first)) sum += column[i] as number;
+      if ((this.pastMinutes[i] as number) >= Math.max(0, first)) sum += column[i] as number;
     return sum;
   }
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { limit, place, SmallFloor, withSymbol } from '../../../test/core/small-floor.ts';
 import { SmallMarket } from '../../../test/core/small-market.ts';
-import { marketEvent, marketEventStride, marketField } from '../messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, sideOf } from '../messages/market-event.ts';
 import { ByteReader, ByteWriter } from '../snapshot/bytes.ts';
 import { ReferencedMean, ReferencePrice } from './reference-price.ts';
 
@@ -130,13 +130,13 @@ test('no order takes at a price outside the range of its beginning, whoever plac
       let taker = -1;
       let reference: bigint | undefined;
       for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
-        if (records[at] !== marketEvent.trade) continue;
         const field = (name: keyof typeof marketField) => records[at + marketField[name]] as number;
+        if (!isTrade(field('kind'))) continue;
         if (field('takerOrderId') !== taker) reference = described(trades, field('time'));
         taker = field('takerOrderId');
         const price = field('price');
         if (reference !== undefined) {
-          const [up, down] = bounds[field('side')]!;
+          const [up, down] = bounds[sideOf(field('kind'))]!;
           const inTicks = Number(reference) / tickE8;
           assert.ok(
             price <= inTicks * up + 1e-6 && price >= inTicks * down - 1e-6,

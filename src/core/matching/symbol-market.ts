@@ -9,20 +9,20 @@ import { ReferencedMean, ReferencePrice } from './reference-price.ts';
 import type { UserOrder } from './user-order.ts';
 
 export class SymbolMarket {
-  readonly index: number;
-  readonly instrument: Instrument;
-  readonly book: OrderBook;
-  readonly baseAsset: number;
-  readonly quoteAsset: number;
-  readonly basePerLot: number;
-  readonly quotePerTickLot: number;
-  readonly filters: InstrumentFilters;
-  readonly meanPrice: MeanPrice;
+  declare readonly index: number;
+  declare readonly instrument: Instrument;
+  declare readonly book: OrderBook;
+  declare readonly baseAsset: number;
+  declare readonly quoteAsset: number;
+  declare readonly basePerLot: number;
+  declare readonly quotePerTickLot: number;
+  declare readonly filters: InstrumentFilters;
+  declare readonly meanPrice: MeanPrice;
   /** Undefined where the definition asks for none. */
-  readonly reference: ReferencePrice | undefined;
-  readonly gate: OrderGate;
+  declare readonly reference: ReferencePrice | undefined;
+  declare readonly gate: OrderGate;
   /** The filters' average is the last price: a window of no minutes. */
-  readonly averageIsLast: boolean;
+  declare readonly averageIsLast: boolean;
   status: SymbolStatus = 'trading';
   nextOrderId = 1;
   nextTradeId = 1;
@@ -68,7 +68,7 @@ export class SymbolMarket {
   /** Set by each trade: what it costs when it concerns no waiting order. */
   set lastPrice(price: number) {
     this.#lastPrice = price;
-    this.gate.close();
+    this.gate.traded(price);
     if (price < this.triggerAbove && price > this.triggerBelow) return;
     this.reached.note(this.index, price);
     this.triggerAbove = noBid;

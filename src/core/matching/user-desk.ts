@@ -5,7 +5,7 @@
 import { assert, defined } from '../assert.ts';
 import type { Applied, OrderCanceled, OrderPlaced, OrderReplaced } from '../messages/applied.ts';
 import type { CancelAll, CancelOrder, CancelReplace, PlaceOrder } from '../messages/command.ts';
-import type { Result } from '../messages/rejection.ts';
+import type { Rejection, Result } from '../messages/rejection.ts';
 import type { FeeDesk } from '../money/fee-desk.ts';
 import type { AccountEvents } from './account-events.ts';
 import { AmendDesk } from './amend-desk.ts';
@@ -14,7 +14,7 @@ import { ListDesk } from './list-desk.ts';
 import type { Matcher } from './matcher.ts';
 import { OpenOrders } from './open-orders.ts';
 import { planOrder, refuseByFilters } from './order-plan.ts';
-import { OrderWork } from './order-work.ts';
+import { happened, OrderWork } from './order-work.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refuseCanceling } from './symbol-status.ts';
@@ -117,7 +117,18 @@ export class UserDesk {
     const canceled = this.cancel(time, cancel);
     const isAttempted = canceled.ok || mode === 'allow_failure';
     const placed = isAttempted ? this.place(time, order) : undefined;
+    if (canceled.ok && placed?.ok === false) this.#tellRejected(time, order, placed.rejection.reason);
     return { ok: true, value: { type: 'order_replaced', canceled, placed } };
+  }
+
+  /** A replacement that was refused is told like an order that ended at once, with an id of its own, and then forgotten. */
+  #tellRejected(time: number, command: PlaceOrder, reason: Rejection['reason']): void {
+    const market = this.#market(command.symbol);
+    const prevention = command.selfTradePrevention ?? market.instrument.definition.defaultSelfTradePrevention;
+    const never = { waits: true, holdPrice: 0, limit: 0 };
+    const order = newUserOrder(command, market.nextOrderId++, time, prevention, never);
+    endOrder(order, time, 'rejected');
+    this.#events.push({ type: 'order_rejected', ...happened(order, time), order: stateOf(order), reason });
   }
 
   /**

@@ -16,6 +16,7 @@ import type {
   TradeId,
 } from '../units/brand.ts';
 import type { OrderListKind, Peg, Side, TimeInForce } from './command.ts';
+import type { Rejection } from './rejection.ts';
 
 export type OrderKind =
   | 'limit'
@@ -33,7 +34,9 @@ export type OrderStatus =
   | 'filled'
   | 'canceled'
   | 'expired'
-  | 'expired_in_match';
+  | 'expired_in_match'
+  /** Of a cancel-replace whose cancel was done: it never was an order of the floor. */
+  | 'rejected';
 export type ExpiryReason =
   | 'ioc_unfilled'
   | 'fok_unfilled'
@@ -189,6 +192,12 @@ export type AccountEvent =
   | (Happened & { readonly type: 'order_filled'; readonly order: OrderState; readonly fill: Fill })
   | (Happened & { readonly type: 'order_canceled'; readonly order: OrderState; readonly cancelId: string })
   | (Happened & { readonly type: 'order_expired'; readonly order: OrderState })
+  /** The new order of a cancel-replace was refused, and the cancel is done. No history keeps it. */
+  | (Happened & {
+      readonly type: 'order_rejected';
+      readonly order: OrderState;
+      readonly reason: Rejection['reason'];
+    })
   /** Placed, or its pending orders entered, or it is done; or only that one of its orders has another client id. */
   | (Happened & { readonly type: 'list_changed'; readonly list: OrderListState; readonly isRenamed?: true })
   /** Self-trade prevention took lots from it: all it had left, and it is `expired_in_match`, or a part. */

@@ -19,7 +19,7 @@ export const exactLimit = Number.MAX_SAFE_INTEGER + 1;
 export function partsPerMillion(amount: number, ppm: number): number {
   const product = amount * ppm;
   // 2^53, as a literal: twice in every trade.
-  return product < 0x20000000000000 ? Math.floor(product / 1_000_000) : partsPerMillionOfMuch(amount, ppm);
+  return product < 0x20000000000000 ? Math.floor(product / 1_000_000) : +partsPerMillionOfMuch(amount, ppm);
 }
 
 function partsPerMillionOfMuch(amount: number, ppm: number): number {

@@ -40,10 +40,20 @@ export function parseAmount(text: string, decimals: number): UnitResult<Amount> 
 }
 
 export function formatPrice(grid: Grid, ticks: number): string {
-  return scaled(ticks, grid.tickE8);
+  return formatDecimal(priceE8(grid, ticks), wireDecimals);
 }
 
 export function formatQuantity(grid: Grid, lots: number): string {
+  return formatDecimal(quantityE8(grid, lots), wireDecimals);
+}
+
+/** A price in 10^-8 of the quote asset; a bigint where a double would not be exact. */
+export function priceE8(grid: Grid, ticks: number): number | bigint {
+  return scaled(ticks, grid.tickE8);
+}
+
+/** A quantity in 10^-8 of the base asset; a bigint where a double would not be exact. */
+export function quantityE8(grid: Grid, lots: number): number | bigint {
   return scaled(lots, grid.lotE8);
 }
 
@@ -71,12 +81,18 @@ export function formatNotional(grid: Grid, ticks: number, lots: number, quoteDec
 
 /** A sum of ticks x lots (a candle's or a day's quote volume) as quote text. */
 export function formatTickLots(grid: Grid, tickLots: number | bigint, quoteDecimals: number): string {
-  return formatDecimal(BigInt(tickLots) * BigInt(grid.quotePerTickLot), quoteDecimals);
+  return formatDecimal(tickLotsAmount(grid, tickLots), quoteDecimals);
 }
 
-function scaled(count: number, stepE8: number): string {
+/** The same in smallest quote units; a bigint where a double would not be exact. */
+export function tickLotsAmount(grid: Grid, tickLots: number | bigint): number | bigint {
+  const product = Number(tickLots) * grid.quotePerTickLot;
+  return product < exactLimit ? product : BigInt(tickLots) * BigInt(grid.quotePerTickLot);
+}
+
+function scaled(count: number, stepE8: number): number | bigint {
   const product = count * stepE8;
-  return formatDecimal(product < exactLimit ? product : BigInt(count) * BigInt(stepE8), wireDecimals);
+  return product < exactLimit ? product : BigInt(count) * BigInt(stepE8);
 }
 
 function onGrid(text: string, stepE8: number, limit: number): UnitResult<number> {

@@ -109,6 +109,7 @@ export class ProjectionRows {
         this.#addList(event.list, event.eventId);
         return;
       case 'account_opened':
+      case 'order_rejected':
       case 'balances_changed':
         return;
       default:

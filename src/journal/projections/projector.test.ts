@@ -8,14 +8,14 @@ import { systemTimers } from '../timers.ts';
 import type { ProjectionRows } from './project-event.ts';
 import { Projector } from './projector.ts';
 
-function deposits(from: number, to: number): AccountEvent[] {
+function deposits(from: number, to: number, account = 1000): AccountEvent[] {
   return Array.from({ length: to - from + 1 }, (_, index) => ({
     ...{
       type: 'money_moved',
       kind: 'deposit',
       movementId: 1,
       counterparty: undefined,
-      account: 1000 as AccountId,
+      account: account as AccountId,
       asset: 0 as AssetIndex,
       amount: 1n as Amount,
     },
@@ -74,5 +74,31 @@ test('a question waits for what another server stores', async () => {
   assert.equal(answers.length, 0);
   projector.storedElsewhere(3);
   await reached;
+  projector.close();
+});
+
+test('a question about one account waits for its own rows, not for those of who is busier', async () => {
+  const { projector } = standingBy();
+  const [own, busy, idle] = [1000, 1001, 1002] as AccountId[];
+  projector.take(deposits(1, 3, own));
+  projector.take(deposits(4, 9, busy));
+  const answers: string[] = [];
+  const asked = (name: string, account?: AccountId) => projector.reached(account).then(() => answers.push(name));
+  const all = [asked('own', own), asked('busy', busy), asked('idle', idle), asked('all')];
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  await turn();
+  assert.deepEqual(answers, ['idle']);
+  projector.storedElsewhere(3);
+  await turn();
+  assert.deepEqual(answers, ['idle', 'own']);
+  projector.storedElsewhere(9);
+  await Promise.all(all);
+  projector.take(deposits(10, 10, own));
+  void asked('own again', own);
+  await turn();
+  assert.ok(!answers.includes('own again'));
+  projector.storedElsewhere(10);
+  await turn();
+  assert.ok(answers.includes('own again'));
   projector.close();
 });

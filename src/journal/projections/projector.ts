@@ -8,6 +8,7 @@
  */
 import type { Instruments } from '../../core/instruments/instrument.ts';
 import type { AccountEvent } from '../../core/messages/account-event.ts';
+import type { AccountId } from '../../core/units/brand.ts';
 import { HistoryBehind } from '../journal-errors.ts';
 import type { JournalStore } from '../journal-store.ts';
 import type { Timers } from '../timers.ts';
@@ -41,6 +42,8 @@ export class Projector {
   /** Calls off the next write. */
   #callOff: (() => void) | undefined;
   #closed = false;
+  /** Last event taken of each account, as long as not everything is stored. */
+  readonly #lastOf = new Map<AccountId, number>();
   #waiters: { readonly eventId: number; readonly resolve: () => void }[] = [];
 
   constructor(options: ProjectorOptions) {
@@ -97,36 +100,45 @@ export class Projector {
       if (event.eventId <= this.#taken) continue;
       this.#rows.add(event, this.#options.instruments);
       this.#taken = event.eventId;
+      this.#lastOf.set(event.account, event.eventId);
     }
     if (this.#taken > this.#stored) this.#schedule(pauseMs);
   }
 
-  /** Resolves when everything taken so far is stored. Rejects with `HistoryBehind` after a second. */
-  reached(): Promise<void> {
-    if (this.#stored >= this.#taken) return Promise.resolve();
-    const behind = this.#taken - this.#stored;
+  /**
+   * Resolves when everything taken so far is stored, or everything of one account: others may be busier than the database is fast. Rejects
+   * with `HistoryBehind` after a second.
+   */
+  reached(account?: AccountId): Promise<void> {
+    const eventId = account === undefined ? this.#taken : (this.#lastOf.get(account) ?? 0);
+    if (this.#stored >= eventId) return Promise.resolve();
+    const behind = eventId - this.#stored;
     return new Promise((resolve, reject) => {
       const callOff = this.#options.timers.after(waitMs, () =>
         reject(new HistoryBehind(`the history is ${behind} events behind: try again in a moment`)),
       );
-      void this.allStored().then(() => {
+      void this.#storedUpTo(eventId).then(() => {
         callOff();
         resolve();
       });
     });
   }
 
-  /** The same without a limit of time. */
+  /** Everything, without a limit of time. */
   allStored(): Promise<void> {
-    if (this.#stored >= this.#taken) return Promise.resolve();
-    this.#schedule(0);
-    return new Promise((resolve) => this.#waiters.push({ eventId: this.#taken, resolve }));
+    return this.#storedUpTo(this.#taken);
   }
 
   /** Writes nothing more. */
   close(): void {
     this.#closed = true;
     this.#callOff?.();
+  }
+
+  #storedUpTo(eventId: number): Promise<void> {
+    if (this.#stored >= eventId) return Promise.resolve();
+    this.#schedule(0);
+    return new Promise((resolve) => this.#waiters.push({ eventId, resolve }));
   }
 
   #schedule(delayMs: number): void {
@@ -157,6 +169,7 @@ export class Projector {
 
   #reach(eventId: number): void {
     this.#stored = Math.max(this.#stored, eventId);
+    if (this.#stored >= this.#taken) this.#lastOf.clear();
     const done = this.#waiters.filter((waiter) => waiter.eventId <= this.#stored);
     if (done.length === 0) return;
     this.#waiters = this.#waiters.filter((waiter) => waiter.eventId > this.#stored);

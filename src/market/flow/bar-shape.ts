@@ -16,10 +16,13 @@ export function bridgeLow(move: number, sigma: number, random: Random): number {
   return -bridgeHigh(-move, sigma, random);
 }
 
-/** Turnover against that of a middling bar of the same length. */
+/** e^6: no market ever traded four hundred times as much as it does on a middling day. */
+const turnoverLogMax = 6;
+
+/** Turnover against that of a middling bar of the same length. Bounded, so that a volume stays a number that can be stored. */
 export function barTurnover(logActivity: number, move: number, sigma: number, random: Random): number {
   const moved = sigma > 0 ? Math.min(6, Math.abs(move) / sigma) : 0;
-  return exp(logActivity + 0.2 * gaussian(random) + 0.22 * (moved - 0.8));
+  return exp(Math.min(turnoverLogMax, logActivity + 0.2 * gaussian(random) + 0.22 * (moved - 0.8)));
 }
 
 /** Volatility of a ratio against the root of its legs' variances: legs move together. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FlowFloor, flowDefinition } from '../../../test/support/flow-floor.ts';
-import { marketEvent, marketEventStride, marketField } from '../../core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, symbolOf } from '../../core/messages/market-event.ts';
 import type { AssetIndex, Price, Quantity } from '../../core/units/brand.ts';
 
 const HOUR_US = 3600e6;
@@ -21,9 +21,10 @@ function tradesOf(flow: FlowFloor): Trade[] {
   const { records, count } = flow.floor.marketEvents;
   const trades: Trade[] = [];
   for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
-    if (records[at + marketField.type] !== marketEvent.trade) continue;
     const field = (name: number) => records[at + name]!;
-    trades.push({ symbol: field(marketField.symbol), time: field(marketField.time), price: field(marketField.price) });
+    const kind = field(marketField.kind);
+    if (!isTrade(kind)) continue;
+    trades.push({ symbol: symbolOf(kind), time: field(marketField.time), price: field(marketField.price) });
   }
   return trades;
 }

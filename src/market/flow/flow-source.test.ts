@@ -4,7 +4,7 @@ import { correlation, returns } from '../../../bench/market/statistics.ts';
 import { FlowFloor, flowDefinition, flowStartUs } from '../../../test/support/flow-floor.ts';
 import { Floor } from '../../core/floor/floor.ts';
 import type { Market } from '../../core/market-source.ts';
-import { marketEvent, marketEventStride, marketField } from '../../core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField } from '../../core/messages/market-event.ts';
 import { atOnce } from '../../core/snapshot/slices.ts';
 import type { AssetIndex, Price, Quantity, SymbolIndex, TimestampUs } from '../../core/units/brand.ts';
 import { createFlowMarket } from './create-flow-market.ts';
@@ -95,7 +95,7 @@ test('events come in order of time, and their number has a bound', () => {
     const time = records[at + marketField.time]!;
     assert.ok(time >= before && time > flowStartUs);
     before = time;
-    if (records[at + marketField.type] === marketEvent.trade) trades++;
+    if (isTrade(records[at + marketField.kind]!)) trades++;
   }
   assert.ok(trades > seconds, `${trades} trades`);
   assert.ok(count < 10_000 * seconds, `${count} events`);

@@ -44,7 +44,9 @@ export function* drawBars(
   random: Random,
 ): Slices<Float64Array> {
   const bars = new Float64Array(schedule.count * BAR_FIELDS);
-  const ticks = (logPrice: number): number => Math.max(instrument.minPrice, Math.round(lastTicks * exp(logPrice)));
+  const { minPrice, maxPrice } = instrument;
+  const ticks = (logPrice: number): number =>
+    Math.min(maxPrice, Math.max(minPrice, Math.round(lastTicks * exp(logPrice))));
   let before = path.price[0] ?? 0;
   let open = ticks(before);
   for (let bar = 0; bar < schedule.count; bar++) {

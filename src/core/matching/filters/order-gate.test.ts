@@ -61,7 +61,60 @@ test('an order is refused exactly when one of the filters refuses it', () => {
   );
 });
 
-test('once the band is drawn, what is well within it passes at once until a trade or a minute changes the mean', () => {
+test('no order at the edge slips through while the mean wanders by less than calls for a new band', () => {
+  const trade = fc.record({
+    price: fc.integer({ min: 993, max: 1007 }),
+    quantity: fc.integer({ min: 1, max: 1_000_000 }),
+  });
+  const bound = fc.constantFrom(600, 700, 1300, 1500);
+  const order = fc.record({
+    side: fc.constantFrom(0 as const, 1 as const),
+    bound,
+    off: fc.integer({ min: -12, max: 12 }),
+  });
+  fc.assert(
+    fc.property(fc.constantFrom(0, 5), fc.array(fc.tuple(trade, order), { minLength: 2 }), (minutes, steps) => {
+      const market = newMarket(minutes);
+      // The filters are asked on another one, since to ask them draws the band.
+      const twin = newMarket(minutes);
+      for (const [{ price, quantity }, { side, bound, off }] of steps) {
+        for (const each of [market, twin]) {
+          each.lastPrice = price;
+          each.meanPrice.record(start, price, quantity);
+        }
+        const found = refuseLimit(market, start, side, bound + off, 100);
+        assert.deepEqual(found, refusePrice(twin, bound + off) ?? refuseDistance(twin, start, side, bound + off));
+      }
+    }),
+  );
+});
+
+test('no order that is worth a little too little or too much slips through', () => {
+  const order = fc.record({
+    price: fc.integer({ min: 480, max: 2100 }),
+    bound: fc.constantFrom('minNotional' as const, 'maxNotional' as const),
+    off: fc.integer({ min: -3, max: 3 }),
+  });
+  fc.assert(
+    fc.property(fc.integer({ min: 950, max: 1050 }), fc.array(order, { minLength: 2 }), (mean, orders) => {
+      const market = newMarket(5);
+      market.lastPrice = mean;
+      market.meanPrice.record(start, mean, 1);
+      const { quotePerTickLot } = market.instrument;
+      for (const { price, bound, off } of orders) {
+        const quantity = Math.max(1, Math.round(market.instrument[bound] / (price * quotePerTickLot)) + off);
+        const expected =
+          refusePrice(market, price) ??
+          refuseDistance(market, start, 0, price) ??
+          refuseQuantity(market, quantity) ??
+          refuseNotional(market, price, quantity);
+        assert.deepEqual(refuseLimit(market, start, 0, price, quantity), expected);
+      }
+    }),
+  );
+});
+
+test('once the band is drawn, what is well within it passes at once until a distant trade or a minute changes the mean', () => {
   const market = newMarket(5);
   const passes = (time: number) => market.gate.passes(time, 1000, 100);
   market.lastPrice = 1000;
@@ -73,6 +126,8 @@ test('once the band is drawn, what is well within it passes at once until a trad
   assert.equal(passes(start + minute), false);
   assert.equal(refuseLimit(market, start + minute, 0, 1000, 100), undefined);
   assert.ok(passes(start + minute));
-  market.lastPrice = 1001;
+  market.lastPrice = 1007;
+  assert.ok(passes(start + minute));
+  market.lastPrice = 1008;
   assert.equal(passes(start + minute), false);
 });

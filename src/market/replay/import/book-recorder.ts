@@ -10,7 +10,7 @@
  * - A trade with price 0 and quantity 0, or of another kind than MARKET (`X`, futures: the insurance fund), is no trade of the market.
  */
 import { bookRow } from '../feed.ts';
-import { readDecimal } from './decimal-text.ts';
+import { readDecimal, withoutZeros } from './decimal-text.ts';
 import { excerpt, ReplayImportError } from './import-error.ts';
 import { createRawSeries, note, type RawSeries } from './raw-series.ts';
 import type { DepthUpdate, RecordedTrade, Snapshot } from './stream-message.ts';
@@ -259,5 +259,7 @@ function push(series: RawSeries, timeUs: number, flag: number, priceText: string
 
 /** Without zeros at the end, so that one price has one text. */
 function plain(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  if (!text.includes('.')) return text;
+  const short = withoutZeros(text);
+  return short.endsWith('.') ? short.slice(0, -1) : short;
 }

@@ -13,7 +13,7 @@ const pattern = /^(\d+)(?:\.(\d+))?$/;
 export function readDecimal(text: string): DecimalDigits | undefined {
   const match = pattern.exec(text);
   if (match === null) return undefined;
-  const fraction = (match[2] ?? '').replace(/0+$/, '');
+  const fraction = withoutZeros(match[2] ?? '');
   const digits = Number(`${match[1]}${fraction}`);
   if (digits > Number.MAX_SAFE_INTEGER || fraction.length > decimalsMax) return undefined;
   return { digits, decimals: fraction.length };
@@ -23,6 +23,13 @@ export function readDecimal(text: string): DecimalDigits | undefined {
 export function decimalText(scaled: number, scale: number): string {
   const text = scaled.toFixed(0).padStart(scale + 1, '0');
   const whole = text.slice(0, text.length - scale);
-  const fraction = text.slice(text.length - scale).replace(/0+$/, '');
+  const fraction = withoutZeros(text.slice(text.length - scale));
   return fraction === '' ? whole : `${whole}.${fraction}`;
+}
+
+/** A loop: a pattern for it looks at every run of zeros anew, which a crafted file can make long. */
+export function withoutZeros(fraction: string): string {
+  let end = fraction.length;
+  while (fraction[end - 1] === '0') end--;
+  return fraction.slice(0, end);
 }
