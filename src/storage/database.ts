@@ -5,12 +5,16 @@
  * What queries return: int8 is a number (every one we store is a safe integer), numeric stays text (feed it to BigInt),
  * timestamptz is a Date, bytea a Buffer.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { assertSettings, ServerUnsuitable } from './assert-settings.ts';
+import { assertSettings } from './assert-settings.ts';
 import type { PostgresBinaries } from './embedded/binaries.ts';
 import { type Cluster, startCluster } from './embedded/cluster.ts';
 import { migrateToLatest } from './migrate.ts';
+import { NoPrimary } from './primary/primary-finder.ts';
+import { PrimaryLinks } from './primary/primary-links.ts';
+import { type ListedServer, readServerList } from './primary/server-list.ts';
 
 export interface Database {
   readonly pool: pg.Pool;
@@ -24,7 +28,7 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  /** `postgres://user:password@host:port/name`. Without it the embedded PostgreSQL is used. */
+  /** `postgres://user:password@host:port/name`, or several hosts (primary/server-list.ts). Without it the embedded PostgreSQL is used. */
   readonly url?: string | undefined;
   /** Directory of the embedded PostgreSQL; made when missing. */
   readonly dataDir?: string | undefined;
@@ -39,26 +43,30 @@ const searchPath = `-c search_path=${schema}`;
 const connectMs = 5_000;
 /** A query that the network has swallowed must end: longer than any of ours takes. */
 const queryMs = 60_000;
+/** A takeover of the database is promised within half a minute (docs/operations/takeover.md). */
+const firstFindMs = 30_000;
+const betweenLooksMs = 500;
 
 /**
- * Opens, checks and migrates. Rejects with `SettingUnsafe`, `ServerUnsuitable`, `SchemaTooNew`, or what the connection or
+ * Opens, checks and migrates. Of several servers the primary is waited for, half a minute. Rejects with `SettingUnsafe`, `ServerUnsuitable`, `NoPrimary`, `SchemaTooNew`, or what the connection or
  * the start of the embedded PostgreSQL said.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const report = options.report ?? (() => {});
   const cluster = options.url === undefined ? await startEmbedded(options, report) : undefined;
-  const config: pg.ClientConfig = {
-    ...(cluster === undefined
-      ? { connectionString: withSearchPath(options.url ?? '') }
-      : { host: cluster.host, user: cluster.user, database: cluster.database, ssl: false }),
-    application_name: 'paperfloor',
-    options: searchPath,
-    connectionTimeoutMillis: connectMs,
-    query_timeout: queryMs,
-    keepAlive: true,
-    types: { getTypeParser: typeParser },
-  };
-  const pool = new pg.Pool({ ...config, max: options.poolMax ?? 12, idleTimeoutMillis: 60_000 });
+  const servers = cluster === undefined ? readServerList(options.url ?? '') : [embeddedServer(cluster)];
+  const links = new PrimaryLinks(
+    servers.map((server) => ({ ...server, url: withSearchPath(server.url) })),
+    {
+      application_name: 'paperfloor',
+      connectionTimeoutMillis: connectMs,
+      query_timeout: queryMs,
+      keepAlive: true,
+      types: { getTypeParser: typeParser },
+    },
+    report,
+  );
+  const pool = links.openPool({ max: options.poolMax ?? 12, idleTimeoutMillis: 60_000 });
   pool.on('error', (error) => report(`database connection lost: ${error.message}`));
   // A connection that is in use when it breaks tells its query; without a listener it would end the process as well.
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -70,28 +78,38 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await cluster?.stop();
   };
   try {
+    await findFirst(links, report);
     await assertSettings(pool);
     await migrateToLatest(kysely, pool, schema);
   } catch (error) {
     await close();
     throw error;
   }
-  const connect = async () => {
-    const client = new pg.Client(config);
-    client.on('error', () => {});
-    await client.connect();
-    return client;
-  };
-  return { pool, kysely, connect, embedded: cluster, close };
+  return { pool, kysely, connect: () => links.connect(), embedded: cluster, close };
+}
+
+/** A start in the middle of a takeover waits for its end; and a program that is only being loaded may hear the first answer too late. */
+async function findFirst(links: PrimaryLinks, report: (message: string) => void): Promise<void> {
+  let isTold = false;
+  for (const untilMs = Date.now() + firstFindMs; ; await sleep(betweenLooksMs)) {
+    try {
+      return await links.find();
+    } catch (error) {
+      if (!(error instanceof NoPrimary) || Date.now() > untilMs) throw error;
+      if (!isTold) report(`${error.message}; looking again for ${firstFindMs / 1000} s`);
+      isTold = true;
+    }
+  }
+}
+
+/** As a URL, like every other: a socket of this machine, without TLS. */
+function embeddedServer({ host, user, database }: Cluster): ListedServer {
+  const url = `postgres://${encodeURIComponent(user)}@localhost/${encodeURIComponent(database)}`;
+  return { name: 'embedded', url: `${url}?host=${encodeURIComponent(host)}&sslmode=disable` };
 }
 
 /** What a URL says wins over the rest, so our schema goes into it, behind whatever options it has. */
 function withSearchPath(text: string): string {
-  if (!URL.canParse(text)) {
-    throw new ServerUnsuitable(
-      'expected a database URL such as postgres://user:password@host:5432/name, found something else',
-    );
-  }
   const url = new URL(text);
   const given = url.searchParams.get('options');
   url.searchParams.set('options', given === null ? searchPath : `${given} ${searchPath}`);

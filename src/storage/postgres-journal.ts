@@ -16,6 +16,7 @@ import { insertFloor, selectFloors, selectWriter } from './journal/floor-rows.ts
 import {
   claimLease,
   leaveServer,
+  passLease,
   renewLeases,
   selectCompany,
   selectLeases,
@@ -61,15 +62,17 @@ export function openJournalStore(database: Database, session = openServerSession
     replayChunks: (floorId) => selectReplayChunks(pool, floorId),
 
     sole,
+    heardAll: () => session.isCurrent,
     claimWriter: async (floorId, holder, gone) => {
       const server = await session.number();
-      const before = sole ? (await selectLeases(ask)).map((lease) => lease.server) : [];
-      const claim = { floorId, server, holder, gone: gone === undefined ? before : [...before, gone], forever: sole };
+      const former = sole ? (await selectLeases(ask)).map((lease) => lease.server) : [];
+      const claim = { floorId, server, holder, former, gone, forever: sole };
       const epoch = await claimLease(ask, claim);
       if (epoch !== undefined) return { epoch };
       const writer = (await selectWriter(pool, floorId)) ?? 'unknown';
       throw new WriterBusy(`floor ${floorId} is being written by another server (${writer})`);
     },
+    passWriter: async (floorId, to) => passLease(ask, floorId, await session.number(), to),
     beat: async () => {
       const server = await session.number();
       await renewLeases(ask, server);

@@ -2,7 +2,7 @@
  * This server's own session with the database, outside the pool: it is known by a number that is never given twice, shows by
  * an advisory lock that the server lives (PostgreSQL drops it with the session, so a killed server is seen to be gone at
  * once), and hears notifications. A session that breaks or does not answer is opened again with the next question; number
- * and listeners stay.
+ * and listeners stay. What was told in between nobody heard: the session is current again once its listeners have read it.
  */
 import type pg from 'pg';
 import type { Database } from './database.ts';
@@ -14,12 +14,16 @@ export class ServerSession {
   readonly #database: Pick<Database, 'connect'>;
   readonly #name: string;
   readonly #channels = new Map<string, (payload: string) => void>();
-  readonly #missed: (() => void)[] = [];
+  readonly #missed: (() => Promise<void>)[] = [];
   #server: number | undefined;
   #client: pg.Client | undefined;
   #opening: Promise<pg.Client> | undefined;
   /** Whether the session open now has the lock; the one before may keep it for a moment after it broke. */
   #locked = false;
+  /** How many times the session was opened, and up to which of them the listeners know what was told before. */
+  #openings = 0;
+  #readOpenings = 0;
+  #isReading = false;
 
   /** `name`: who this is, for people. */
   constructor(database: Pick<Database, 'connect'>, name: string) {
@@ -34,6 +38,11 @@ export class ServerSession {
     return this.#server;
   }
 
+  /** Whether the listeners know all that was told before the session was opened last. */
+  get isCurrent(): boolean {
+    return this.#readOpenings === this.#openings;
+  }
+
   /** Asks on the session. Rejects after two seconds without an answer; the session is then given up. */
   readonly ask: Ask = async <Row>(text: string, values: readonly unknown[]) => {
     const client = await this.#open();
@@ -41,8 +50,11 @@ export class ServerSession {
     return this.#query<Row>(client, text, values);
   };
 
-  /** Hears a channel from now on. `missed` is called when notifications may have been missed. */
-  async listen(channel: string, heard: (payload: string) => void, missed: () => void): Promise<void> {
+  /**
+   * Hears a channel from now on. `missed` is called when notifications may have been missed, and again with a later question
+   * when it rejects.
+   */
+  async listen(channel: string, heard: (payload: string) => void, missed: () => Promise<void>): Promise<void> {
     this.#channels.set(channel, heard);
     this.#missed.push(missed);
     const client = await this.#open();
@@ -59,7 +71,10 @@ export class ServerSession {
   }
 
   #open(): Promise<pg.Client> {
-    if (this.#client !== undefined) return Promise.resolve(this.#client);
+    if (this.#client !== undefined) {
+      this.#readMissed();
+      return Promise.resolve(this.#client);
+    }
     this.#opening ??= this.#connect().finally(() => {
       this.#opening = undefined;
     });
@@ -74,13 +89,26 @@ export class ServerSession {
     const ask: Ask = (text, values) => this.#query(client, text, values);
     // A client host that lost its power says nothing: let PostgreSQL notice within seconds. Ignored on local sockets.
     await ask('SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3', []);
-    const again = this.#server !== undefined;
     this.#server ??= await insertServer(ask, this.#name);
     await this.#lock(client);
     for (const channel of this.#channels.keys()) await ask(`LISTEN ${channel}`, []);
     this.#client = client;
-    if (again) for (const missed of this.#missed) missed();
+    this.#openings++;
+    if (this.#openings === 1) this.#readOpenings = 1;
+    this.#readMissed();
     return client;
+  }
+
+  /** One reading at a time. Of a session that is opened while one is under way it may know nothing: another follows. */
+  #readMissed(): void {
+    const upTo = this.#openings;
+    if (this.#isReading || this.#readOpenings === upTo) return;
+    this.#isReading = true;
+    const readings = this.#missed.map((missed) => missed());
+    void Promise.allSettled(readings).then((settled) => {
+      this.#isReading = false;
+      if (settled.every(({ status }) => status === 'fulfilled')) this.#readOpenings = upTo;
+    });
   }
 
   #forget(client: pg.Client): void {

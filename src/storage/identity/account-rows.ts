@@ -23,7 +23,7 @@ export async function selectAccounts(pool: Pool): Promise<AccountRecord[]> {
 
 export async function selectAccount(pool: Pool, floor: string, name: string): Promise<AccountRecord | undefined> {
   const { rows } = await pool.query<Row>(
-    'SELECT floor, name, account FROM trading_account WHERE floor = $1 AND name = $2',
+    'SELECT floor, name, account, owner_account AS owner FROM trading_account WHERE floor = $1 AND name = $2',
     [floor, name],
   );
   return rows[0] === undefined ? undefined : toRecord(rows[0]);

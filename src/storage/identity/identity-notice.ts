@@ -12,10 +12,14 @@ export function keyNotice(id: string): string {
   return `key ${id}`;
 }
 
+export function revokedNotice(id: string): string {
+  return `revoked ${id}`;
+}
+
 /** Undefined for a kind of change that only a later release knows. */
 export function readNotice(text: string): IdentityChange | undefined {
   const [kind, first, second] = text.split(' ');
-  if (kind === 'key' && first !== undefined) return { kind, id: first };
+  if ((kind === 'key' || kind === 'revoked') && first !== undefined) return { kind, id: first };
   if (kind === 'account' && first !== undefined && second !== undefined) return { kind, floor: first, name: second };
   return undefined;
 }

@@ -35,6 +35,24 @@ const kinds: readonly Kind[] = [
   })),
 ];
 
+function keyRecord(of: Partial<KeyRecord>): KeyRecord {
+  return {
+    id: 'K'.repeat(64),
+    floor: 'main',
+    account: 1000 as AccountId,
+    label: 'bot',
+    kind: 'hmac',
+    canRead: true,
+    canTrade: false,
+    networks: [],
+    expiresAt: undefined,
+    material: Uint8Array.from([0, 1, 255]),
+    sealedBy: '0123456789abcdef',
+    createdAt: new Date('2026-01-02T03:04:05.678Z'),
+    ...of,
+  };
+}
+
 for (const kind of kinds) {
   suite(`identity in ${kind.name}`, { skip: kind.absent }, () => {
     let opened: Awaited<ReturnType<Kind['open']>>;
@@ -70,24 +88,44 @@ for (const kind of kinds) {
 
     test('a key comes back as it was added, until it is revoked once', async () => {
       const { store } = opened;
-      const key: KeyRecord = {
-        id: 'K'.repeat(64),
-        floor: 'main',
-        account: 1000 as AccountId,
-        label: 'bot',
-        kind: 'hmac',
-        canRead: true,
-        canTrade: false,
-        material: Uint8Array.from([0, 1, 255]),
-        createdAt: new Date('2026-01-02T03:04:05.678Z'),
-      };
-      await store.addKey(key);
+      const key = keyRecord({ networks: ['10.0.0.0/8', '::1'], expiresAt: new Date('2027-01-02T03:04:05.678Z') });
+      await store.addKey(key, 'administrator');
       const [read] = await store.keys();
       assert.ok(read !== undefined);
       assert.deepEqual({ ...read, material: [...read.material] }, { ...key, material: [...key.material] });
-      assert.equal(await store.revokeKey(key.id), true);
-      assert.equal(await store.revokeKey(key.id), false);
+      assert.equal(await store.revokeKey(key.id, `key ${key.id}`), true);
+      assert.equal(await store.revokeKey(key.id, 'administrator'), false);
       assert.deepEqual(await store.keys(), []);
+      const told = (await store.audit(10)).map(({ actor, action, floor, subject }) => [actor, action, floor, subject]);
+      assert.deepEqual(told, [
+        [`key ${key.id}`, 'key.revoked', 'main', key.id],
+        ['administrator', 'key.created', 'main', key.id],
+      ]);
+    });
+
+    test('secrets are found by the key that sealed them, and sealed anew unless they changed meanwhile', async () => {
+      const { store } = opened;
+      const [one, two, own] = ['1', '2', '3'].map((digit) => digit.repeat(64)) as [string, string, string];
+      await store.addKey(keyRecord({ id: one, sealedBy: undefined }), 'administrator');
+      await store.addKey(keyRecord({ id: two, sealedBy: 'old' }), 'administrator');
+      await store.addKey(keyRecord({ id: own, kind: 'rsa', sealedBy: undefined }), 'administrator');
+      assert.deepEqual([...(await store.sealedCounts())].sort(), [
+        ['', 1],
+        ['old', 1],
+      ]);
+      const found = await store.secretsNotSealedBy('new', 10);
+      assert.deepEqual(found.map(({ id }) => id).sort(), [one, two]);
+      assert.equal((await store.secretsNotSealedBy('new', 1)).length, 1);
+      const anew = Uint8Array.from([9, 9]);
+      const stale = { id: two, before: Uint8Array.from([7]), material: anew };
+      const fresh = { id: one, before: Uint8Array.from([0, 1, 255]), material: anew };
+      assert.equal(await store.resealSecrets('new', [fresh, stale]), 1);
+      assert.deepEqual([...((await store.key(one))?.material ?? [])], [9, 9]);
+      assert.deepEqual([...(await store.sealedCounts())].sort(), [
+        ['new', 1],
+        ['old', 1],
+      ]);
+      for (const id of [one, two, own]) await store.revokeKey(id, 'server');
     });
 
     test('a change is told to whoever listens, with the change already there', async () => {
@@ -96,12 +134,24 @@ for (const kind of kinds) {
       const heard: IdentityChange[] = [];
       await store.listen(
         (change) => heard.push(change),
-        () => {},
+        async () => {},
       );
-      const made = await store.addAccount('told', 'somebody');
-      while (heard.length === 0) await new Promise((resolve) => setImmediate(resolve));
-      assert.deepEqual(heard, [{ kind: 'account', floor: 'told', name: 'somebody' }]);
-      assert.deepEqual(await store.account('told', 'somebody'), made);
+      const first = await store.addAccount('told', 'somebody');
+      const made = await store.addAccount('told', 'somebody.else', first?.account);
+      while (heard.length < 2) await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(heard[0], { kind: 'account', floor: 'told', name: 'somebody' });
+      assert.deepEqual(await store.account('told', 'somebody'), first);
+      assert.deepEqual(await store.account('told', 'somebody.else'), made);
+      assert.equal(made?.owner, first?.account);
+      const key = keyRecord({ id: 'T'.repeat(64) });
+      await store.addKey(key, 'administrator');
+      await store.revokeKey(key.id, 'administrator');
+      while (heard.length < 5) await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(heard.slice(2), [
+        { kind: 'key', id: key.id },
+        { kind: 'revoked', id: key.id },
+        { kind: 'key', id: key.id },
+      ]);
     });
   });
 }

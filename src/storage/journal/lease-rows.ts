@@ -1,7 +1,7 @@
 /** Servers and the leases by which they write floors. All times are the database's, so that servers need not agree on one. */
 import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
-import { type FloorLease, leaseMs } from '../../journal/floor-lease.ts';
+import { type FloorLease, goneMs, leaseMs } from '../../journal/floor-lease.ts';
 
 /** One statement on the server's own session; resolves to its rows. */
 export type Ask = <Row>(text: string, values: readonly unknown[]) => Promise<Row[]>;
@@ -28,8 +28,8 @@ export async function updateAddress(ask: Ask, server: number, address: string): 
 }
 
 /**
- * Takes a floor that is free, our own, or whose holder is one of `gone`; raises its epoch. Undefined when somebody else has
- * it. `forever`: until it is given back.
+ * Takes a floor that is free, our own, whose holder is one of `former`, or whose holder is `gone` and was not seen for `goneMs`: it may
+ * have come back since that was judged. Raises its epoch. Undefined when somebody else has it. `forever`: until it is given back.
  */
 export async function claimLease(
   ask: Ask,
@@ -37,7 +37,8 @@ export async function claimLease(
     readonly floorId: number;
     readonly server: number;
     readonly holder: string;
-    readonly gone: readonly number[];
+    readonly former: readonly number[];
+    readonly gone: number | undefined;
     readonly forever: boolean;
   },
 ): Promise<number | undefined> {
@@ -47,12 +48,27 @@ export async function claimLease(
        VALUES ($1, $2, coalesce(clock_timestamp() + $3::integer * interval '1 millisecond', 'infinity'))
        ON CONFLICT (floor_id) DO UPDATE SET server_id = excluded.server_id, until = excluded.until
          WHERE held.until < clock_timestamp() OR held.server_id = excluded.server_id OR held.server_id = ANY($4::integer[])
+           OR (held.server_id = $6::integer AND NOT EXISTS (SELECT FROM server WHERE server_id = held.server_id
+             AND seen_at > clock_timestamp() - $7::integer * interval '1 millisecond'))
        RETURNING floor_id)
      UPDATE floor SET writer_epoch = writer_epoch + 1, writer = $5, writer_since = now()
      FROM lease WHERE floor.floor_id = lease.floor_id RETURNING writer_epoch`,
-    [claim.floorId, claim.server, claim.forever ? null : leaseMs, claim.gone, claim.holder],
+    [claim.floorId, claim.server, claim.forever ? null : leaseMs, claim.former, claim.holder, claim.gone, goneMs],
   );
   return rows[0]?.writer_epoch;
+}
+
+/** Makes another server the holder of a floor that `from` holds, if that one's session lives; false when it is not so. */
+export async function passLease(ask: Ask, floorId: number, from: number, to: number): Promise<boolean> {
+  const rows = await ask(
+    `UPDATE writer_lease SET server_id = $3, until = clock_timestamp() + $4::integer * interval '1 millisecond'
+     WHERE floor_id = $1 AND server_id = $2 AND EXISTS (SELECT FROM pg_locks
+       WHERE locktype = 'advisory' AND classid::bigint = $5 AND objid::bigint = $3::bigint AND granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+     RETURNING floor_id`,
+    [floorId, from, to, leaseMs, aliveLockSpace],
+  );
+  return rows.length === 1;
 }
 
 /** Prolongs every lease of a server that nobody else has taken. */

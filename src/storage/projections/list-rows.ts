@@ -5,6 +5,7 @@ import type { AccountId, OrderListId } from '../../core/units/brand.ts';
 import type { HistoryRange } from '../../journal/history-reader.ts';
 import type { ListRow } from '../../journal/projections/project-event.ts';
 import { type PlainValue, plainArray } from '../array-literal.ts';
+import { selectPage } from './own-rows.ts';
 
 export async function upsertLists(client: PoolClient, floorId: number, rows: readonly ListRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -69,17 +70,9 @@ export async function selectLists(
   account: AccountId,
   range: HistoryRange,
 ): Promise<OrderListState[]> {
-  const ascending = range.fromId !== undefined || range.startTime !== undefined;
-  const { rows } = await pool.query<OrderListState>(
-    `${selectRows} WHERE floor_id = $1 AND account = $2
-       AND ($3::bigint IS NULL OR order_list_id >= $3)
-       AND ($4::bigint IS NULL OR created_at_us >= $4)
-       AND ($5::bigint IS NULL OR created_at_us <= $5)
-     ORDER BY order_list_id ${ascending ? 'ASC' : 'DESC'} LIMIT $6`,
-    [floorId, account, range.fromId, range.startTime, range.endTime, range.limit],
-  );
-  return ascending ? rows : rows.reverse();
+  return selectPage(pool, columns, { table: 'order_list', floorId, owner: [account] }, range);
 }
 
-const selectRows = `SELECT order_list_id AS "orderListId", account, symbol, list_client_order_id AS "listClientOrderId",
-  kind, status, orders, created_at_us AS "createdAt", updated_at_us AS "updatedAt" FROM order_list`;
+const columns = `order_list_id AS "orderListId", account, symbol, list_client_order_id AS "listClientOrderId",
+  kind, status, orders, created_at_us AS "createdAt", updated_at_us AS "updatedAt"`;
+const selectRows = `SELECT ${columns} FROM order_list`;

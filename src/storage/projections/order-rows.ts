@@ -5,6 +5,7 @@ import type { AccountId, OrderId, SymbolIndex } from '../../core/units/brand.ts'
 import type { HistoryRange } from '../../journal/history-reader.ts';
 import type { OrderRow } from '../../journal/projections/project-event.ts';
 import { type PlainValue, plainArray } from '../array-literal.ts';
+import { selectPage } from './own-rows.ts';
 
 export async function upsertOrders(client: PoolClient, floorId: number, rows: readonly OrderRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -101,30 +102,19 @@ export async function selectOrders(
   symbol: SymbolIndex,
   range: HistoryRange,
 ): Promise<OrderState[]> {
-  const ascending = range.fromId !== undefined || range.startTime !== undefined;
-  const direction = ascending ? 'ASC' : 'DESC';
-  const byTime = range.fromId === undefined && (range.startTime !== undefined || range.endTime !== undefined);
-  const { rows } = await pool.query<StoredOrder>(
-    `${selectRows} WHERE floor_id = $1 AND account = $2 AND symbol = $3
-       AND ($4::bigint IS NULL OR order_id >= $4)
-       AND ($5::bigint IS NULL OR created_at_us >= $5)
-       AND ($6::bigint IS NULL OR created_at_us <= $6)
-     ORDER BY ${byTime ? `created_at_us ${direction}, ` : ''}order_id ${direction} LIMIT $7`,
-    [floorId, account, symbol, range.fromId, range.startTime, range.endTime, range.limit],
-  );
-  const orders = rows.map(toOrder);
-  return ascending ? orders : orders.reverse();
+  const own = { table: 'account_order', floorId, owner: [account, symbol] } as const;
+  return (await selectPage<StoredOrder>(pool, columns, own, range)).map(toOrder);
 }
 
-const selectRows = `SELECT order_id AS "orderId", account, symbol, client_order_id AS "clientOrderId", side, kind,
+const columns = `order_id AS "orderId", account, symbol, client_order_id AS "clientOrderId", side, kind,
   time_in_force AS "timeInForce", price, quantity, quote_amount AS "quoteAmount",
   self_trade_prevention AS "selfTradePrevention", strategy_id AS "strategyId", strategy_type AS "strategyType", status,
   expiry_reason AS "expiryReason", executed, cumulative_quote AS "cumulativeQuote", prevented,
   prevented_match_id AS "preventedMatchId",
   created_at_us AS "createdAt", updated_at_us AS "updatedAt", stop_price AS "stopPrice",
   trailing_delta AS "trailingDelta", trailing_since_us AS "trailingSince", working_at_us AS "workingAt",
-  iceberg_quantity AS "icebergQuantity", order_list_id AS "orderListId", peg_to AS "pegTo", peg_levels AS "pegLevels", pegged_price AS "peggedPrice"
-  FROM account_order`;
+  iceberg_quantity AS "icebergQuantity", order_list_id AS "orderListId", peg_to AS "pegTo", peg_levels AS "pegLevels", pegged_price AS "peggedPrice"`;
+const selectRows = `SELECT ${columns} FROM account_order`;
 
 /** As `OrderState`, but large numbers are text and nothing is null instead of undefined. */
 type StoredOrder = { readonly [K in keyof OrderState]: OrderState[K] extends bigint ? string : OrderState[K] | null };

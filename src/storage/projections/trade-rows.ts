@@ -4,6 +4,7 @@ import type { AccountId, OrderId, OrderListId, SymbolIndex } from '../../core/un
 import type { AccountTrade, HistoryRange } from '../../journal/history-reader.ts';
 import type { TradeRow } from '../../journal/projections/project-event.ts';
 import { type PlainValue, plainArray } from '../array-literal.ts';
+import { selectPage } from './own-rows.ts';
 
 export async function insertTrades(client: PoolClient, floorId: number, rows: readonly TradeRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -44,32 +45,56 @@ export async function selectTrades(
   symbol: SymbolIndex,
   range: HistoryRange & { readonly orderId?: OrderId },
 ): Promise<AccountTrade[]> {
-  const ascending = range.fromId !== undefined || range.startTime !== undefined;
-  const direction = ascending ? 'ASC' : 'DESC';
-  const byTime = range.fromId === undefined && (range.startTime !== undefined || range.endTime !== undefined);
-  const { rows } = await pool.query<StoredTrade>(
-    `SELECT trade_id AS "tradeId", order_id AS "orderId", symbol, price, quantity, quote_amount AS "quoteAmount",
-       commission, commission_asset AS "commissionAsset", time_us AS "time", is_buyer AS "isBuyer", is_maker AS "isMaker",
-       order_list_id AS "orderListId"
-     FROM account_trade WHERE floor_id = $1 AND account = $2 AND symbol = $3
-       AND ($4::bigint IS NULL OR trade_id >= $4)
-       AND ($5::bigint IS NULL OR time_us >= $5)
-       AND ($6::bigint IS NULL OR time_us <= $6)
-       AND ($7::bigint IS NULL OR order_id = $7)
-     ORDER BY ${byTime ? `time_us ${direction}, ` : ''}trade_id ${direction}, event_id ${direction} LIMIT $8`,
-    [floorId, account, symbol, range.fromId, range.startTime, range.endTime, range.orderId, range.limit],
-  );
-  const trades = rows.map((row) => ({
-    ...(row as unknown as AccountTrade),
-    quoteAmount: BigInt(row.quoteAmount),
-    commission: BigInt(row.commission),
-    orderListId: row.orderListId ?? undefined,
-  }));
-  return ascending ? trades : trades.reverse();
+  const { orderId } = range;
+  const rows =
+    orderId === undefined
+      ? await selectPage<StoredTrade>(
+          pool,
+          columns,
+          { table: 'account_trade', floorId, owner: [account, symbol] },
+          range,
+        )
+      : await selectTradesOfOrder(pool, floorId, account, symbol, { ...range, orderId });
+  return rows.map(toTrade);
 }
 
-interface StoredTrade {
+/** All trades of the order first: by their ids the database might look for them among all of the account's. */
+async function selectTradesOfOrder(
+  pool: Pool,
+  floorId: number,
+  account: AccountId,
+  symbol: SymbolIndex,
+  { orderId, fromId, startTime, endTime, limit }: HistoryRange & { readonly orderId: OrderId },
+): Promise<StoredTrade[]> {
+  const isAscending = fromId !== undefined || startTime !== undefined;
+  const direction = isAscending ? 'ASC' : 'DESC';
+  const { rows } = await pool.query<StoredTrade>(
+    `WITH of_order AS MATERIALIZED (
+       SELECT * FROM account_trade WHERE floor_id = $1 AND symbol = $2 AND order_id = $3 AND account = $4
+     )
+     SELECT ${columns} FROM of_order
+     WHERE trade_id >= $5 AND ($6::bigint IS NULL OR time_us >= $6) AND ($7::bigint IS NULL OR time_us <= $7)
+     ORDER BY trade_id ${direction}, event_id ${direction} LIMIT $8`,
+    [floorId, symbol, orderId, account, fromId ?? 0, startTime, endTime, limit],
+  );
+  return isAscending ? rows : rows.reverse();
+}
+
+const columns = `trade_id AS "tradeId", order_id AS "orderId", symbol, price, quantity, quote_amount AS "quoteAmount",
+  commission, commission_asset AS "commissionAsset", time_us AS "time", is_buyer AS "isBuyer", is_maker AS "isMaker",
+  order_list_id AS "orderListId"`;
+
+interface StoredTrade extends Omit<AccountTrade, 'quoteAmount' | 'commission' | 'orderListId'> {
   readonly quoteAmount: string;
   readonly commission: string;
   readonly orderListId: OrderListId | null;
+}
+
+function toTrade(row: StoredTrade): AccountTrade {
+  return {
+    ...row,
+    quoteAmount: BigInt(row.quoteAmount),
+    commission: BigInt(row.commission),
+    orderListId: row.orderListId ?? undefined,
+  };
 }
