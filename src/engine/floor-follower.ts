@@ -166,6 +166,17 @@ export class FloorFollower {
     }
   }
 
+  /** Asks the writer to give the floor up to this server; resolves to its seal, as text. */
+  async askForFloor(): Promise<string> {
+    const to = this.#destination() ?? (await this.#writerReached());
+    return this.#forwarder.ask(to, { kind: 'yield' });
+  }
+
+  /** The server that writes, as this one heard last. */
+  get writer(): number {
+    return this.#lease?.server ?? 0;
+  }
+
   /** Resolves when this server holds everything that was acknowledged before the call. Rejects with `EngineUnavailable`. */
   current(): Promise<void> {
     return this.#look.take();
@@ -219,7 +230,7 @@ export class FloorFollower {
       const to = this.#destination();
       if (to !== undefined) return to;
     }
-    throw new EngineUnavailable('busy', `the writer of floor ${name} cannot be reached`);
+    throw new EngineUnavailable('moving', `the writer of floor ${name} cannot be reached`);
   }
 
   #goal(): number {
@@ -255,7 +266,8 @@ export class FloorFollower {
       await Promise.race([this.#tail.reached(newest), late]);
     } catch (error) {
       const { message } = error as Error;
-      throw new EngineUnavailable('busy', `this server cannot say that it holds all that was acknowledged: ${message}`);
+      const kind = this.#stopped ? 'moving' : 'busy';
+      throw new EngineUnavailable(kind, `this server cannot say that it holds all that was acknowledged: ${message}`);
     } finally {
       callOff();
     }

@@ -28,6 +28,7 @@ import { EngineUnavailable, OutcomeUnknown } from './floor-session.ts';
 import type { FloorSteps } from './floor-steps.ts';
 import { Inbox, inboxMax, type Waiting } from './inbox.ts';
 import { MarketDriver } from './market-driver.ts';
+import type { Seal } from './seal.ts';
 import { settleDoubt } from './settle-doubt.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { WallClock } from './wall-clock.ts';
@@ -57,7 +58,7 @@ export interface FloorRunnerParts {
   readonly failed: (error: Error) => void;
 }
 
-type State = 'running' | 'settling' | 'stopping' | 'stopped';
+type State = 'running' | 'settling' | 'sealed' | 'stopping' | 'stopped';
 
 export class FloorRunner {
   readonly #parts: FloorRunnerParts;
@@ -125,6 +126,11 @@ export class FloorRunner {
     return this.#lost !== undefined;
   }
 
+  /** `seal` has begun and nobody else has the floor yet. */
+  get isSealed(): boolean {
+    return this.#state === 'sealed';
+  }
+
   get appliedBatchNo(): number {
     return this.#appliedBatchNo;
   }
@@ -184,6 +190,26 @@ export class FloorRunner {
   }
 
   /**
+   * Takes no more commands, finishes those it has, and lets the market run up to the granted time: then nothing moves any more,
+   * until `yield`. Resolves to the seal, its snapshot being stored. Rejects with `EngineUnavailable` when the floor can't be sealed
+   * now, and with what the store said.
+   */
+  async seal(): Promise<Seal> {
+    const { name, steps } = this.#parts;
+    if (this.#state !== 'running') throw this.#refusal() ?? new EngineUnavailable('busy', `floor ${name} does not run`);
+    const fault = this.#distrust({ type: 'grant_time' });
+    if (fault !== undefined) throw fault;
+    this.#state = 'sealed';
+    await new Promise<void>((resolve) => this.#onIdle(resolve));
+    if (!this.isSealed) throw new EngineUnavailable('busy', `floor ${name} could not be sealed`);
+    this.#driver.stop();
+    this.#clock.hold();
+    if (steps.floor.grantedTime > steps.floor.time) steps.advance(steps.floor.grantedTime);
+    this.#step?.resolve();
+    return this.#snapshots.take(this.#appliedBatchNo);
+  }
+
+  /**
    * Gives the floor up to another writer. Commands that wait were not done and are told so; of a batch that is being
    * committed the outcome is told as it turns out. Resolves to the last batch applied here.
    */
@@ -197,6 +223,8 @@ export class FloorRunner {
   #refusal(): EngineUnavailable | undefined {
     if (this.#lost !== undefined) return new EngineUnavailable('not_writer', this.#lost.message);
     if (this.#state === 'settling' || this.#isStalled()) return databaseAway();
+    if (this.#state === 'sealed')
+      return new EngineUnavailable('moving', `floor ${this.#parts.name} is being handed over`);
     if (this.#state !== 'running') return new EngineUnavailable('stopping', 'the server is stopping');
     if (this.#inbox.length >= inboxMax)
       return new EngineUnavailable('busy', `${inboxMax} commands are waiting already`);
@@ -350,6 +378,8 @@ export class FloorRunner {
       for (const entry of waiting) entry.reject(new EngineUnavailable('not_writer', error.message));
       this.#committing = undefined;
       this.#depose(error);
+      // Who yields already, because he heard of the other writer elsewhere, waits for this commit alone.
+      this.#becomeIdle();
       return;
     }
     const { log, name } = this.#parts;
@@ -361,8 +391,9 @@ export class FloorRunner {
     this.#inbox.rejectAll(databaseAway);
     // Also while stopping, when nobody settles it any more: until the end a question about the past has no answer.
     this.#doubt.close();
-    if (this.#state === 'running') {
+    if (this.#state === 'running' || this.#state === 'sealed') {
       this.#state = 'settling';
+      this.#becomeIdle();
       void this.#settle();
       return;
     }

@@ -15,7 +15,10 @@ import type { TimestampUs } from '../core/units/brand.ts';
 import type { HistoryReader } from '../journal/history-reader.ts';
 import type { MarketViews } from './views/market-views.ts';
 
-/** The engine can't take a command now (inbox full, stopping, lost its lease, audit failed). Nothing was done. */
+/**
+ * The engine can't take a command now (inbox full, stopping, lost its lease, audit failed). Nothing was done. `moving`: the floor is
+ * changing its writer, so it can be tried again in a moment.
+ */
 export class EngineUnavailable extends Error {
   override readonly name = 'EngineUnavailable';
   readonly kind: UnavailableKind;
@@ -25,7 +28,7 @@ export class EngineUnavailable extends Error {
   }
 }
 
-export type UnavailableKind = 'busy' | 'stopping' | 'not_writer' | 'cancel_only';
+export type UnavailableKind = 'busy' | 'stopping' | 'not_writer' | 'cancel_only' | 'moving';
 
 /** The batch may or may not have been committed (database gone half way). Ask again by client order id. */
 export class OutcomeUnknown extends Error {
@@ -73,6 +76,21 @@ export interface FloorSession {
   /** While paused: lets this much floor time pass, then resolves. */
   step(microseconds: number): Promise<void>;
   listen(listener: FloorListener): () => void;
+  /**
+   * Becomes the floor's writer in place of the one that is, handed over in order: commands wait meanwhile, and the two copies are
+   * compared before anything is written here. Rejects with `EngineUnavailable`, or with `FloorsDiffer`; the writer then goes on.
+   */
+  take(): Promise<TakenFloor>;
+}
+
+/** How a floor came to be written here. */
+export interface TakenFloor {
+  readonly epoch: number;
+  /** Of both copies when they were compared; undefined when it was written here already. */
+  readonly stateHash: string | undefined;
+  readonly sequence: number;
+  /** For how long commands waited, wall milliseconds. */
+  readonly milliseconds: number;
 }
 
 /** All floors of this server, by name; the first is the default. */

@@ -40,7 +40,7 @@ test('what has not appeared before a later epoch was not done, and is told so', 
   const { forwarder, to } = forwarderInEpoch(4);
   const answer = forwarder.submit(to, command);
   forwarder.epochReached(5);
-  await assert.rejects(answer, (error) => error instanceof EngineUnavailable && error.kind === 'busy');
+  await assert.rejects(answer, (error) => error instanceof EngineUnavailable && error.kind === 'moving');
 });
 
 test('what the journal says nothing of in time is unknown, and only that', async () => {

@@ -30,7 +30,7 @@ interface Pending {
   readonly epoch: number;
   /** Undefined for a request that is no command: the writer's answer settles it. */
   readonly applied: ((result: Result<Applied>) => void) | undefined;
-  readonly done: () => void;
+  readonly done: (message: string) => void;
   readonly reject: (error: Error) => void;
   /** Calls off the waiting. */
   readonly callOff: () => void;
@@ -58,8 +58,11 @@ export class Forwarder {
     });
   }
 
-  /** The same for what does not stand in the journal under its origin. */
-  ask(to: Destination, request: { kind: 'step'; microseconds: number } | { kind: 'project' }): Promise<void> {
+  /** The same for what does not stand in the journal under its origin. Resolves to the writer's words. */
+  ask(
+    to: Destination,
+    request: { kind: 'step'; microseconds: number } | { kind: 'project' } | { kind: 'yield' },
+  ): Promise<string> {
     return new Promise((resolve, reject) => this.#send(to, request, { applied: undefined, done: resolve, reject }));
   }
 
@@ -73,7 +76,7 @@ export class Forwarder {
       const kind = outcome === 'refused' ? 'busy' : outcome;
       this.#take(number)?.reject(new EngineUnavailable(kind, message));
     } else if (this.#pending.get(number)?.applied === undefined) {
-      this.#take(number)?.done();
+      this.#take(number)?.done(message);
     }
   }
 
@@ -81,7 +84,7 @@ export class Forwarder {
   epochReached(epoch: number): void {
     for (const [number, pending] of this.#pending) {
       if (pending.epoch >= epoch) continue;
-      this.#take(number)?.reject(new EngineUnavailable('busy', 'the floor has another writer now; nothing was done'));
+      this.#take(number)?.reject(new EngineUnavailable('moving', 'the floor has another writer now; nothing was done'));
     }
   }
 

@@ -7,7 +7,7 @@
  * nobody can have taken a lease since. That is not as long as the lease: a holder whose session is gone loses it sooner, and it
  * may be frozen while its session goes.
  */
-import { beatMs, type FloorLease, type LeaseNews, leaseMs } from '../journal/floor-lease.ts';
+import { beatMs, type FloorLease, goneMs, type LeaseNews, leaseMs } from '../journal/floor-lease.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import { pause, type Timers } from '../journal/timers.ts';
 import type { EngineLog } from './engine-log.ts';
@@ -18,8 +18,6 @@ import type { WallClock } from './wall-clock.ts';
 
 /** Clocks of two machines run alike to better than this in one lease. */
 const marginMs = 200;
-/** A holder whose session is gone is given this long to come back; longer than a beat and the margin, so that it can be sure of itself. */
-const goneMs = 800;
 /** Who was not alone is not for so long: a server that has left in order may be followed by another at once. */
 const companyMs = 60_000;
 /** After a beat that failed, reads are not kept waiting for another. */
@@ -51,8 +49,12 @@ export class LeaseKeeper {
   #leases: readonly FloorLease[] = [];
   #beatAtMs = Number.NEGATIVE_INFINITY;
   #failedAtMs = Number.NEGATIVE_INFINITY;
-  /** Calls off the next beat. */
+  /** When this process was last seen to run, and when it last began to run again after standing still. */
+  #awakeAtMs = Number.POSITIVE_INFINITY;
+  #wokeAtMs = Number.NEGATIVE_INFINITY;
+  /** Calls off the next beat, and the next look whether time has stood still. */
   #callOff: (() => void) | undefined;
+  #callOffWatch: (() => void) | undefined;
   #stopped = false;
 
   constructor(parts: LeaseKeeperParts) {
@@ -66,18 +68,27 @@ export class LeaseKeeper {
 
   /** What is wrong between this server and the others; undefined when nothing is. */
   get trouble(): string | undefined {
-    if (this.#parts.store.sole || !this.#company || this.#nowMs() < this.#beatAtMs + leaseMs - marginMs)
-      return undefined;
-    return 'the database does not answer';
+    const { store } = this.#parts;
+    if (store.sole || !this.#company) return undefined;
+    if (this.#nowMs() >= this.#beatAtMs + leaseMs - marginMs) return 'the database does not answer';
+    return store.heardAll() ? undefined : 'what other servers changed is still being read';
   }
 
   start(): void {
-    if (!this.#parts.store.sole) this.#beatSoon();
+    if (this.#parts.store.sole) return;
+    this.#beatSoon();
+    this.#watch();
+  }
+
+  /** Beats out of turn, because somebody waits to hear who writes. */
+  lookNow(): void {
+    if (!this.#parts.store.sole && !this.#stopped) void this.#look.take().catch(() => {});
   }
 
   stop(): void {
     this.#stopped = true;
     this.#callOff?.();
+    this.#callOffWatch?.();
   }
 
   /** See `LiveFloorParts.leaseHolds`. */
@@ -174,15 +185,28 @@ export class LeaseKeeper {
   }
 
   async #prove(): Promise<void> {
+    this.#noteAwake();
     try {
       if (this.#nowMs() - this.#failedAtMs < failedMs) throw new Error('it did not a moment ago');
       await (this.#company ? this.#look.take() : this.#lookSoon());
     } catch (error) {
       this.#failedAtMs = this.#nowMs();
-      // Alone, nobody else can have acknowledged anything: reads go on from what is here.
-      if (!this.#company) return;
+      // Alone, nobody else can have acknowledged anything: reads go on from what is here. Who stood still may no longer be alone.
+      if (!this.#company && this.#beatAtMs > this.#wokeAtMs) return;
       throw new EngineUnavailable('busy', `the database does not say who writes: ${(error as Error).message}`);
     }
+  }
+
+  /** A process can be stopped, or its machine: meanwhile another server may come, and take what this one held. */
+  #noteAwake(): void {
+    const now = this.#nowMs();
+    if (now - this.#awakeAtMs > goneMs - marginMs) this.#wokeAtMs = now;
+    this.#awakeAtMs = now;
+  }
+
+  #watch(): void {
+    this.#noteAwake();
+    this.#callOffWatch = this.#parts.timers.after(beatMs / 2, () => this.#watch());
   }
 
   async #lookSoon(): Promise<void> {

@@ -3,9 +3,10 @@
  * floor it follows (floor-follower.ts); when it has the lease it writes (floor-runner.ts). Whoever reads or listens notices
  * nothing of a change of role: the state goes on where it was.
  *
- * Both ways lead over the journal. To take over: claim a higher epoch, apply what is there, put an empty batch behind it; from
+ * All ways lead over the journal. To take over: claim a higher epoch, apply what is there, put an empty batch behind it; from
  * then on no earlier writer can add anything. To step down: whatever this one applied is in the journal, so it follows from
- * there.
+ * there. To hand over in order: the writer seals the floor, follows, and passes the lease; who takes it compares its own copy with
+ * the seal before it writes.
  */
 import { hostname } from 'node:os';
 import type { FloorReader } from '../core/floor/floor-reader.ts';
@@ -14,7 +15,7 @@ import type { Applied } from '../core/messages/applied.ts';
 import type { UserCommand } from '../core/messages/command.ts';
 import type { Result } from '../core/messages/rejection.ts';
 import { rulesVersion } from '../core/rules-version.ts';
-import type { TimestampUs } from '../core/units/brand.ts';
+import type { AccountId, TimestampUs } from '../core/units/brand.ts';
 import type { StoredBatch } from '../journal/batch.ts';
 import type { FloorLease } from '../journal/floor-lease.ts';
 import type { HistoryReader } from '../journal/history-reader.ts';
@@ -29,11 +30,19 @@ import { FloorClock } from './floor-clock.ts';
 import type { FloorFigures } from './floor-figures.ts';
 import { FloorFollower } from './floor-follower.ts';
 import { FloorRunner } from './floor-runner.ts';
-import { EngineUnavailable, type FloorListener, type FloorSession, type FloorStanding } from './floor-session.ts';
+import {
+  EngineUnavailable,
+  type FloorListener,
+  type FloorSession,
+  type FloorStanding,
+  type TakenFloor,
+} from './floor-session.ts';
 import { openingTime, wasFollowingWall } from './opening-time.ts';
+import { Patience } from './patience.ts';
 import type { PeerAnswer, PeerLinks, PeerRequest } from './peer-link.ts';
 import type { Recovered } from './recover-floor.ts';
 import { reportedHistory } from './reported-history.ts';
+import { compareWithSeal, FloorsDiffer, readSeal, type Seal, sealText } from './seal.ts';
 import { SeenRequests } from './seen-requests.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { MarketViews } from './views/market-views.ts';
@@ -53,8 +62,10 @@ export interface LiveFloorParts {
    * when there is nobody else; rejects with `EngineUnavailable`.
    */
   readonly leaseHolds: (floorId: number, epoch: number) => Promise<void> | undefined;
-  /** Why this server has not heard from the database for as long as a lease; undefined while it has. */
+  /** Why this server may not know what the others changed; undefined when it does. */
   readonly trouble: () => string | undefined;
+  /** Asks the database who writes, soon. */
+  readonly lookForWriter: () => void;
   /** Wall milliseconds between snapshots. */
   readonly snapshotEveryMs?: number | undefined;
   readonly log: EngineLog;
@@ -85,6 +96,11 @@ export class LiveFloor implements FloorSession {
   /** One of the two, but for the moments between. */
   #writing: FloorWriting | undefined;
   #follower: FloorFollower | undefined;
+  readonly #patience: Patience;
+  /** This server is letting go of the floor: what comes waits. */
+  #sealed = false;
+  /** The floor is being handed over to this server, which nothing else may take meanwhile. */
+  #taking = false;
   #epoch = 0;
   #lastNumber = 0;
   #changing: Promise<unknown> = Promise.resolve();
@@ -101,9 +117,10 @@ export class LiveFloor implements FloorSession {
     this.name = record.definition.name;
     this.views = steps.views;
     this.history = reportedHistory(
-      store.history(record.floorId, () => this.#historyReached()),
+      store.history(record.floorId, (account) => this.#historyReached(account)),
       (error) => parts.log.warn({ err: error, floor: this.name }, 'history.failed'),
     );
+    this.#patience = new Patience(wallClock, parts.timers, parts.lookForWriter);
     this.#clock = new FloorClock(wallClock, steps.floor.time);
     this.#audit = new FloorAudit({
       ...{ name: this.name, floor: this.floor, log: parts.log },
@@ -147,18 +164,21 @@ export class LiveFloor implements FloorSession {
   }
 
   submit(command: UserCommand): Promise<Result<Applied>> {
-    if (this.#writing !== undefined) return this.#writing.runner.submit(command);
-    return this.#passedOn((follower) => follower.submit(command));
+    if (this.#writing !== undefined && !this.#sealed) return this.#writing.runner.submit(command);
+    return this.#patience.with(() => {
+      if (this.#writing === undefined) return this.#following((follower) => follower.submit(command));
+      return this.#sealed ? Promise.reject(this.#between()) : this.#writing.runner.submit(command);
+    });
   }
 
   step(microseconds: number): Promise<void> {
     if (this.#writing !== undefined) return this.#writing.runner.step(microseconds);
-    return this.#passedOn((follower) => follower.step(microseconds));
+    return this.#following((follower) => follower.step(microseconds));
   }
 
   current(): Promise<void> | undefined {
     const writing = this.#writing;
-    if (writing === undefined) return this.#follower?.current() ?? Promise.reject(this.#between());
+    if (writing === undefined) return this.#patience.with(() => this.#currentWithoutWriting());
     const lease = this.#parts.leaseHolds(this.floorId, writing.writer.epoch);
     const applied = writing.runner.passedOnApplied();
     if (applied === undefined) return lease;
@@ -166,6 +186,12 @@ export class LiveFloor implements FloorSession {
       () => (writing.runner.isLost ? Promise.reject(this.#between()) : undefined),
       (error: Error) => Promise.reject(new EngineUnavailable('busy', error.message)),
     );
+  }
+
+  /** The role may change while it waits. */
+  async #currentWithoutWriting(): Promise<void> {
+    if (this.#writing !== undefined) return this.current();
+    return this.#following((follower) => follower.current());
   }
 
   listen(listener: FloorListener): () => void {
@@ -186,12 +212,8 @@ export class LiveFloor implements FloorSession {
     const { number } = request;
     if (!this.#seen.isFirst(from, number)) return undefined;
     const writing = this.#writing;
-    if (writing === undefined || writing.writer.epoch !== request.epoch) {
-      return {
-        number,
-        outcome: 'refused',
-        message: `floor ${this.name} is not written here in epoch ${request.epoch}`,
-      };
+    if (writing === undefined || writing.writer.epoch !== request.epoch || this.#sealed) {
+      return { number, outcome: 'moving', message: `floor ${this.name} is not written here in epoch ${request.epoch}` };
     }
     try {
       switch (request.kind) {
@@ -204,10 +226,13 @@ export class LiveFloor implements FloorSession {
         case 'project':
           await this.#parts.recovered.projector.allStored();
           return { number, outcome: 'done', message: '' };
+        case 'yield':
+          return { number, outcome: 'done', message: sealText(await this.#handOver(from)) };
       }
     } catch (error) {
       if (!(error instanceof EngineUnavailable)) return undefined;
-      return { number, outcome: error.kind === 'cancel_only' ? 'cancel_only' : 'refused', message: error.message };
+      const { kind, message } = error;
+      return { number, outcome: kind === 'cancel_only' || kind === 'moving' ? kind : 'refused', message };
     }
   }
 
@@ -220,7 +245,33 @@ export class LiveFloor implements FloorSession {
 
   /** Becomes the floor's writer, in place of server `gone` if that one is. False when somebody else is. */
   takeOver(gone?: number): Promise<boolean> {
+    if (this.#taking) return Promise.resolve(false);
     return this.#change(() => this.#takeOver(gone));
+  }
+
+  async take(): Promise<TakenFloor> {
+    const follower = this.#follower;
+    const { sequence } = this.floor;
+    if (follower === undefined || this.#taking) {
+      if (this.#writing === undefined || this.#taking) throw this.#between();
+      return { epoch: this.#epoch, stateHash: undefined, sequence, milliseconds: 0 };
+    }
+    const { wallClock, log } = this.#parts;
+    const began = wallClock.monotonicUs();
+    const from = follower.writer;
+    this.#taking = true;
+    try {
+      const seal = readSeal(await follower.askForFloor());
+      if (!(await this.#change(() => this.#takeOver(undefined, seal)))) throw this.#between();
+      const milliseconds = Math.round((wallClock.monotonicUs() - began) / 1000);
+      log.info({ floor: this.name, from, epoch: this.#epoch, ...seal, milliseconds }, 'floor.taken');
+      return { epoch: this.#epoch, stateHash: seal.stateHash, sequence: seal.sequence, milliseconds };
+    } catch (error) {
+      if (error instanceof FloorsDiffer) await this.#giveBack(from, error);
+      throw error;
+    } finally {
+      this.#taking = false;
+    }
   }
 
   /** Another server is the writer. */
@@ -238,7 +289,47 @@ export class LiveFloor implements FloorSession {
     }).catch(() => {});
   }
 
-  async #takeOver(gone: number | undefined): Promise<boolean> {
+  /** As the writer: lets server `to` have the floor. Who asks for it again, or whoever finds it free, goes on from the journal. */
+  #handOver(to: number): Promise<Seal> {
+    return this.#change(async () => {
+      const { writing, store, log } = { writing: this.#writing, ...this.#parts };
+      if (writing === undefined || this.#closed) throw this.#between();
+      this.#sealed = true;
+      try {
+        const seal = await writing.runner.seal().catch(async (error: Error) => {
+          if (this.#writing?.runner.isSealed) await this.#regain(error);
+          throw error;
+        });
+        // A reader here asks the journal from now on: the other server may write with its next word.
+        await this.#becomeFollower(writing, new Error(`server ${to} takes floor ${this.name}`));
+        if (await store.passWriter(this.floorId, to)) return seal;
+        const error = new EngineUnavailable('busy', `server ${to} has gone`);
+        await this.#regain(error);
+        throw error;
+      } catch (error) {
+        log.warn({ err: error, floor: this.name, to }, 'floor.not_handed_over');
+        throw error instanceof EngineUnavailable ? error : new EngineUnavailable('busy', (error as Error).message);
+      } finally {
+        this.#sealed = false;
+      }
+    });
+  }
+
+  /** Writes the floor again that it had sealed already, from the journal like any other writer. Does not reject: the next beat tries again. */
+  async #regain(reason: Error): Promise<void> {
+    if (this.#writing !== undefined) await this.#becomeFollower(this.#writing, reason);
+    await this.#takeOver(undefined).catch(() => false);
+  }
+
+  /** The copy here is not what it should be: the writer before goes on, and this server starts again from the journal. */
+  async #giveBack(to: number, error: Error): Promise<void> {
+    const { store, log, stopped } = this.#parts;
+    log.error({ err: error, floor: this.name, to }, 'floor.differs');
+    await store.passWriter(this.floorId, to).catch(() => false);
+    stopped(error);
+  }
+
+  async #takeOver(gone: number | undefined, seal?: Seal): Promise<boolean> {
     const follower = this.#follower;
     if (this.#closed || follower === undefined) return this.#writing !== undefined;
     const { store, record, recovered, wallClock, timers, log } = this.#parts;
@@ -251,6 +342,10 @@ export class LiveFloor implements FloorSession {
       },
     });
     const followsWall = await wasFollowingWall(store, record);
+    if (seal !== undefined) {
+      await follower.catchUp();
+      compareWithSeal(steps, seal);
+    }
     try {
       while (!(await writer.fence(follower.end, gone))) await follower.catchUp();
     } catch (error) {
@@ -291,6 +386,10 @@ export class LiveFloor implements FloorSession {
   async #stepDown(error: Error): Promise<void> {
     const writing = this.#writing;
     if (this.#closed || writing === undefined) return;
+    await this.#becomeFollower(writing, error);
+  }
+
+  async #becomeFollower(writing: FloorWriting, error: Error): Promise<void> {
     const { recovered, log } = this.#parts;
     const { steps, projector } = recovered;
     log.warn({ floor: this.name, epoch: writing.writer.epoch, reason: error.message }, 'floor.stepping_down');
@@ -323,25 +422,26 @@ export class LiveFloor implements FloorSession {
     return done;
   }
 
-  /** The history holds everything this server has applied. */
-  async #historyReached(): Promise<void> {
+  /** The history holds everything this server has applied, or everything of one account. */
+  async #historyReached(account?: AccountId): Promise<void> {
     await this.#writing?.runner.doubtPassed();
     void this.#follower?.project().catch(() => {});
-    return this.#parts.recovered.projector.reached();
+    return this.#parts.recovered.projector.reached(account);
   }
 
   /**
-   * Who cannot hear of a revoked key may not ask the writer for anything, even when the way there is open. The writer itself
-   * needs the database for each command.
+   * Who cannot hear of a revoked key, or has not read yet what was told meanwhile, answers nobody and asks the writer for
+   * nothing, even when the way there is open: whoever asks was let in by what was known before. The writer itself needs the
+   * database for each command.
    */
-  #passedOn<T>(pass: (follower: FloorFollower) => Promise<T>): Promise<T> {
+  #following<T>(work: (follower: FloorFollower) => Promise<T>): Promise<T> {
     const trouble = this.#parts.trouble();
     if (trouble !== undefined) return Promise.reject(new EngineUnavailable('busy', trouble));
-    return this.#follower === undefined ? Promise.reject(this.#between()) : pass(this.#follower);
+    return this.#follower === undefined ? Promise.reject(this.#between()) : work(this.#follower);
   }
 
   #between(): EngineUnavailable {
-    return new EngineUnavailable('busy', `floor ${this.name} is changing its writer`);
+    return new EngineUnavailable('moving', `floor ${this.name} is changing its writer`);
   }
 }
 

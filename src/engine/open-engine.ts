@@ -16,7 +16,7 @@ import { LeaseKeeper } from './lease-keeper.ts';
 import { LiveFloor } from './live-floor.ts';
 import type { PeerLinks } from './peer-link.ts';
 import { type FloorStart, recoverFloor } from './recover-floor.ts';
-import { type JournalState, replayJournal } from './replay-journal.ts';
+import { type JournalState, type ReplayEnd, replayJournal } from './replay-journal.ts';
 import { type JournalVerdict, verifyJournal } from './verify-journal.ts';
 import { systemClock, type WallClock } from './wall-clock.ts';
 
@@ -49,8 +49,8 @@ export interface Engine {
   createFloor(definition: FloorDefinition, feed?: ReplayFeed): Promise<FloorSession>;
   /** Reads a floor's whole journal again. Rejects when there is no such floor. */
   verifyJournal(name: string, progress?: (line: string) => void): Promise<JournalVerdict>;
-  /** A floor as it stood after a command; see replay-journal.ts. Rejects when there is no such floor. */
-  replayJournal(name: string, to: number | undefined, progress?: (line: string) => void): Promise<JournalState>;
+  /** A floor as it stood at a moment; see replay-journal.ts. Rejects when there is no such floor. */
+  replayJournal(name: string, end: ReplayEnd, progress?: (line: string) => void): Promise<JournalState>;
   /** A floor's journal as text; see export-journal.ts. Throws when there is no such floor. */
   exportJournal(name: string, range: ExportRange, told?: (progress: ExportProgress) => void): AsyncIterable<string>;
   /** Stops all floors, each with a last snapshot, and gives them free for another server. */
@@ -76,6 +76,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const server = () => keeper.server;
     const leaseHolds = keeper.holds.bind(keeper);
     const trouble = () => keeper.trouble;
+    const lookForWriter = () => keeper.lookNow();
     const floor = new LiveFloor({
       ...{
         store,
@@ -87,6 +88,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         server,
         leaseHolds,
         trouble,
+        lookForWriter,
         snapshotEveryMs,
         log,
         stopped,
@@ -159,7 +161,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     trouble: () => keeper.trouble,
     createFloor,
     verifyJournal: async (name, progress) => verifyJournal(store, recordOf(name), log, progress),
-    replayJournal: async (name, to, progress) => replayJournal(store, recordOf(name), to, log, progress),
+    replayJournal: async (name, end, progress) => replayJournal(store, recordOf(name), end, log, progress),
     exportJournal: (name, range, told) => exportJournal(store, recordOf(name), rulesVersion, range, told),
     close,
   };

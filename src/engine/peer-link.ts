@@ -17,15 +17,17 @@ export type PeerRequest = {
   | { readonly kind: 'step'; readonly microseconds: number }
   /** Writes the history of everything done so far. */
   | { readonly kind: 'project' }
+  /** Gives the floor up to the server that asks; the answer is the seal (seal.ts). */
+  | { readonly kind: 'yield' }
 );
 
 /**
- * `refused`, `cancel_only`: nothing was done. `done`: a step or the history; what became of a command stands in the journal
- * and is not told here.
+ * `refused`, `cancel_only`, `moving`: nothing was done. `done`: a step, the history or a seal; what became of a command stands in
+ * the journal and is not told here.
  */
 export interface PeerAnswer {
   readonly number: number;
-  readonly outcome: 'done' | 'refused' | 'cancel_only';
+  readonly outcome: 'done' | 'refused' | 'cancel_only' | 'moving';
   readonly message: string;
 }
 

@@ -44,14 +44,22 @@ export interface MarketState {
   readonly openOrders: number;
 }
 
-/**
- * `to`: sequence of the last command to apply, 0 for the first moment; undefined: all of them, and the time that was granted
- * runs out, as when a server recovers. Rejects with `SequenceOutOfRange`, `JournalCorrupt` or `RulesVersionMismatch`.
- */
+/** Where a replay ends. */
+export interface ReplayEnd {
+  /**
+   * Sequence of the last command to apply, 0 for the first moment; undefined: all of them, and the time that was granted runs
+   * out, as when a server recovers.
+   */
+  readonly to?: number | undefined;
+  /** Floor time after that command, microseconds: the market runs on until then. Only together with `to`. */
+  readonly timeUs?: number | undefined;
+}
+
+/** Rejects with `SequenceOutOfRange`, `JournalCorrupt` or `RulesVersionMismatch`. */
 export async function replayJournal(
   store: JournalStore,
   record: FloorRecord,
-  to: number | undefined,
+  { to, timeUs }: ReplayEnd,
   log: EngineLog,
   progress: (line: string) => void = () => {},
 ): Promise<JournalState> {
@@ -60,20 +68,30 @@ export async function replayJournal(
   const steps = new FloorSteps({ ...start, log });
   const replay = new PacedReplay(steps, progress);
   const chain = new JournalChain(rulesVersion, start.batchNo, from);
-  for await (const batch of store.batchesAfter(record.floorId, chain.batchNo)) {
-    if (steps.floor.sequence === to) break;
+  const { floor } = steps;
+  let nextUs = Number.POSITIVE_INFINITY;
+  reading: for await (const batch of store.batchesAfter(record.floorId, chain.batchNo)) {
     for (const command of chain.accept(batch)) {
-      if (steps.floor.sequence === to) break;
+      if (floor.sequence === to) {
+        nextUs = replay.runsTo(command);
+        break reading;
+      }
       await replay.apply(command);
     }
   }
-  const { floor } = steps;
   if (to !== undefined && floor.sequence !== to) {
     throw new SequenceOutOfRange(
       `the journal of floor ${record.definition.name} ends at sequence ${floor.sequence}, there is no ${to}`,
     );
   }
-  if (to === undefined) await replay.advance(floor.grantedTime);
+  const untilUs = timeUs ?? (to === undefined ? floor.grantedTime : floor.time);
+  const lastUs = Math.min(floor.grantedTime, nextUs);
+  if (untilUs < floor.time || untilUs > lastUs) {
+    throw new SequenceOutOfRange(
+      `floor ${record.definition.name} was at sequence ${floor.sequence} from ${floor.time} to ${lastUs}, not at ${untilUs} (microseconds)`,
+    );
+  }
+  await replay.advance(untilUs);
   return { ...describe(steps), from, commands: replay.commands };
 }
 

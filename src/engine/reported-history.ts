@@ -24,5 +24,6 @@ export function reportedHistory(history: HistoryReader, report: (error: unknown)
     preventedMatches: reported(history.preventedMatches.bind(history)),
     trades: reported(history.trades.bind(history)),
     movements: reported(history.movements.bind(history)),
+    orderCounts: reported(history.orderCounts.bind(history)),
   };
 }

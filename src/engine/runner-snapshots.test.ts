@@ -1,68 +1,12 @@
 /** What a writer's snapshots do to its commands: when they come under a load that never ends, and who waits while one is taken. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { quietFloor } from '../../test/support/floor-definition.ts';
-import { Floor } from '../core/floor/floor.ts';
-import type { UserCommand } from '../core/messages/command.ts';
-import { rulesVersion } from '../core/rules-version.ts';
-import type { AccountId, SymbolIndex } from '../core/units/brand.ts';
-import type { JournalStore } from '../journal/journal-store.ts';
-import { JournalWriter } from '../journal/journal-writer.ts';
-import { Projector } from '../journal/projections/projector.ts';
-import { checkSnapshot, type SnapshotRecord } from '../journal/snapshot-record.ts';
+import { openRunner, refused } from '../../test/support/runner.ts';
+import { checkSnapshot } from '../journal/snapshot-record.ts';
 import { systemTimers, type Timers } from '../journal/timers.ts';
-import { FloorAudit } from './floor-audit.ts';
-import { FloorClock } from './floor-clock.ts';
-import { FloorRunner } from './floor-runner.ts';
-import { FloorSteps } from './floor-steps.ts';
 import { batchMax } from './inbox.ts';
-import { everyCommands, SnapshotKeeper } from './snapshot-keeper.ts';
-import { MarketViews } from './views/market-views.ts';
+import { everyCommands } from './snapshot-keeper.ts';
 import { systemClock, type WallClock } from './wall-clock.ts';
-
-const log = { info: () => {}, warn: () => {}, error: () => {} };
-const refused: UserCommand = {
-  type: 'cancel_order',
-  account: 1000 as AccountId,
-  symbol: 0 as SymbolIndex,
-  clientOrderId: 'unknown',
-  cancelId: 'x',
-};
-
-/** A writer of a paused floor, whose journal is only counted. `appending` is called while a batch is being committed. */
-async function openRunner(timers: Timers, wallClock: WallClock, appending: () => void) {
-  const definition = quietFloor();
-  const snapshots: SnapshotRecord[] = [];
-  const store = {
-    claimWriter: async () => ({ epoch: 1 }),
-    append: async () => {
-      await new Promise((resolve) => setImmediate(resolve));
-      appending();
-    },
-    storeCandles: async () => {},
-    saveSnapshot: async (_: number, record: SnapshotRecord) => {
-      snapshots.push(record);
-    },
-  } as unknown as JournalStore;
-  const floor = Floor.create(definition, undefined);
-  const projector = new Projector({
-    ...{ store, floorId: 1, instruments: floor.instruments, position: 0, timers: systemTimers, report: () => {} },
-  });
-  const views = new MarketViews(floor.instruments.symbols.length, definition.startTimeUs);
-  const steps = new FloorSteps({ floor, views, projector, lastEventId: 0, log });
-  const nowMs = () => wallClock.monotonicUs() / 1000;
-  const audit = new FloorAudit({ name: definition.name, floor, log, nowMs, failed: () => {} });
-  const keeper = new SnapshotKeeper({ store, floorId: 1, steps, projector, audit, wallClock, timers, log });
-  const writer = new JournalWriter({ store, floorId: 1, holder: 'test', rulesVersion });
-  await writer.fence({ batchNo: 0, sequence: 0, timeUs: floor.time });
-  const clock = new FloorClock(wallClock, floor.time);
-  const runner = new FloorRunner({
-    ...{ name: definition.name, steps, projector, writer, clock, wallClock, timers, audit, snapshots: keeper, log },
-    deposed: assert.fail,
-    failed: assert.fail,
-  });
-  return { runner, floor, keeper, snapshots };
-}
 
 test('under a load that leaves no pause between commits, a snapshot comes with the batch that makes it due', async () => {
   const driver = new Set<() => void>();

@@ -53,7 +53,7 @@ export class SnapshotKeeper {
   #atSequence: number;
   #atTime: number;
   #copying: Slices<FloorCopy> | undefined;
-  #writing: Promise<void> | undefined;
+  #writing: Promise<SnapshotRecord> | undefined;
 
   constructor(parts: SnapshotKeeperParts) {
     this.#parts = parts;
@@ -102,11 +102,11 @@ export class SnapshotKeeper {
     this.#atEvents = this.#parts.steps.marketEvents;
   }
 
-  /** Takes one now and resolves when it is stored. Rejects with `AuditFailed`, or what the store said. */
-  async take(batchNo: number): Promise<void> {
+  /** Takes one now and resolves to it when it is stored. Rejects with `AuditFailed`, or what the store said. */
+  async take(batchNo: number): Promise<SnapshotRecord> {
     this.callOff();
     while (this.#writing !== undefined) await this.#writing.catch(() => {});
-    await this.#write(atOnce(this.#copy(batchNo)));
+    return this.#write(atOnce(this.#copy(batchNo)));
   }
 
   /** A turn's worth of a copy; the last one begins to store it. */
@@ -132,7 +132,7 @@ export class SnapshotKeeper {
     this.#parts.timers.soon(() => this.#goOn(copying, copied));
   }
 
-  #write(copy: FloorCopy): Promise<void> {
+  #write(copy: FloorCopy): Promise<SnapshotRecord> {
     this.#writing = this.#store(copy).finally(() => {
       this.#writing = undefined;
     });
@@ -156,14 +156,16 @@ export class SnapshotKeeper {
     return this.#parts.wallClock.monotonicUs() / 1000;
   }
 
-  async #store(copy: FloorCopy): Promise<void> {
+  async #store(copy: FloorCopy): Promise<SnapshotRecord> {
     const { store, floorId, projector, timers, log } = this.#parts;
     const candles = this.#candles;
     try {
       await store.storeCandles(floorId, candles, candlesKeptFrom(copy.timeUs));
       this.#candles = this.#candles.slice(candles.length);
       await projector.allStored();
-      await store.saveSnapshot(floorId, await inTurns(sealSlices(copy), timers));
+      const snapshot = await inTurns(sealSlices(copy), timers);
+      await store.saveSnapshot(floorId, snapshot);
+      return snapshot;
     } catch (error) {
       log.warn({ err: error, floorId, sequence: copy.sequence }, 'snapshot.failed');
       throw error;

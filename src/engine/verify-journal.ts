@@ -1,16 +1,21 @@
 /**
- * The proof that a floor's journal leads to its state: every batch is read, its checksum and its place checked, its commands
- * applied to a floor of its own from the first moment on, and where a snapshot stands the hashes are compared.
+ * The proof that a floor's journal leads to its state: every batch is read, its checksum and its place checked, its commands applied to a
+ * floor of its own, and where a snapshot stands the hashes are compared.
+ *
+ * Commands are applied under this release's rules alone. Where the floor has lived through older ones, the proof begins with the first
+ * snapshot that has nothing but commands of these rules behind it (as a rule the one that the older release sealed when it stopped); what
+ * is before it is read and checked, and named as what a release of those rules has to prove.
  */
 import { Floor } from '../core/floor/floor.ts';
 import { rulesVersion } from '../core/rules-version.ts';
+import type { StoredBatch } from '../journal/batch.ts';
 import { JournalChain } from '../journal/journal-chain.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { checkSnapshot, type SnapshotRecord } from '../journal/snapshot-record.ts';
 import type { EngineLog } from './engine-log.ts';
-import { FloorSteps } from './floor-steps.ts';
-import { loadMarket } from './open-market.ts';
-import { PacedReplay } from './paced-replay.ts';
+import { JournalProof, type ProofParts } from './journal-proof.ts';
+import { loadMarket, type MarketMaker } from './open-market.ts';
+import { openSnapshot } from './recover-floor.ts';
 import { MarketViews } from './views/market-views.ts';
 
 export interface JournalVerdict {
@@ -18,10 +23,23 @@ export interface JournalVerdict {
   readonly batches: number;
   readonly commands: number;
   readonly sequence: number;
-  /** After the last command, at the granted time: what a server recovers to. */
+  /** After the last command, at the granted time: what a server recovers to. Empty when nothing could be applied. */
   readonly hash: string;
   /** One sentence each; empty when all is well. */
   readonly faults: readonly string[];
+  /** Of this release. */
+  readonly rulesVersion: number;
+  /** The commands behind this sequence were applied: 0 is all of them. */
+  readonly provedFrom: number;
+  /** What was read and checked, and not applied. */
+  readonly unproved: readonly UnprovedPart[];
+}
+
+export interface UnprovedPart {
+  readonly rulesVersion: number;
+  readonly fromSequence: number;
+  readonly toSequence: number;
+  readonly batches: number;
 }
 
 /** Does not reject for what is wrong with the journal: that is the verdict. Lets the event loop breathe. */
@@ -32,45 +50,80 @@ export async function verifyJournal(
   progress: (line: string) => void = () => {},
 ): Promise<JournalVerdict> {
   const { definition, floorId } = record;
-  const market = (await loadMarket(store, record))();
-  const floor = Floor.create(definition, market?.source);
-  const views = new MarketViews(definition.symbols.length, definition.startTimeUs);
-  const steps = new FloorSteps({ floor, views, lastEventId: 0, log });
+  const makeMarket = await loadMarket(store, record);
   const chain = new JournalChain(rulesVersion);
   const faults: string[] = [];
+  const unproved: UnprovedPart[] = [];
   const snapshots = await readSnapshots(store, floorId, faults);
-  const replay = new PacedReplay(steps, progress);
-  const compareSnapshots = async (until: number) => {
-    for (let next = snapshots[0]; next !== undefined && next.sequence <= floor.sequence; next = snapshots[0]) {
-      if (next.timeUs > until) return;
-      await replay.advance(next.timeUs);
-      const found = floor.hash();
-      if (found !== next.stateHash) {
-        faults.push(`the snapshot at sequence ${next.sequence} has hash ${next.stateHash}, replay makes ${found}`);
-      }
-      snapshots.shift();
-    }
+  const begin = (start: ProofParts['start']) => new JournalProof({ start, snapshots, log, progress, faults });
+  const beginBehind = (batchNo: number) => {
+    const start = startBehind(batchNo, snapshots, record, makeMarket, faults);
+    return start === undefined ? undefined : begin(start);
   };
+  let proof = definition.rulesVersion === rulesVersion ? begin(firstState(record, makeMarket)) : undefined;
   try {
-    await compareSnapshots(floor.grantedTime);
     for await (const batch of store.batchesAfter(floorId, 0)) {
-      for (const command of chain.accept(batch)) {
-        await compareSnapshots(replay.runsTo(command));
-        await replay.apply(command);
+      if (proof === undefined && batch.rulesVersion === rulesVersion) proof = beginBehind(chain.batchNo);
+      if (proof === undefined && batch.rulesVersion <= rulesVersion) {
+        chain.passOver(batch);
+        addTo(unproved, batch);
+      } else {
+        const commands = chain.accept(batch);
+        await proof?.apply(commands);
       }
     }
-    await compareSnapshots(floor.grantedTime);
-    await replay.advance(floor.grantedTime);
-    floor.checkInvariants();
-    for (const { sequence } of snapshots) {
-      faults.push(`the snapshot at sequence ${sequence} is ahead of the journal, which ends at ${floor.sequence}`);
-    }
+    proof ??= beginBehind(chain.batchNo);
+    if (proof === undefined) faults.push(nowhereToBegin(chain.sequence));
+    await proof?.end();
   } catch (error) {
     faults.push((error as Error).message);
   }
-  const { sequence } = floor;
-  const { commands } = replay;
-  return { floor: definition.name, batches: chain.batchNo, commands, sequence, hash: floor.hash(), faults };
+  return {
+    ...{ floor: definition.name, batches: chain.batchNo, commands: proof?.commands ?? 0 },
+    ...{ sequence: proof?.sequence ?? chain.sequence, hash: proof?.hash ?? '', faults },
+    ...{ rulesVersion, provedFrom: proof?.from ?? chain.sequence, unproved },
+  };
+}
+
+function firstState({ definition }: FloorRecord, makeMarket: MarketMaker): ProofParts['start'] {
+  const views = new MarketViews(definition.symbols.length, definition.startTimeUs);
+  return { floor: Floor.create(definition, makeMarket()?.source), views, lastEventId: 0 };
+}
+
+/** The state of the snapshot right behind a batch; one that can't be opened becomes a fault. */
+function startBehind(
+  batchNo: number,
+  snapshots: readonly SnapshotRecord[],
+  record: FloorRecord,
+  makeMarket: MarketMaker,
+  faults: string[],
+): ProofParts['start'] | undefined {
+  const found = snapshots.find((snapshot) => snapshot.batchNo === batchNo);
+  if (found === undefined) return undefined;
+  try {
+    return openSnapshot(record, found, makeMarket);
+  } catch (error) {
+    faults.push((error as Error).message);
+    return undefined;
+  }
+}
+
+function nowhereToBegin(sequence: number): string {
+  return (
+    `this release, with rules ${rulesVersion}, finds no snapshot to begin with (the journal ends at sequence ${sequence}): ` +
+    'start the release that ran the floor last and stop it cleanly, then verify again'
+  );
+}
+
+/** Neighbours under the same rules are one part. */
+function addTo(parts: UnprovedPart[], batch: StoredBatch): void {
+  const last = parts.at(-1);
+  const { rulesVersion: rules, firstSequence, lastSequence } = batch;
+  if (last?.rulesVersion === rules) {
+    parts[parts.length - 1] = { ...last, toSequence: lastSequence, batches: last.batches + 1 };
+  } else {
+    parts.push({ rulesVersion: rules, fromSequence: firstSequence, toSequence: lastSequence, batches: 1 });
+  }
 }
 
 /** Oldest first, without the damaged ones, which become faults. */

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { constants, createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AccountId } from '../core/units/brand.ts';
-import { type ApiKey, ed25519Key, freshKeyText, isKeyId, signatureIsValid } from './api-key.ts';
+import { type ApiKey, freshKeyText, isKeyId, signatureIsValid } from './api-key.ts';
 import { HmacKey } from './hmac-key.ts';
+import { readPublicKey } from './public-key.ts';
 
 function keyOf(kind: ApiKey['kind'], key: ApiKey['key']): ApiKey {
-  return { id: 'k', floor: 'f', account: 1000 as AccountId, kind, canRead: true, canTrade: true, key };
+  const rights = { canRead: true, canTrade: true, networks: undefined, expiresAtMs: Number.POSITIVE_INFINITY };
+  return { id: 'k', floor: 'f', account: 1000 as AccountId, kind, ...rights, key };
 }
 
 /** The example of the exchange's own documentation (rest-api.md, SIGNED endpoint examples, HMAC keys). */
@@ -45,9 +47,9 @@ test('a signature of another length, alphabet or payload does not verify and doe
 
 test('an Ed25519 signature verifies in base64 as it is, and in no other form', () => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  const read = ed25519Key(publicKey.export({ format: 'pem', type: 'spki' }).toString());
-  assert.ok(read !== undefined);
-  const key = keyOf('ed25519', read);
+  const read = readPublicKey(publicKey.export({ format: 'pem', type: 'spki' }).toString());
+  assert.equal(read?.kind, 'ed25519');
+  const key = keyOf('ed25519', read!.key);
   const signature = sign(null, Buffer.from('a=1&b=2', 'latin1'), privateKey).toString('base64');
   assert.equal(signatureIsValid(key, 'a=1&b=2', signature), true);
   assert.equal(signatureIsValid(key, 'a=1&b=3', signature), false);
@@ -55,18 +57,50 @@ test('an Ed25519 signature verifies in base64 as it is, and in no other form', (
   assert.equal(signatureIsValid(key, 'a=1&b=2', Buffer.from(signature, 'base64').toString('hex')), false);
 });
 
-test('only a public Ed25519 key is taken as one', () => {
-  const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'pem', type: 'spki' });
+for (const modulusLength of [2048, 4096]) {
+  test(`an RSA signature of ${modulusLength} bits verifies in base64 as it is, and in no other form`, () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength });
+    const read = readPublicKey(publicKey.export({ format: 'pem', type: 'spki' }).toString());
+    assert.equal(read?.kind, 'rsa');
+    const key = keyOf('rsa', read!.key);
+    const payload = Buffer.from('a=1&b=%C3%A9', 'latin1');
+    const signature = sign('sha256', payload, privateKey).toString('base64');
+    assert.equal(signatureIsValid(key, 'a=1&b=%C3%A9', signature), true);
+    assert.equal(signatureIsValid(key, 'a=1&b=%C3%A8', signature), false);
+    const padded = sign('sha256', payload, { key: privateKey, padding: constants.RSA_PKCS1_PSS_PADDING });
+    for (const other of [
+      signature.toLowerCase(),
+      signature.replaceAll('=', ''),
+      signature.slice(4),
+      `${signature}AAAA`,
+      Buffer.from(signature, 'base64').toString('hex'),
+      padded.toString('base64'),
+      sign('sha1', payload, privateKey).toString('base64'),
+      '',
+    ]) {
+      assert.equal(signatureIsValid(key, 'a=1&b=%C3%A9', other), false, other);
+    }
+  });
+}
+
+test('only a public key, Ed25519 or RSA of 2048 or 4096 bits, is taken as one', () => {
+  const pem = (key: KeyObject) => key.export({ format: 'pem', type: 'spki' }).toString();
+  const rsa = (modulusLength: number, publicExponent = 65_537) =>
+    pem(generateKeyPairSync('rsa', { modulusLength, publicExponent }).publicKey);
   const ed = generateKeyPairSync('ed25519');
   const privatePem = ed.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
   for (const text of [
     '',
     'x',
-    rsa.toString(),
+    rsa(1024),
+    rsa(2048, 3),
+    pem(generateKeyPairSync('ed448').publicKey),
+    pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey),
     privatePem,
     '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----',
+    `${' '.repeat(2000)}${pem(ed.publicKey)}`,
   ]) {
-    assert.equal(ed25519Key(text), undefined);
+    assert.equal(readPublicKey(text), undefined);
   }
 });
 

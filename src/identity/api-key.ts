@@ -2,10 +2,11 @@
  * An API key ready for use: whose it is, what it may do, and how its signatures are checked. Signatures cover raw bytes
  * exactly as received (latin-1 text) and are compared in constant time.
  */
-import { createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto';
+import { type KeyObject, randomBytes, verify } from 'node:crypto';
 import type { AccountId } from '../core/units/brand.ts';
 import { HmacKey } from './hmac-key.ts';
 import type { KeyKind } from './identity-store.ts';
+import type { NetworkList } from './network-list.ts';
 
 export interface ApiKey {
   readonly id: string;
@@ -14,12 +15,17 @@ export interface ApiKey {
   readonly kind: KeyKind;
   readonly canRead: boolean;
   readonly canTrade: boolean;
-  /** hmac: the secret; ed25519: the public key. */
+  /** Where it may be used from; undefined: from anywhere. */
+  readonly networks: NetworkList | undefined;
+  /** Wall milliseconds from which on it is refused; Infinity: never. */
+  readonly expiresAtMs: number;
+  /** hmac: the secret; ed25519, rsa: the public key. */
   readonly key: HmacKey | KeyObject;
 }
 
 const keyIdPattern = /^[A-Za-z0-9]{64}$/;
-const base64Pattern = /^[A-Za-z0-9+/]{86}==$/;
+const base64Pattern = /^[A-Za-z0-9+/]+={0,2}$/;
+const ed25519SignatureBytes = 64;
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 export function isKeyId(text: string): boolean {
@@ -38,21 +44,17 @@ export function freshKeyText(): string {
   return text;
 }
 
-/** The key in `text` (PEM, SPKI), or undefined when it isn't a public Ed25519 key. */
-export function ed25519Key(text: string): KeyObject | undefined {
-  if (text.length > 1000 || !text.includes('-----BEGIN PUBLIC KEY-----')) return undefined;
-  try {
-    const key = createPublicKey({ key: text, format: 'pem' });
-    return key.asymmetricKeyType === 'ed25519' ? key : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** `payload` is latin-1. HMAC: hex in either case; Ed25519: base64, exact. */
+/**
+ * `payload` is latin-1. HMAC-SHA-256: hex in either case. Ed25519, and RSA (PKCS#1 v1.5, SHA-256): base64, exact.
+ * Source: rest-api.md, SIGNED endpoint security.
+ */
 export function signatureIsValid(apiKey: ApiKey, payload: string, signature: string): boolean {
   const { key } = apiKey;
   if (key instanceof HmacKey) return key.hasSigned(payload, signature);
-  if (!base64Pattern.test(signature)) return false;
-  return verify(null, Buffer.from(payload, 'latin1'), key, Buffer.from(signature, 'base64'));
+  const isRsa = apiKey.kind === 'rsa';
+  const bytes = isRsa ? (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8 : ed25519SignatureBytes;
+  if (signature.length !== Math.ceil(bytes / 3) * 4 || !base64Pattern.test(signature)) return false;
+  const signed = Buffer.from(signature, 'base64');
+  if (signed.length !== bytes) return false;
+  return verify(isRsa ? 'sha256' : null, Buffer.from(payload, 'latin1'), key, signed);
 }

@@ -3,7 +3,7 @@ import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { MemoryIdentityStore } from '../../test/support/memory-identity-store.ts';
 import { createIdentity, type FloorAccounts, type Funds, keysPerAccountMax } from './identity.ts';
-import { createSecretBox } from './secret-box.ts';
+import { createSecretBox, SecretKeyError } from './secret-box.ts';
 
 /** Floors that remember what they were asked. */
 function fakeFloors() {
@@ -22,10 +22,10 @@ function fakeFloors() {
   return { floors, opened, grants };
 }
 
-async function setUp(box = createSecretBox(randomBytes(32))) {
+async function setUp(box = createSecretBox(randomBytes(32)), nowMs = Date.now) {
   const store = new MemoryIdentityStore();
   const fake = fakeFloors();
-  const identity = await createIdentity({ store, box, floors: fake.floors });
+  const identity = await createIdentity({ store, box, floors: fake.floors, nowMs });
   const created = await identity.createAccount('main', 'ann', { USDT: '5' });
   assert.ok(created.ok);
   return { store, box, identity, ...fake };
@@ -123,4 +123,74 @@ test('keys of an account are bounded, a label prints on one line, and a public k
   for (let i = 0; i < keysPerAccountMax; i++) assert.ok((await identity.createKey('main', 'ann', {})).ok);
   const more = await identity.createKey('main', 'ann', {});
   assert.ok(!more.ok && more.problem.reason === 'too_many_keys');
+});
+
+test('a key is refused from the moment it expires, and can not be made with an end in the past', async () => {
+  let now = Date.parse('2026-01-01T00:00:00Z');
+  const { identity } = await setUp(undefined, () => now);
+  const expiresAt = new Date(now + 1000);
+  const made = await identity.createKey('main', 'ann', { expiresAt });
+  assert.ok(made.ok);
+  now += 999;
+  assert.ok(identity.findKey('main', made.value.apiKey).ok);
+  now += 1;
+  const found = identity.findKey('main', made.value.apiKey);
+  assert.ok(!found.ok && found.failure === 'unknown_key');
+  for (const wrong of [new Date(now), new Date(Number.NaN)]) {
+    const refused = await identity.createKey('main', 'ann', { expiresAt: wrong });
+    assert.ok(!refused.ok && refused.problem.reason === 'invalid_rights');
+  }
+});
+
+test('networks are checked when the key is made', async () => {
+  const { identity } = await setUp();
+  for (const wrong of [
+    '',
+    'example.com',
+    '10.0.0.0/33',
+    '10.0.0/8',
+    '1.2.3.4/08',
+    '::1/129',
+    '10.0.0.0/8 ',
+    'fe80::1%eth0',
+  ]) {
+    const refused = await identity.createKey('main', 'ann', { networks: [wrong] });
+    assert.ok(!refused.ok && refused.problem.reason === 'invalid_rights', wrong);
+  }
+  const made = await identity.createKey('main', 'ann', { networks: ['10.0.0.0/8', '192.0.2.7', '2001:db8::/32'] });
+  assert.ok(made.ok);
+  const found = identity.findKey('main', made.value.apiKey);
+  assert.ok(found.ok && found.key.networks !== undefined);
+  const { networks } = found.key;
+  for (const inside of ['10.9.8.7', '192.0.2.7', '2001:db8:1::9'])
+    assert.equal(networks.includes(inside), true, inside);
+  for (const outside of ['11.0.0.1', '192.0.2.8', '2001:db9::1', '', 'x']) {
+    assert.equal(networks.includes(outside), false, outside);
+  }
+  const none = await identity.createKey('main', 'ann', { canRead: false, canTrade: false });
+  assert.ok(!none.ok && none.problem.reason === 'invalid_rights');
+});
+
+test('the sealing key is changed while keys are in use, and what was stored before any had an id opens', async () => {
+  const [old, fresh] = [randomBytes(32), randomBytes(32)];
+  const { store, identity, floors, box } = await setUp(createSecretBox(old));
+  const made = await identity.createKey('main', 'ann', {});
+  assert.ok(made.ok && made.value.secretKey !== undefined);
+  const { apiKey, secretKey } = made.value;
+  const before = store.keyRows.get(apiKey)!;
+  store.keyRows.set(apiKey, { ...before, sealedBy: undefined });
+  identity.secrets.use([fresh, old]);
+  assert.deepEqual((await identity.secrets.status()).sealed, new Map([['', 1]]));
+  assert.equal(await identity.secrets.reseal('administrator'), 1);
+  assert.equal(await identity.secrets.reseal('administrator'), 0);
+  assert.deepEqual((await identity.secrets.status()).sealed, new Map([[box.sealingKey, 1]]));
+  assert.ok(identity.authenticate('main', apiKey, 'a', sign(secretKey, 'a')).ok);
+
+  const again = await createIdentity({ store, box: createSecretBox(fresh), floors });
+  assert.ok(again.authenticate('main', apiKey, 'a', sign(secretKey, 'a')).ok);
+  await assert.rejects(createIdentity({ store, box: createSecretBox(old), floors }), SecretKeyError);
+  assert.deepEqual(
+    (await again.audit(10)).map(({ action }) => action),
+    ['secrets.resealed', 'key.created'],
+  );
 });

@@ -5,11 +5,21 @@
  *
  * It decides nothing about orders, times or parameters: those are the gateway's.
  */
-import { createPublicKey } from 'node:crypto';
 import type { AccountId } from '../core/units/brand.ts';
-import { type ApiKey, ed25519Key, freshKeyText, isKeyId, signatureIsValid } from './api-key.ts';
+import { type ApiKey, freshKeyText, isKeyId, signatureIsValid } from './api-key.ts';
 import { HmacKey } from './hmac-key.ts';
-import type { AccountRecord, IdentityChange, IdentityStore, KeyKind, KeyRecord } from './identity-store.ts';
+import type {
+  AccountRecord,
+  Actor,
+  AuditEntry,
+  IdentityChange,
+  IdentityStore,
+  KeyKind,
+  KeyRecord,
+} from './identity-store.ts';
+import { type KeyWish, makeKey, readKey } from './make-key.ts';
+import { readPublicKey } from './public-key.ts';
+import { SealedSecrets } from './sealed-secrets.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** Why a wish was refused; nothing was changed. */
@@ -21,6 +31,7 @@ export interface IdentityProblem {
     | 'invalid_name'
     | 'invalid_funds'
     | 'invalid_public_key'
+    | 'invalid_rights'
     | 'too_many_keys'
     | 'unknown_key';
   /** What was expected, what was found. */
@@ -61,20 +72,15 @@ export interface KeyListing {
   readonly kind: KeyKind;
   readonly canRead: boolean;
   readonly canTrade: boolean;
+  /** Addresses and networks it may be used from; none: from anywhere. */
+  readonly networks: readonly string[];
+  readonly expiresAt: Date | undefined;
   readonly createdAt: Date;
-}
-
-export interface KeyWish {
-  readonly label?: string;
-  /** PEM, SPKI. Given: an Ed25519 key, and no secret is made. */
-  readonly publicKey?: string;
-  readonly canRead?: boolean;
-  readonly canTrade?: boolean;
 }
 
 export interface CreatedKey {
   readonly apiKey: string;
-  /** Told once; undefined for Ed25519. */
+  /** Told once; undefined for keys of the user's own. */
   readonly secretKey: string | undefined;
 }
 
@@ -85,7 +91,7 @@ export type Authentication =
   | { readonly ok: false; readonly failure: AuthenticationFailure };
 
 export interface Identity {
-  /** The key a client named, if it is one of this floor's. */
+  /** The key a client named, if it is one of this floor's and has not expired. */
   findKey(floor: string, keyId: string | undefined): Authentication;
   /** The same, and the signature over `payload` (latin-1) must be the key's. */
   authenticate(floor: string, keyId: string | undefined, payload: string, signature: string): Authentication;
@@ -102,19 +108,22 @@ export interface Identity {
   accounts(floor: string): readonly Account[];
   /** The accounts of one user, by any of them. */
   accountsOfSameUser(floor: string, account: AccountId): readonly Account[];
-  createKey(floor: string, name: string, wish: KeyWish): Promise<IdentityResult<CreatedKey>>;
+  createKey(floor: string, name: string, wish: KeyWish, actor?: Actor): Promise<IdentityResult<CreatedKey>>;
   /** Whether `createKey` would take this public key. */
   acceptsPublicKey(publicKey: string): boolean;
   listKeys(floor: string, name: string): IdentityResult<readonly KeyListing[]>;
   /** Whoever owns it. The key is refused from the next request on. */
-  revokeKey(floor: string, keyId: string): Promise<IdentityResult<undefined>>;
+  revokeKey(floor: string, keyId: string, actor?: Actor): Promise<IdentityResult<undefined>>;
+  /** What was done about keys, the newest first. */
+  audit(limit: number): Promise<readonly AuditEntry[]>;
+  /** Secrets at rest, and the keys that seal them. */
+  readonly secrets: SealedSecrets;
   /** Opens in the floors that are written here those accounts that a crash left half made. Call when the floors run. */
   reconcile(): Promise<void>;
 }
 
 export const accountNamePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 export const keysPerAccountMax = 100;
-const labelMax = 64;
 
 interface HeldKey extends KeyListing {
   readonly floor: string;
@@ -129,10 +138,12 @@ export async function createIdentity(parts: {
   readonly store: IdentityStore;
   readonly box: SecretBox;
   readonly floors: FloorAccounts;
-  /** Told when a change that another server made could not be read; it is read again with the next. */
+  /** Told when a change that another server made could not be read. */
   readonly report?: (error: unknown) => void;
+  /** Wall milliseconds. */
+  readonly nowMs?: () => number;
 }): Promise<Identity> {
-  const { store, box, floors, report = () => {} } = parts;
+  const { store, box, floors, report = () => {}, nowMs = Date.now } = parts;
   const accounts = new Map<string, AccountRecord>();
   const names = new Map<string, string>();
   const keys = new Map<string, HeldKey>();
@@ -143,8 +154,16 @@ export async function createIdentity(parts: {
   // Hearing first, reading then: nothing falls between.
   if (!store.sole) {
     await store.listen(
-      (change) => void inTurn(() => readChange(change)).catch(report),
-      () => void inTurn(readAll).catch(report),
+      (change) => {
+        // What is gone is gone at once, whatever else is still being read.
+        if (change.kind === 'revoked') keys.delete(change.id);
+        else void inTurn(() => readChange(change)).catch(report);
+      },
+      () =>
+        inTurn(readAll).catch((error: unknown) => {
+          report(error);
+          throw error;
+        }),
     );
   }
   await inTurn(readAll);
@@ -157,6 +176,8 @@ export async function createIdentity(parts: {
     kind: 'hmac',
     canRead: false,
     canTrade: false,
+    networks: undefined,
+    expiresAtMs: 0,
     key: new HmacKey(freshKeyText()),
   };
 
@@ -180,7 +201,7 @@ export async function createIdentity(parts: {
     for (const record of inForce) if (!keys.has(record.id)) keys.set(record.id, held(record, readKey(record, box)));
   }
 
-  async function readChange(change: IdentityChange): Promise<void> {
+  async function readChange(change: Exclude<IdentityChange, { readonly kind: 'revoked' }>): Promise<void> {
     if (change.kind === 'key') {
       const record = await store.key(change.id);
       if (record === undefined) keys.delete(change.id);
@@ -193,7 +214,8 @@ export async function createIdentity(parts: {
 
   function findKey(floor: string, keyId: string | undefined): Authentication {
     const found = keyId === undefined ? undefined : keys.get(keyId);
-    if (found !== undefined && found.floor === floor) return { ok: true, key: found.use };
+    if (found !== undefined && found.floor === floor && nowMs() < found.use.expiresAtMs)
+      return { ok: true, key: found.use };
     return { ok: false, failure: keyId !== undefined && isKeyId(keyId) ? 'unknown_key' : 'malformed_key' };
   }
 
@@ -264,27 +286,20 @@ export async function createIdentity(parts: {
       );
     },
 
-    async createKey(floor, name, wish) {
+    async createKey(floor, name, wish, actor = 'administrator') {
       const owner = accounts.get(place(floor, name));
       if (owner === undefined) return noAccount(floor, name);
       if (ownedBy(keys, owner).length >= keysPerAccountMax) {
         return problem('too_many_keys', `account ${name} has ${keysPerAccountMax} keys; revoke one first`);
       }
-      const label = wish.label ?? '';
-      if (label.length > labelMax) {
-        return problem('invalid_name', `expected a label of at most ${labelMax} characters, found ${label.length}`);
-      }
-      if (/\p{Cc}/u.test(label)) return problem('invalid_name', 'expected a label without control characters');
-      const made = makeKey(owner, label, wish, box);
-      if (made === undefined) {
-        return problem('invalid_public_key', 'expected an Ed25519 public key as PEM (-----BEGIN PUBLIC KEY-----)');
-      }
-      await store.addKey(made.record);
+      const made = makeKey(owner, wish, box, nowMs());
+      if (!made.ok) return problem(made.reason, made.message);
+      await store.addKey(made.record, actor);
       keys.set(made.record.id, held(made.record, made.use));
       return { ok: true, value: { apiKey: made.record.id, secretKey: made.secretKey } };
     },
 
-    acceptsPublicKey: (publicKey) => ed25519Key(publicKey) !== undefined,
+    acceptsPublicKey: (publicKey) => readPublicKey(publicKey) !== undefined,
 
     listKeys(floor, name) {
       const owner = accounts.get(place(floor, name));
@@ -292,14 +307,17 @@ export async function createIdentity(parts: {
       return { ok: true, value: ownedBy(keys, owner) };
     },
 
-    async revokeKey(floor, keyId) {
+    async revokeKey(floor, keyId, actor = 'administrator') {
       const found = keys.get(keyId);
       if (found === undefined || found.floor !== floor)
         return problem('unknown_key', `no key ${shown(keyId)} on ${floor}`);
       keys.delete(keyId);
-      await store.revokeKey(keyId);
+      await store.revokeKey(keyId, actor);
       return { ok: true, value: undefined };
     },
+
+    audit: (limit) => store.audit(limit),
+    secrets: new SealedSecrets(store, box),
 
     async reconcile() {
       for (const record of accounts.values()) {
@@ -309,46 +327,9 @@ export async function createIdentity(parts: {
   };
 }
 
-function readKey(record: KeyRecord, box: SecretBox): ApiKey {
-  const key =
-    record.kind === 'hmac'
-      ? new HmacKey(box.open(record.material, record.id))
-      : createPublicKey({ key: Buffer.from(record.material), format: 'der', type: 'spki' });
-  return usable(record, key);
-}
-
-function usable(record: KeyRecord, key: ApiKey['key']): ApiKey {
-  const { id, floor, account, kind, canRead, canTrade } = record;
-  return { id, floor, account, kind, canRead, canTrade, key };
-}
-
 function held(record: KeyRecord, use: ApiKey): HeldKey {
-  const { id, floor, account, label, kind, canRead, canTrade, createdAt } = record;
-  return { apiKey: id, floor, account, label, kind, canRead, canTrade, createdAt, use };
-}
-
-interface MadeKey {
-  readonly record: KeyRecord;
-  readonly use: ApiKey;
-  readonly secretKey: string | undefined;
-}
-
-/** Undefined when the public key can't be used. */
-function makeKey(owner: AccountRecord, label: string, wish: KeyWish, box: SecretBox): MadeKey | undefined {
-  const id = freshKeyText();
-  const { floor, account } = owner;
-  const rights = { canRead: wish.canRead ?? true, canTrade: wish.canTrade ?? true };
-  const common = { id, floor, account, label, ...rights, createdAt: new Date() };
-  if (wish.publicKey === undefined) {
-    const secretKey = freshKeyText();
-    const record: KeyRecord = { ...common, kind: 'hmac', material: box.seal(secretKey, id) };
-    return { record, use: usable(record, new HmacKey(secretKey)), secretKey };
-  }
-  const publicKey = ed25519Key(wish.publicKey);
-  if (publicKey === undefined) return undefined;
-  const material = publicKey.export({ format: 'der', type: 'spki' });
-  const record: KeyRecord = { ...common, kind: 'ed25519', material };
-  return { record, use: usable(record, publicKey), secretKey: undefined };
+  const { id, floor, account, label, kind, canRead, canTrade, networks, expiresAt, createdAt } = record;
+  return { apiKey: id, floor, account, label, kind, canRead, canTrade, networks, expiresAt, createdAt, use };
 }
 
 function ownedBy(keys: ReadonlyMap<string, HeldKey>, owner: AccountRecord): readonly HeldKey[] {

@@ -1,11 +1,11 @@
 /**
- * Secrets at rest: AES-256-GCM under a key that lives outside the database. A sealed secret is bound to its owner's id, so
- * that a row copied onto another does not open. Layout: 12 bytes nonce, 16 bytes tag, then the ciphertext.
+ * Secrets at rest: AES-256-GCM under keys that live outside the database. The first key seals, all of them open, so that a key
+ * can be changed while servers run. A sealed secret is bound to its owner's id, so that a row copied onto another does not
+ * open. Layout: 12 bytes nonce, 16 bytes tag, then the ciphertext; which key sealed it is kept beside it, by the key's id.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 
-const keyBytes = 32;
+export const sealingKeyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -13,63 +13,90 @@ export class SecretKeyError extends Error {
   override readonly name = 'SecretKeyError';
 }
 
-export interface SecretBox {
-  seal(secret: string, owner: string): Uint8Array;
-  /** Throws `SecretKeyError` when the key, the owner or the bytes don't belong together. */
-  open(sealed: Uint8Array, owner: string): string;
+/** `keys` are of 32 bytes each; throws `SecretKeyError` when there is none or one of another length. */
+export function createSecretBox(...keys: readonly Uint8Array[]): SecretBox {
+  return new SecretBox(keys);
 }
 
-/** `key` is 32 bytes. */
-export function createSecretBox(key: Uint8Array): SecretBox {
-  if (key.length !== keyBytes) throw new SecretKeyError(`expected a key of ${keyBytes} bytes, found ${key.length}`);
-  return {
-    seal(secret, owner) {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(owner, 'utf8'));
-      const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), text]);
-    },
-    open(sealed, owner) {
-      const bytes = Buffer.from(sealed);
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes), {
-        authTagLength: tagBytes,
-      });
-      try {
-        decipher.setAAD(Buffer.from(owner, 'utf8')).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-        const text = decipher.update(bytes.subarray(nonceBytes + tagBytes));
-        return Buffer.concat([text, decipher.final()]).toString('utf8');
-      } catch (cause) {
-        throw new SecretKeyError(
-          `the secret of key ${owner} can't be opened: secret.key is not the one it was sealed with; restore that file`,
-          { cause },
-        );
+/** 16 hex digits that tell keys apart and say nothing about them. */
+export function sealingKeyId(key: Uint8Array): string {
+  return hash('sha256', Buffer.concat([Buffer.from('paperfloor sealing key '), key])).slice(0, 16);
+}
+
+export class SecretBox {
+  #keys: ReadonlyMap<string, Uint8Array> = new Map();
+  #sealingKey = '';
+
+  constructor(keys: readonly Uint8Array[]) {
+    this.use(keys);
+  }
+
+  /** The id of the key that seals. */
+  get sealingKey(): string {
+    return this.#sealingKey;
+  }
+
+  /** Ids of all keys, the sealing one first. */
+  get keyIds(): readonly string[] {
+    return [...this.#keys.keys()];
+  }
+
+  /** Takes other keys from now on. */
+  use(keys: readonly Uint8Array[]): void {
+    for (const key of keys) {
+      if (key.length !== sealingKeyBytes) {
+        throw new SecretKeyError(`expected a key of ${sealingKeyBytes} bytes, found ${key.length}`);
       }
-    },
-  };
+    }
+    const byId = new Map(keys.map((key) => [sealingKeyId(key), key]));
+    const [first] = byId.keys();
+    if (first === undefined) throw new SecretKeyError('expected at least one key');
+    this.#keys = byId;
+    this.#sealingKey = first;
+  }
+
+  seal(secret: string, owner: string): Uint8Array {
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', this.#keyOf(this.#sealingKey, owner), nonce);
+    cipher.setAAD(Buffer.from(owner, 'utf8'));
+    const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), text]);
+  }
+
+  /**
+   * `sealedBy`: the id of the key; undefined tries them all. Throws `SecretKeyError` when the key, the owner or the bytes don't
+   * belong together.
+   */
+  open(sealed: Uint8Array, owner: string, sealedBy?: string): string {
+    const candidates = sealedBy === undefined ? [...this.#keys.values()] : [this.#keyOf(sealedBy, owner)];
+    let cause: unknown;
+    for (const key of candidates) {
+      try {
+        return openWith(key, sealed, owner);
+      } catch (error) {
+        cause = error;
+      }
+    }
+    throw new SecretKeyError(
+      `the secret of key ${owner} can't be opened: secret.key is not the one it was sealed with; restore that file`,
+      { cause },
+    );
+  }
+
+  #keyOf(id: string, owner: string): Uint8Array {
+    const key = this.#keys.get(id);
+    if (key !== undefined) return key;
+    throw new SecretKeyError(
+      `the secret of key ${owner} was sealed by ${id}, and secret.key holds ${this.keyIds.join(', ')}: add that key's line to it`,
+    );
+  }
 }
 
-/** Reads the 64 hex digits in `path`, or makes the file (mode 0600) with a fresh key when there is none. */
-export function loadSecretKey(path: string): Uint8Array {
-  const fresh = randomBytes(keyBytes);
-  try {
-    writeFileSync(path, `${fresh.toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
-    return fresh;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  const text = readFileSync(path, 'utf8').trim();
-  if (!/^[0-9a-f]{64}$/.test(text)) {
-    throw new SecretKeyError(`${path}: expected 64 hex digits, found ${text.length} characters; restore the file`);
-  }
-  if ((statSync(path).mode & 0o077) !== 0) closeToOthers(path);
-  return Buffer.from(text, 'hex');
-}
-
-/** A file on a read-only file system (a systemd credential, a mounted secret) has the rights that whoever mounted it chose. */
-function closeToOthers(path: string): void {
-  try {
-    chmodSync(path, 0o600);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EROFS')) throw error;
-  }
+function openWith(key: Uint8Array, sealed: Uint8Array, owner: string): string {
+  const bytes = Buffer.from(sealed);
+  const nonce = bytes.subarray(0, nonceBytes);
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+  decipher.setAAD(Buffer.from(owner, 'utf8')).setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+  const text = decipher.update(bytes.subarray(nonceBytes + tagBytes));
+  return Buffer.concat([text, decipher.final()]).toString('utf8');
 }

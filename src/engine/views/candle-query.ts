@@ -2,13 +2,19 @@
  * Candles of any interval, put together from a kept series. The answer's last candle is the unfinished one whenever the
  * query reaches that far. A candle whose beginning the series has already dropped is left out, never shown short.
  */
-import type { Candle, CandleQuery } from './candle.ts';
+import type { Candle, CandleForm, CandleQuery } from './candle.ts';
 import { at, type CandleSeries } from './candle-series.ts';
 import { type Interval, intervalShift, intervalStart } from './interval.ts';
 import { joinQuote, quoteLimb } from './quote-sum.ts';
 
-/** `now` is the floor time the series has reached. */
-export function readCandles(series: CandleSeries, interval: Interval, query: CandleQuery, now: number): Candle[] {
+/** In `form`, which is asked once a candle; `now` is the floor time the series has reached. */
+export function readCandles<Row>(
+  series: CandleSeries,
+  interval: Interval,
+  query: CandleQuery,
+  now: number,
+  form: CandleForm<Row>,
+): Row[] {
   if (series.count === 0 || query.limit < 1) return [];
   const offset = query.offsetUs ?? 0;
   const newest = intervalStart(interval, at(series.openTime, series.count - 1), offset);
@@ -17,17 +23,18 @@ export function readCandles(series: CandleSeries, interval: Interval, query: Can
   let start = oldest;
   if (query.startUs === undefined) start = Math.max(oldest, intervalShift(interval, end, 1 - query.limit, offset));
   else if (query.startUs > oldest) start = startAtOrAfter(interval, query.startUs, offset);
-  const candles: Candle[] = [];
+  const rows: Row[] = [];
   let row = series.rowFrom(start);
-  while (row < series.count && candles.length < query.limit) {
+  while (row < series.count && rows.length < query.limit) {
     const open = intervalStart(interval, at(series.openTime, row), offset);
     if (open > end) break;
     const next = intervalShift(interval, open, 1, offset);
     const until = Math.min(series.count, rowAfter(series, row, next));
-    candles.push(sumRows(series, row, until, open, next, now));
+    const kept = next <= now ? form.kept(open) : undefined;
+    rows.push(kept ?? form.make(sumRows(series, row, until, open, next, now)));
     row = until;
   }
-  return candles;
+  return rows;
 }
 
 /** One candle over the rows `from` to `until - 1` (at least one row). */

@@ -55,3 +55,13 @@ export interface CandleQuery {
   /** Time zone, local minus UTC, microseconds. */
   readonly offsetUs?: number;
 }
+
+/** What a reader makes of candles. A closed one never changes: who keeps what was made of it spares its adding up, too. */
+export interface CandleForm<Row> {
+  /** Of a closed candle, by its opening; undefined when it is to be made. */
+  kept(openTimeUs: number): Row | undefined;
+  make(candle: Candle): Row;
+}
+
+/** Candles as they are. */
+export const plainCandles: CandleForm<Candle> = { kept: () => undefined, make: (candle) => candle };

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { EventRing } from '../../core/floor/event-ring.ts';
-import { marketEvent, marketField } from '../../core/messages/market-event.ts';
 import { type Interval, intervalStart, intervals } from './interval.ts';
 import { MarketViews } from './market-views.ts';
 
@@ -52,15 +51,7 @@ function tradesOf(list: readonly Print[]): Trade[] {
 function feed(views: MarketViews, trades: readonly Trade[]): void {
   const ring = new EventRing(8);
   for (const trade of trades) {
-    const at = ring.claim();
-    ring.records.fill(0, at, at + 12);
-    ring.records[at] = marketEvent.trade;
-    ring.records[at + marketField.time] = trade.time;
-    ring.records[at + marketField.side] = trade.side;
-    ring.records[at + marketField.price] = trade.price;
-    ring.records[at + marketField.quantity] = trade.quantity;
-    ring.records[at + marketField.tradeId] = trade.id;
-    ring.records[at + marketField.takerOrderId] = trade.taker;
+    ring.trade(0, trade.time, trade.side, trade.price, trade.quantity, trade.id, trade.taker, 0, 0, 0, 0);
   }
   views.absorb(ring);
 }

@@ -7,9 +7,16 @@
  */
 import type { EventRing } from '../../core/floor/event-ring.ts';
 import type { SymbolPast } from '../../core/market-source.ts';
-import { marketEvent, marketEventStride, marketField } from '../../core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, sideOf, symbolOf } from '../../core/messages/market-event.ts';
 import { ByteReader, ByteWriter, SnapshotError } from '../../core/snapshot/bytes.ts';
-import { type Candle, type CandleQuery, type ClosedCandle, storedIntervals } from './candle.ts';
+import {
+  type Candle,
+  type CandleForm,
+  type CandleQuery,
+  type ClosedCandle,
+  plainCandles,
+  storedIntervals,
+} from './candle.ts';
 import type { Interval } from './interval.ts';
 import type { RollingTicker } from './rolling-ticker.ts';
 import { SymbolViews } from './symbol-views.ts';
@@ -42,8 +49,9 @@ export class MarketViews {
     const { records, count } = ring;
     const end = count * marketEventStride;
     for (let at = 0; at < end; at += marketEventStride) {
-      if (records[at] !== marketEvent.trade) continue;
-      const views = this.#symbols[records[at + marketField.symbol] ?? 0];
+      const kind = records[at + marketField.kind] ?? 0;
+      if (!isTrade(kind)) continue;
+      const views = this.#symbols[symbolOf(kind)];
       const time = records[at + marketField.time] ?? 0;
       if (time > this.#time) this.#time = time;
       views?.trade(
@@ -51,7 +59,7 @@ export class MarketViews {
         records[at + marketField.price] ?? 0,
         records[at + marketField.quantity] ?? 0,
         time,
-        records[at + marketField.side] ?? 0,
+        sideOf(kind),
         records[at + marketField.takerOrderId] ?? 0,
       );
     }
@@ -86,7 +94,12 @@ export class MarketViews {
 
   /** Oldest first; the last one is the unfinished candle when the query reaches the present. */
   candles(symbol: number, interval: Interval, query: CandleQuery): Candle[] {
-    return this.#at(symbol).candles(interval, query, this.#time);
+    return this.candleRows(symbol, interval, query, plainCandles);
+  }
+
+  /** The same in a reader's own form. */
+  candleRows<Row>(symbol: number, interval: Interval, query: CandleQuery, form: CandleForm<Row>): Row[] {
+    return this.#at(symbol).candles(interval, query, this.#time, form);
   }
 
   /** Rolling 24 hours; undefined when the symbol never had a price. */

@@ -4,7 +4,13 @@
  */
 import type { PastCandle, SymbolPast } from '../../core/market-source.ts';
 import type { ByteReader, ByteWriter } from '../../core/snapshot/bytes.ts';
-import { type Candle, type CandleQuery, type ClosedCandle, type StoredInterval, storedIntervals } from './candle.ts';
+import {
+  type CandleForm,
+  type CandleQuery,
+  type ClosedCandle,
+  type StoredInterval,
+  storedIntervals,
+} from './candle.ts';
 import { readCandles } from './candle-query.ts';
 import { type CandlePart, CandleSeries } from './candle-series.ts';
 import { type BaseInterval, baseIntervals, baseOf, type Interval } from './interval.ts';
@@ -69,8 +75,8 @@ export class SymbolViews {
   }
 
   /** Candles up to floor time `now`, oldest first. */
-  candles(interval: Interval, query: CandleQuery, now: number): Candle[] {
-    return readCandles(this.#reached(baseOf(interval, query.offsetUs ?? 0), now), interval, query, now);
+  candles<Row>(interval: Interval, query: CandleQuery, now: number, form: CandleForm<Row>): Row[] {
+    return readCandles(this.#reached(baseOf(interval, query.offsetUs ?? 0), now), interval, query, now, form);
   }
 
   dayTicker(now: number): RollingTicker | undefined {

@@ -1,0 +1,85 @@
+/**
+ * The file with the keys that seal secrets: 64 hex digits a line, the first one seals, the others still open what they sealed.
+ * It is made with one fresh key where there is none, readable by its owner alone, and changed only as a whole. Never in the
+ * database, never printed.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { SecretKeyError, sealingKeyBytes } from './secret-box.ts';
+
+const keysMax = 16;
+const keyPattern = /^[0-9a-f]{64}$/;
+
+/** Reads the keys in `path`, or makes the file (mode 0600) with a fresh one. Throws `SecretKeyError` on anything else in it. */
+export function loadSecretKeys(path: string): readonly Uint8Array[] {
+  const fresh = randomBytes(sealingKeyBytes);
+  try {
+    writeFileSync(path, textOf([fresh]), { flag: 'wx', mode: 0o600 });
+    return [fresh];
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const text = readFileSync(path, 'utf8').trim();
+  const lines = text.split('\n').map((line) => line.trim());
+  if (lines.length > keysMax)
+    throw new SecretKeyError(`${path}: expected at most ${keysMax} keys, found ${lines.length}`);
+  for (const line of lines) {
+    if (keyPattern.test(line)) continue;
+    throw new SecretKeyError(`${path}: expected 64 hex digits, found ${line.length} characters; restore the file`);
+  }
+  if ((statSync(path).mode & 0o077) !== 0) closeToOthers(path);
+  return lines.map((line) => Buffer.from(line, 'hex'));
+}
+
+/** A fresh key before all others: with the next load it seals, and what the others sealed still opens. */
+export function addSecretKey(path: string): readonly Uint8Array[] {
+  const keys = [randomBytes(sealingKeyBytes), ...loadSecretKeys(path)];
+  if (keys.length > keysMax)
+    throw new SecretKeyError(`${path}: expected at most ${keysMax} keys, found ${keys.length}`);
+  replaceFile(path, keys);
+  return keys;
+}
+
+/** Leaves only the key that seals. */
+export function dropOldSecretKeys(path: string): readonly Uint8Array[] {
+  const keys = loadSecretKeys(path).slice(0, 1);
+  replaceFile(path, keys);
+  return keys;
+}
+
+/** After a crash at any instant there is the old file or the new one. */
+function replaceFile(path: string, keys: readonly Uint8Array[]): void {
+  const next = `${path}.new`;
+  rmSync(next, { force: true });
+  const file = openSync(next, 'wx', 0o600);
+  try {
+    writeFileSync(file, textOf(keys));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(next, path);
+}
+
+function textOf(keys: readonly Uint8Array[]): string {
+  return `${keys.map((key) => Buffer.from(key).toString('hex')).join('\n')}\n`;
+}
+
+/** A file on a read-only file system (a systemd credential, a mounted secret) has the rights that whoever mounted it chose. */
+function closeToOthers(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EROFS')) throw error;
+  }
+}

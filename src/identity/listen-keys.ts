@@ -1,0 +1,69 @@
+/**
+ * Listen keys: texts with which a client, in the days before 2026-02-20, opened the stream of its user data. One per account,
+ * valid for an hour from when it was made or last kept alive. They are rows of the database, so that the server a client
+ * asks and the server it listens to need not be the same.
+ *
+ * A listen key gives nothing but the account's events; who made it is remembered, and it is worth nothing without that API
+ * key (the gateway looks at both).
+ */
+import type { AccountId } from '../core/units/brand.ts';
+import { type ApiKey, freshKeyText, isKeyId } from './api-key.ts';
+
+export interface ListenKey {
+  /** 64 letters and digits. */
+  readonly text: string;
+  readonly floor: string;
+  readonly account: AccountId;
+  /** The API key that made it. */
+  readonly apiKey: string;
+  /** Wall milliseconds from which on it is worth nothing. */
+  readonly expiresAtMs: number;
+}
+
+/** Implemented in src/storage/identity. */
+export interface ListenKeyStore {
+  /** Keeps `fresh`, unless the account has one that is valid at `nowMs`: that one is kept alive as long. Yields its text. */
+  start(fresh: ListenKey, nowMs: number): Promise<string>;
+  find(text: string): Promise<ListenKey | undefined>;
+  /** False when the account has no such key that is valid at `nowMs`. */
+  extend(key: Pick<ListenKey, 'text' | 'floor' | 'account' | 'expiresAtMs'>, nowMs: number): Promise<boolean>;
+  /** False when the account has no such key. */
+  remove(key: Pick<ListenKey, 'text' | 'floor' | 'account'>): Promise<boolean>;
+}
+
+export const listenKeyLifeMs = 3_600_000;
+
+export class ListenKeys {
+  readonly #store: ListenKeyStore;
+  readonly #nowMs: () => number;
+
+  /** `nowMs`: wall time. */
+  constructor(store: ListenKeyStore, nowMs: () => number = Date.now) {
+    this.#store = store;
+    this.#nowMs = nowMs;
+  }
+
+  /** The account's listen key, a new one when it has none. */
+  start({ floor, account, id }: ApiKey): Promise<string> {
+    const now = this.#nowMs();
+    const fresh = { text: freshKeyText(), floor, account, apiKey: id, expiresAtMs: now + listenKeyLifeMs };
+    return this.#store.start(fresh, now);
+  }
+
+  /** Another hour; false when it is not this account's, or is over. */
+  async extend({ floor, account }: ApiKey, text: string): Promise<boolean> {
+    const now = this.#nowMs();
+    return isKeyId(text) && this.#store.extend({ text, floor, account, expiresAtMs: now + listenKeyLifeMs }, now);
+  }
+
+  async remove({ floor, account }: ApiKey, text: string): Promise<boolean> {
+    return isKeyId(text) && this.#store.remove({ text, floor, account });
+  }
+
+  /** A valid one of this floor. */
+  async find(floor: string, text: string): Promise<ListenKey | undefined> {
+    if (!isKeyId(text)) return undefined;
+    const found = await this.#store.find(text);
+    return found !== undefined && found.floor === floor && this.#nowMs() < found.expiresAtMs ? found : undefined;
+  }
+}
