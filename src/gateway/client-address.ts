@@ -3,7 +3,7 @@
  * in the configuration, and then its right-most address that is not such a proxy counts, because everything left of it
  * was written by the client.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
 /** From addresses and networks such as `10.0.0.0/8`; throws on anything else. Undefined when there are none. */
@@ -19,7 +19,13 @@ export function proxyList(networks: readonly string[]): BlockList | undefined {
   return list;
 }
 
-export function clientAddress(request: IncomingMessage, trustedProxies: BlockList | undefined): string {
+/** What tells whose request it is. */
+export interface ReceivedFrom {
+  readonly headers: Readonly<IncomingHttpHeaders>;
+  readonly socket: { readonly remoteAddress?: string | undefined };
+}
+
+export function clientAddress(request: ReceivedFrom, trustedProxies: BlockList | undefined): string {
   const direct = plain(request.socket.remoteAddress ?? '');
   if (trustedProxies === undefined || !isTrusted(direct, trustedProxies)) return direct;
   const header = request.headers['x-forwarded-for'];

@@ -2,14 +2,19 @@
 import type { BlockList } from 'node:net';
 import type { Floors } from '../engine/floor-session.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { ListenKeys } from '../identity/listen-keys.ts';
 import type { Log } from '../observe/logger.ts';
 import type { GatewayMetrics } from '../observe/metrics.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import type { PeerDoor } from './peers/peer-door.ts';
+import type { FloorRules } from './rules/floor-rules.ts';
 
 export interface GatewayContext {
   readonly floors: Floors;
   readonly identity: Identity;
+  readonly listenKeys: ListenKeys;
+  /** Which day's API each floor speaks. */
+  readonly rules: FloorRules;
   /** Weights per address and order counts per account, shared by all doors. */
   readonly limits: RequestLimits;
   readonly log: Log;

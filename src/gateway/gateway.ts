@@ -4,35 +4,39 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Floors } from '../engine/floor-session.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { ListenKeys } from '../identity/listen-keys.ts';
 import type { Health } from '../observe/health.ts';
 import type { Log } from '../observe/logger.ts';
 import type { Metrics } from '../observe/metrics.ts';
+import { apiDocsPaths, mountApiDocs } from './api-docs/api-docs-routes.ts';
 import { proxyList } from './client-address.ts';
 import type { GatewayContext } from './context.ts';
 import { RequestLimits } from './limits/request-limits.ts';
-import { operations } from './operations/table.ts';
-import { capitalOperations } from './paper/capital-operations.ts';
-import { floorOperations } from './paper/floor-operations.ts';
-import { keyOperations } from './paper/key-operations.ts';
-import { moneyOperations } from './paper/money-operations.ts';
-import { mountPaperActions, paperActionPaths } from './paper/paper-routes.ts';
+import type { LimitChannel } from './limits/usage-news.ts';
+import { mountedOperations } from './mounted-operations.ts';
+import { mountOperator, type OperatorOptions, operatorStatusPath } from './operator/operator-routes.ts';
+import { mountPaperActions, paperActions } from './paper/paper-routes.ts';
 import type { PeerDoor } from './peers/peer-door.ts';
 import { createApp } from './rest/app.ts';
 import { capConnections } from './rest/connection-cap.ts';
 import { healthPaths, mountHealth } from './rest/health-routes.ts';
-import { connectionsMax, connectionsPerAddressMax } from './rest/http-limits.ts';
+import { connectionsMax, connectionsPerAddressMax, unreadMs } from './rest/http-limits.ts';
 import { answerMissing } from './rest/missing-routes.ts';
 import { openOperationDoor } from './rest/operation-door.ts';
 import { mountOperations } from './rest/operation-routes.ts';
-import { refusedOperations } from './rest/refused-routes.ts';
-import { stubOperations } from './rest/stub-routes.ts';
-import { mountTerminal } from './rest/terminal-files.ts';
+import { mountTerminal, terminalPaths } from './rest/terminal-files.ts';
+import { cutUnreadAnswers } from './rest/unread-answers.ts';
+import { defaultApiRules, FloorRules } from './rules/floor-rules.ts';
 import { attachSockets } from './sockets/attach-sockets.ts';
 import type { SocketOptions } from './sockets/socket-options.ts';
 import { defaultRateLimits, type RateLimits } from './wire/rate-limits.ts';
+
+/** How long a start waits for the counts of orders that were placed before it. */
+const countsWaitMs = 250;
 
 export interface GatewayOptions {
   /** Refuse what goes over the limits; otherwise it is only counted. */
@@ -45,19 +49,28 @@ export interface GatewayOptions {
   readonly trustedProxies: readonly string[];
   /** How long requests under way may take after `close`. */
   readonly drainSeconds: number;
+  /** Of floors that name none. */
+  readonly apiRules?: string;
   readonly rateLimits?: RateLimits;
+  /** Whether who goes on after a refusal is banned; yes unless said otherwise. */
+  readonly bans?: boolean;
   readonly sockets?: Partial<SocketOptions>;
 }
 
 export interface GatewayParts {
   readonly floors: Floors;
   readonly identity: Identity;
+  readonly listenKeys: ListenKeys;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly health: Health;
   readonly options: GatewayOptions;
+  /** For the Operations page; nobody is let in without. */
+  readonly operator?: OperatorOptions | undefined;
   /** For the other servers of the same database. */
   readonly peers?: PeerDoor | undefined;
+  /** By which the servers of the same database count requests together. */
+  readonly limitChannel?: LimitChannel | undefined;
   /** Wall time, microseconds; for tests. */
   readonly wallClock?: () => number;
 }
@@ -77,48 +90,50 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   const { floors, identity, log, metrics, health, options } = parts;
   const wallClock = parts.wallClock ?? (() => Date.now() * 1000);
   const wallMs = () => wallClock() / 1000;
+  const limits = new RequestLimits({
+    rateLimits: options.rateLimits ?? defaultRateLimits,
+    enforced: options.limits,
+    bans: options.bans ?? true,
+    nowMs: wallMs,
+    channel: parts.limitChannel,
+  });
   const context: GatewayContext = {
     floors,
     identity,
+    listenKeys: parts.listenKeys,
+    rules: new FloorRules(options.apiRules ?? defaultApiRules, wallMs),
     log,
     metrics,
     wallClock,
     trustedProxies: proxyList(options.trustedProxies),
     peers: parts.peers,
-    limits: new RequestLimits({
-      rateLimits: options.rateLimits ?? defaultRateLimits,
-      enforced: options.limits,
-      nowMs: wallMs,
-    }),
+    limits,
   };
+  const watched = Promise.all(floors.list().map((session) => limits.watch(session)));
+  await limits.open();
+  // A day of very many orders takes longer, and is counted while others are taken.
+  await Promise.race([watched, sleep(countsWaitMs, undefined, { ref: false })]);
 
   const app = createApp((error) => log.error({ event: 'request.failed', err: error }));
-  const mounted = [
-    ...operations,
-    ...stubOperations,
-    ...refusedOperations,
-    ...floorOperations(floors, options, wallMs),
-    ...(options.demo ? keyOperations(identity) : []),
-    ...moneyOperations(identity),
-    ...capitalOperations,
-  ];
+  const mounted = mountedOperations(floors, identity, options, wallMs);
   mountOperations(app, context, mounted);
   mountPaperActions(app, context, options);
   mountHealth(app, { health, metrics });
+  mountApiDocs(app, context, mounted);
+  mountOperator(app, context, { options: parts.operator, health });
   mountTerminal(app, options.terminalDirectory);
   answerMissing(app, context, mounted, [
-    ...paperActionPaths.map((path) => ['POST', path] as const),
-    ...healthPaths.map((path) => ['GET', path] as const),
-    ['GET', '/'],
+    ...paperActions.map(({ path }) => ['POST', path] as const),
+    ...[...healthPaths, ...terminalPaths, ...apiDocsPaths, operatorStatusPath].map((path) => ['GET', path] as const),
   ]);
   await app.ready();
-  let isClosing = false;
-  openOperationDoor(app.server, context, mounted, () => !isClosing);
+  const door = openOperationDoor(app.server, context, mounted);
   capConnections(app.server, {
     total: connectionsMax,
     perAddress: options.limits ? connectionsPerAddressMax : connectionsMax,
     exempt: context.trustedProxies,
   });
+  cutUnreadAnswers(app.server, unreadMs);
   const sockets = attachSockets(app.server, context, { limited: options.limits, ...options.sockets });
 
   return {
@@ -130,10 +145,15 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       return addressOf(app.server, host);
     },
     async close() {
-      isClosing = true;
-      const cut = setTimeout(() => app.server.closeAllConnections(), options.drainSeconds * 1000);
-      await Promise.all([app.close(), sockets.drain()]);
+      const cut = setTimeout(() => {
+        door.cut();
+        app.server.closeAllConnections();
+      }, options.drainSeconds * 1000);
+      const closed = app.close();
+      door.close();
+      await Promise.all([closed, sockets.drain()]);
       parts.peers?.close();
+      limits.close();
       clearTimeout(cut);
     },
   };

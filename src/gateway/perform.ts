@@ -5,12 +5,19 @@
 import type { FloorSession } from '../engine/floor-session.ts';
 import type { ApiKey } from '../identity/api-key.ts';
 import type { GatewayContext } from './context.ts';
-import type { LimitRefusal, RequestLimits } from './limits/request-limits.ts';
-import type { Answer, Operation, PublicOperation, SignedOperation, SignedRequest } from './operations/operation.ts';
+import type { LimitRefusal } from './limits/request-limits.ts';
+import type {
+  Answer,
+  KeyedOperation,
+  Operation,
+  PublicOperation,
+  SignedOperation,
+  SignedRequest,
+} from './operations/operation.ts';
 import { engineTrouble } from './operations/orders.ts';
 import { checkRequestTime, readRequestTime } from './request-time.ts';
 import { errorTable, type WireError } from './wire/errors.ts';
-import { accept, type Outcome, refuse } from './wire/outcome.ts';
+import { type Accepted, accept, type Outcome, refuse } from './wire/outcome.ts';
 import type { TimeUnit } from './wire/time-unit.ts';
 
 interface SignatureCredentials {
@@ -31,6 +38,8 @@ export interface Call {
   readonly session: FloorSession;
   /** Of the client, for the weight. */
   readonly address: string;
+  /** Raw requests it counts as: none on sockets. */
+  readonly requests: 0 | 1;
   readonly parameters: ReadonlyMap<string, string>;
   readonly timeUnit: TimeUnit;
   readonly credentials: Credentials;
@@ -42,6 +51,8 @@ export interface Performed {
   readonly retryAfterSeconds?: number;
   /** Whose it was, once the signature was checked. */
   readonly key?: ApiKey;
+  /** The day on which the exchange removed what was answered here. */
+  readonly removedOn?: string;
 }
 
 const [, unknownKey] = errorTable.unknown_key;
@@ -50,11 +61,31 @@ const [, unknownKey] = errorTable.unknown_key;
 export function perform(context: GatewayContext, call: Call): Promise<Performed> {
   const { operation, address, parameters } = call;
   const weight = operation.weight(parameters);
-  const limited = context.limits.charge(address, weight);
+  const limited = context.limits.charge(address, weight, call.requests);
   if (limited !== undefined) return Promise.resolve(refusedByLimit(limited));
-  return operation.access === 'public'
-    ? performPublic(context, call, operation)
-    : performSigned(context, call, operation, weight);
+  const standing = context.rules.of(call.session).standing(operation.name);
+  switch (standing.kind) {
+    case 'not_yet':
+      return Promise.resolve({ answer: refuse('unknown_route') });
+    case 'removed':
+      return Promise.resolve({ answer: refuse('operation_removed') });
+    case 'kept':
+      return performHere(context, call, weight).then((done) => ({ ...done, removedOn: standing.since }));
+    case 'here':
+      return performHere(context, call, weight);
+  }
+}
+
+function performHere(context: GatewayContext, call: Call, weight: number): Promise<Performed> {
+  const { operation } = call;
+  switch (operation.access) {
+    case 'public':
+      return performPublic(context, call, operation);
+    case 'key':
+      return performKeyed(context, call, operation);
+    default:
+      return performSigned(context, call, operation, weight);
+  }
 }
 
 async function performPublic(context: GatewayContext, call: Call, operation: PublicOperation): Promise<Performed> {
@@ -65,6 +96,23 @@ async function performPublic(context: GatewayContext, call: Call, operation: Pub
     const behind = operation.timeless === true ? undefined : session.current();
     if (behind !== undefined) await behind.catch(() => {});
     return { answer: await operation.run({ session, parameters, timeUnit, rateLimits }) };
+  } catch (error) {
+    return { answer: trouble(context, operation.name, error) };
+  }
+}
+
+/** Key, permission, address. */
+async function performKeyed(context: GatewayContext, call: Call, operation: KeyedOperation): Promise<Performed> {
+  try {
+    const { session, address, parameters, timeUnit, credentials } = call;
+    let key = findKey(context, call);
+    const isUnknown = key.ok && key.value === undefined && credentials.kind === 'signature';
+    if (isUnknown && (await context.identity.lookUpKey(credentials.keyId))) key = findKey(context, call);
+    if (!key.ok) return { answer: key };
+    if (key.value === undefined || !mayUse(key.value, 'read', address)) return { answer: refuse('unknown_key') };
+    const { listenKeys, limits } = context;
+    const request = { session, parameters, timeUnit, rateLimits: limits.rateLimits, key: key.value, listenKeys };
+    return { answer: await operation.run(request), key: key.value };
   } catch (error) {
     return { answer: trouble(context, operation.name, error) };
   }
@@ -87,8 +135,9 @@ async function performSigned(
     }
     if (!signed.ok) return { answer: signed };
     if (operation.orders > 0) {
+      context.metrics.ordersAsked(operation.orders);
       const limited = limits.takeOrders(session, signed.value.key.account, operation.orders);
-      if (limited !== undefined) return await beyondOrders(limits, call, operation, signed.value, limited);
+      if (limited !== undefined) return await beyondOrders(context, call, operation, signed.value, limited);
     }
     key = signed.value.key;
     const behind = operation.access === 'read' ? session.current() : undefined;
@@ -98,35 +147,45 @@ async function performSigned(
       const still = findKey(context, call);
       if (still.ok && still.value === undefined) return { answer: refuse('unknown_key') };
     }
-    answer = await operation.run(signedRequest(limits, call, signed.value));
+    answer = await operation.run(signedRequest(context, call, signed.value));
   } catch (error) {
     answer = trouble(context, operation.name, error);
   }
   if (key === undefined) return { answer };
-  if (answer.ok) {
-    if (operation.freeOnSuccess) limits.refund(call.address, weight);
-  } else if (operation.orders > 0 && answer.countsOrder !== true) {
-    limits.giveBackOrders(session, key.account, operation.orders);
+  if (answer.ok && isFree(context, call, operation, answer)) limits.refund(call.address, weight);
+  if (operation.orders > 0) {
+    const isCounted = !answer.ok && answer.countsOrder === true;
+    limits.endOrders(session, key.account, operation.orders, isCounted ? 'counted' : 'told');
   }
   return { answer, key };
 }
 
+function isFree(
+  context: GatewayContext,
+  { session }: Call,
+  operation: SignedOperation,
+  answer: Accepted<string>,
+): boolean {
+  return (operation.freeOnSuccess || answer.isFree === true) && context.rules.of(session).has('free_orders');
+}
+
 /** No order left to count: the operation may still have something to do. */
 async function beyondOrders(
-  limits: RequestLimits,
+  context: GatewayContext,
   call: Call,
   operation: SignedOperation,
   signed: Signed,
   limited: LimitRefusal,
 ): Promise<Performed> {
-  const answer = await operation.runBeyondOrders?.(signedRequest(limits, call, signed), limited.error);
+  const answer = await operation.runBeyondOrders?.(signedRequest(context, call, signed), limited.error);
   return { ...refusedByLimit(limited), key: signed.key, ...(answer === undefined ? {} : { answer }) };
 }
 
-function signedRequest(limits: RequestLimits, call: Call, { key, checkTime }: Signed): SignedRequest {
+function signedRequest(context: GatewayContext, call: Call, { key, checkTime }: Signed): SignedRequest {
+  const { limits, wallClock } = context;
   const { session, parameters, timeUnit } = call;
   const orderCounts = () => limits.orderCounts(session, key.account);
-  return { session, parameters, timeUnit, rateLimits: limits.rateLimits, key, checkTime, orderCounts };
+  return { session, parameters, timeUnit, rateLimits: limits.rateLimits, key, checkTime, wallClock, orderCounts };
 }
 
 function refusedByLimit({ error, retryAfterSeconds }: LimitRefusal): Performed {
@@ -145,15 +204,15 @@ export interface Signed {
 }
 
 /**
- * Key, signature, time, permission. Refusals: -2014, -1102, -1100, -2015, -1022, -1021; a key without the permission
- * is answered like an unknown one.
+ * Key, signature, time, permission, address. Refusals: -2014, -1102, -1100, -2015, -1022, -1021; a key without the
+ * permission, or used from an address that is not on its list, is answered like an unknown one.
  */
 export function authenticate(
   context: Pick<GatewayContext, 'identity' | 'wallClock'>,
-  call: Pick<Call, 'session' | 'parameters' | 'credentials'>,
+  call: Pick<Call, 'session' | 'address' | 'parameters' | 'credentials'>,
   access: 'read' | 'trade',
 ): Outcome<Signed> {
-  const { session, parameters, credentials } = call;
+  const { session, address, parameters, credentials } = call;
   const key = findKey(context, call);
   if (!key.ok) return key;
   const time = readRequestTime(parameters);
@@ -170,8 +229,11 @@ export function authenticate(
   const late = checkTime();
   if (late !== undefined) return { ok: false, error: late };
   if (key.value === undefined) return refuse('unknown_key');
-  if (access === 'trade' ? !key.value.canTrade : !key.value.canRead) return refuse('unknown_key');
-  return accept({ key: key.value, checkTime });
+  return mayUse(key.value, access, address) ? accept({ key: key.value, checkTime }) : refuse('unknown_key');
+}
+
+function mayUse({ canRead, canTrade, networks }: ApiKey, access: 'read' | 'trade', address: string): boolean {
+  return (access === 'trade' ? canTrade : canRead) && networks?.includes(address) !== false;
 }
 
 /** The key that was named; undefined when it is well formed and unknown, which is told only after its other checks. */

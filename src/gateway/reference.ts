@@ -1,7 +1,7 @@
 /** docs/reference/api.md, written from the tables that answer: `node src/gateway/reference.ts > docs/reference/api.md`. */
 import type { Operation } from './operations/operation.ts';
 import { operations } from './operations/table.ts';
-import { refusedOperations } from './rest/refused-routes.ts';
+import { walletOperations } from './paper/wallet-operations.ts';
 import { stubOperations } from './rest/stub-routes.ts';
 import { errorTable } from './wire/errors.ts';
 
@@ -26,13 +26,13 @@ export function apiReference(): string {
     '',
     '## Answered so that clients load',
     '',
-    'Harmless constants; parameters and keys are not looked at.',
+    'Margin, futures and options, of which there are none: the same for everybody, keys are not looked at.',
     '',
     ...stubOperations.map((operation) => `- ${place(operation)}`),
     '',
-    '## Refused by name',
+    "What the exchange's wallet tells, for a key that may read:",
     '',
-    ...refusedOperations.map((operation) => `- ${place(operation)}`),
+    ...walletOperations.map((operation) => `- ${place(operation)}`),
     '',
     '## Errors',
     '',

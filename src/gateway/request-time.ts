@@ -14,8 +14,8 @@ export interface RequestTime {
   readonly receiveWindow: number;
 }
 
-const receiveWindowDefaultUs = 5_000_000;
-const receiveWindowMaxMs = 60_000;
+export const receiveWindowDefaultUs = 5_000_000;
+export const receiveWindowMaxMs = 60_000;
 const aheadMaxUs = 1_000_000;
 /** Timestamps below this are milliseconds, from here on microseconds. */
 const microsecondsFrom = 1e14;

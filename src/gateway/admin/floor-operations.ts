@@ -1,6 +1,8 @@
 /** Floors: made, shown, and their clocks: run, pause, speed, step. */
 import { Type } from '@sinclair/typebox';
-import type { FloorSession } from '../../engine/floor-session.ts';
+import { EngineUnavailable, type FloorSession, type TakenFloor } from '../../engine/floor-session.ts';
+import { FloorsDiffer } from '../../engine/seal.ts';
+import { ApiRules } from '../rules/api-rules.ts';
 import { findFloor, floorOption } from './floor-lookup.ts';
 import { operation } from './operation.ts';
 import { AdminProblem } from './problem.ts';
@@ -21,6 +23,8 @@ export interface FloorAnswer {
   readonly time: string;
   readonly sequence: number;
   readonly rulesVersion: number;
+  /** Which day's API it speaks; absent: what the server is set to. */
+  readonly apiRules?: string;
   /** What the audit found: the floor then takes cancels only. Absent while all is well. */
   readonly auditFault?: string;
   /** This server's part: it writes the floor, or follows the server that does. */
@@ -38,6 +42,7 @@ export const floorCreate = operation({
     replay: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
     symbol: Type.Optional(Type.String()),
     startTimeUs: Type.Optional(Type.Integer({ minimum: 0 })),
+    apiRules: Type.Optional(Type.String()),
     rate: Type.Optional(Type.Number()),
     paused: Type.Boolean(),
   }),
@@ -56,8 +61,9 @@ export const floorCreate = operation({
       );
     }
     const rate = checkRate(input.rate ?? 1);
-    const { name, seed, replay, symbol, startTimeUs } = input;
-    const { session, notes } = await createFloor({ name, seed, replay, symbol, startTimeUs }, progress);
+    const { name, seed, replay, symbol, startTimeUs, apiRules } = input;
+    checkApiRules(apiRules);
+    const { session, notes } = await createFloor({ name, seed, replay, symbol, startTimeUs, apiRules }, progress);
     if (rate !== 1 || input.paused) await setClock(session, rate, input.paused);
     return { ...describe(session), notes };
   },
@@ -125,11 +131,44 @@ export const floorStep = operation({
   },
 });
 
+/** Before a server is stopped, the one that takes its place takes its floors. */
+export const floorTake = operation({
+  input: Type.Object({ floor: floorOption }),
+  async run({ floors }, input): Promise<FloorTakenAnswer> {
+    const floor = findFloor(floors, input.floor);
+    try {
+      return { name: floor.name, ...(await floor.take()) };
+    } catch (error) {
+      if (error instanceof FloorsDiffer) {
+        throw new AdminProblem(
+          'floors_differ',
+          `${error.message}; the writer before goes on`,
+          'paperfloor journal verify',
+        );
+      }
+      if (!(error instanceof EngineUnavailable)) throw error;
+      throw new AdminProblem('not_taken', error.message, `paperfloor floor show ${floor.name}`);
+    }
+  },
+});
+
+export interface FloorTakenAnswer extends TakenFloor {
+  readonly name: string;
+}
+
 async function setClock(session: FloorSession, rate: number, paused: boolean): Promise<FloorAnswer> {
   const result = await session.submit({ type: 'set_clock', rate, paused });
   if (!result.ok)
     throw new AdminProblem(result.rejection.reason, `floor ${session.name} refused: ${result.rejection.reason}`);
   return describe(session);
+}
+
+function checkApiRules(name: string | undefined): void {
+  if (name === undefined || ApiRules.read(name, Date.now) !== undefined) return;
+  throw new AdminProblem(
+    'invalid_input',
+    `expected the API rules compatible, today, or a day such as 2026-01-31, found ${JSON.stringify(name)}`,
+  );
 }
 
 function checkRate(rate: number): number {
@@ -148,6 +187,7 @@ function describe(session: FloorSession): FloorAnswer {
     time: new Date(session.now() / 1000).toISOString(),
     sequence: floor.sequence,
     rulesVersion: definition.rulesVersion,
+    ...(definition.apiRules === undefined ? {} : { apiRules: definition.apiRules }),
     ...(session.auditFault === undefined ? {} : { auditFault: session.auditFault }),
     ...session.standing,
   };

@@ -41,10 +41,13 @@ export const journalVerify = operation({
 const sequence = (least: number) => Type.Optional(Type.Integer({ minimum: least, maximum: Number.MAX_SAFE_INTEGER }));
 
 export const journalReplay = operation({
-  input: Type.Object({ floor: floorOption, to: sequence(0) }),
-  async run({ floors, replayJournal }, input, progress): Promise<JournalState> {
-    const { name } = findFloor(floors, input.floor);
-    return await replayJournal(name, input.to, progress).catch(tellRange);
+  input: Type.Object({ floor: floorOption, to: sequence(0), timeUs: sequence(0) }),
+  async run({ floors, replayJournal }, { floor, to, timeUs }, progress): Promise<JournalState> {
+    const { name } = findFloor(floors, floor);
+    if (timeUs !== undefined && to === undefined) {
+      throw new AdminProblem('invalid_input', '--time-us goes with --to', 'paperfloor journal hash --json names both');
+    }
+    return await replayJournal(name, { to, timeUs }, progress).catch(tellRange);
   },
 });
 

@@ -13,9 +13,10 @@ import {
   floorShow,
   floorSpeed,
   floorStep,
+  floorTake,
 } from './floor-operations.ts';
 import { journalExport, journalHash, journalReplay, journalVerify } from './journal-operations.ts';
-import { keyCreate, keyList, keyRevoke } from './key-operations.ts';
+import { keyAudit, keyCreate, keyList, keyRevoke } from './key-operations.ts';
 import {
   accountFaucet,
   accountFees,
@@ -26,6 +27,8 @@ import {
 } from './money-operations.ts';
 import type { AdminParts, Progress } from './parts.ts';
 import { AdminProblem } from './problem.ts';
+import { floorReconcile } from './reconcile-operation.ts';
+import { secretReseal, secretRotate, secretStatus } from './secret-operations.ts';
 import { symbolList, symbolSetStatus } from './symbol-operations.ts';
 import { accountGroup } from './trade-group-operations.ts';
 
@@ -43,17 +46,23 @@ export const operations = {
   'floor.create': floorCreate,
   'floor.list': floorList,
   'floor.pause': floorPause,
+  'floor.reconcile': floorReconcile,
   'floor.resume': floorResume,
   'floor.show': floorShow,
   'floor.speed': floorSpeed,
   'floor.step': floorStep,
+  'floor.take': floorTake,
   'journal.export': journalExport,
   'journal.hash': journalHash,
   'journal.replay': journalReplay,
   'journal.verify': journalVerify,
+  'key.audit': keyAudit,
   'key.create': keyCreate,
   'key.list': keyList,
   'key.revoke': keyRevoke,
+  'secret.reseal': secretReseal,
+  'secret.rotate': secretRotate,
+  'secret.status': secretStatus,
   'symbol.list': symbolList,
   'symbol.status': symbolSetStatus,
 } as const;

@@ -1,6 +1,6 @@
 /** What the administrator's operations work on. Made by the composition root, for a server and for a single command alike. */
 import type { FloorSession, Floors } from '../../engine/floor-session.ts';
-import type { JournalState } from '../../engine/replay-journal.ts';
+import type { JournalState, ReplayEnd } from '../../engine/replay-journal.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { ExportProgress, ExportRange } from '../../journal/export-journal.ts';
 
@@ -17,6 +17,8 @@ export interface FloorOrder {
   readonly symbol: string | undefined;
   /** Floor time of the first moment, microseconds. Undefined: now, or where the replayed data begins. */
   readonly startTimeUs: number | undefined;
+  /** Which day's API it speaks; undefined: what the server is set to. */
+  readonly apiRules: string | undefined;
 }
 
 export interface CreatedFloor {
@@ -35,17 +37,40 @@ export interface JournalVerdict {
   readonly hash: string;
   /** What is wrong, one sentence each; empty when the journal is sound. */
   readonly faults: readonly string[];
+  /** Of this release. */
+  readonly rulesVersion: number;
+  /** The commands behind this sequence were applied: 0 is all of them. */
+  readonly provedFrom: number;
+  /** What was read and checked, and not applied: a release of those rules proves it. */
+  readonly unproved: readonly {
+    readonly rulesVersion: number;
+    readonly fromSequence: number;
+    readonly toSequence: number;
+    readonly batches: number;
+  }[];
+}
+
+/** The file with the keys that seal secrets. */
+export interface SecretKeyFile {
+  /** Other servers may work on the same database, with files of their own. */
+  readonly shared: boolean;
+  load(): readonly Uint8Array[];
+  /** A fresh key that seals from now on, before all that were there. */
+  addKey(): readonly Uint8Array[];
+  /** Leaves only the key that seals. */
+  dropOldKeys(): readonly Uint8Array[];
 }
 
 export interface AdminParts {
   readonly floors: Floors;
   readonly identity: Identity;
+  readonly secretKeys: SecretKeyFile;
   /** Throws `AdminProblem` with what is wrong in the order. */
   createFloor(order: FloorOrder, progress: Progress): Promise<CreatedFloor>;
   /** Reads a floor's whole journal from the database, checks every batch and applies it to a floor of its own. */
   verifyJournal(floor: string, progress: Progress): Promise<JournalVerdict>;
   /** A floor as it stood after a command. Rejects with `SequenceOutOfRange`. */
-  replayJournal(floor: string, to: number | undefined, progress: Progress): Promise<JournalState>;
+  replayJournal(floor: string, end: ReplayEnd, progress: Progress): Promise<JournalState>;
   /** A floor's journal as lines of JSON, in pieces. Throws `SequenceOutOfRange`. */
   exportJournal(floor: string, range: ExportRange, told: (progress: ExportProgress) => void): AsyncIterable<string>;
 }

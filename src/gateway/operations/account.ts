@@ -3,7 +3,7 @@ import { accountAnswer, accountTradesAnswer, commissionAnswer } from '../wire/ac
 import { assetFilters, floorFilters, symbolFilters } from '../wire/filters-json.ts';
 import { accept, refuse } from '../wire/outcome.ts';
 import { orderRows } from '../wire/rate-limits.ts';
-import { readTradesQuery } from '../wire/read-query.ts';
+import { readAllocationsQuery, readTradesQuery } from '../wire/read-query.ts';
 import { type SignedOperation, weighing } from './operation.ts';
 import { signedReader } from './orders.ts';
 
@@ -65,10 +65,24 @@ export const myTrades: SignedOperation = {
   freeOnSuccess: false,
   async run(request) {
     const { floor, history } = request.session;
-    const wish = readTradesQuery(signedReader(request), floor.instruments);
+    const wish = readTradesQuery(signedReader(request), floor.instruments, request);
     if (!wish.ok) return wish;
     const trades = await history.trades(request.key.account, wish.value.instrument.index, wish.value.range);
     return accept(accountTradesAnswer(floor.instruments, trades, request.timeUnit));
+  },
+};
+
+/** What the smart order router allocated. There is none here, so the list is always empty. */
+export const myAllocations: SignedOperation = {
+  name: 'myAllocations',
+  access: 'read',
+  rest: { method: 'GET', path: '/api/v3/myAllocations' },
+  weight: weighing(20),
+  orders: 0,
+  freeOnSuccess: false,
+  run(request) {
+    const read = readAllocationsQuery(signedReader(request), request.session.floor.instruments, request);
+    return read.ok ? accept('[]') : read;
   },
 };
 

@@ -24,7 +24,8 @@ export const amendOrder: SignedOperation = {
     const applied = await submit(request, wish.value, amendError);
     if (!applied.ok) return applied;
     if (applied.value.type !== 'order_amended') return refuse('internal');
-    return accept(amendedAnswer(instruments, applied.value, request.timeUnit));
+    const answer = accept(amendedAnswer(instruments, applied.value, request.timeUnit));
+    return applied.value.order.status === 'expired' ? { ...answer, isFree: true } : answer;
   },
 };
 

@@ -2,16 +2,11 @@
 import type { Instrument } from '../../core/instruments/instrument.ts';
 import type { FloorSession } from '../../engine/floor-session.ts';
 import { type Interval, intervals } from '../../engine/views/interval.ts';
-import {
-  aggregatesAnswer,
-  averagePriceAnswer,
-  candlesAnswer,
-  depthAnswer,
-  type Market,
-  tradesAnswer,
-} from '../wire/market-json.ts';
+import { CandleTexts } from '../wire/candle-texts.ts';
+import { aggregatesAnswer, averagePriceAnswer, depthAnswer, type Market, tradesAnswer } from '../wire/market-json.ts';
 import { accept, type Outcome, refuse } from '../wire/outcome.ts';
-import { type Legal, ParameterReader } from '../wire/parameter-reader.ts';
+import { ParameterReader } from '../wire/parameter-reader.ts';
+import { readTimeZone } from '../wire/time-zone.ts';
 import { type Answer, type PublicOperation, type PublicRequest, weighing } from './operation.ts';
 import { checkSymbolStatus } from './symbol-status.ts';
 
@@ -96,6 +91,21 @@ export const historicalTrades: PublicOperation = {
   },
 };
 
+/** Trades agreed on outside the book. There are none here, so the list is always empty. */
+export const blockTrades: PublicOperation = {
+  name: 'blockTrades.historical',
+  access: 'public',
+  rest: { method: 'GET', path: '/api/v3/historicalBlockTrades' },
+  weight: weighing(25),
+  run(request) {
+    const read = withSymbol(request, (reader) => {
+      reader.requiredInteger('fromId');
+      reader.limit(rowsDefault, rowsMax);
+    });
+    return read.ok ? accept('[]') : read;
+  },
+};
+
 export const aggregateTrades: PublicOperation = {
   name: 'trades.aggregate',
   access: 'public',
@@ -122,13 +132,9 @@ export const aggregateTrades: PublicOperation = {
   },
 };
 
+/** Of all floors and all doors: what one client asked for is there for the next. */
+const candleTexts = new CandleTexts();
 const intervalNames: ReadonlyMap<string, Interval> = new Map(intervals.map((interval) => [interval, interval]));
-const legalTimeZone: Legal = {
-  pattern: /^([+-]?)([0-9]{1,2})(?::([0-5][0-9]))?$/,
-  spelling: '^[+-]?[0-9]{1,2}(:[0-5][0-9])?$',
-};
-const minuteUs = 60_000_000;
-
 function answerCandles(request: PublicRequest): Answer {
   const read = withSymbol(request, (reader) => {
     const interval = reader.requiredChoice('interval', intervalNames, 'invalid_interval');
@@ -148,19 +154,8 @@ function answerCandles(request: PublicRequest): Answer {
   });
   if (!read.ok) return read;
   const { market, query } = read.value;
-  const rows = request.session.views.candles(market.instrument.index, query.interval ?? '1m', query.range);
-  return accept(candlesAnswer(market, rows, request.timeUnit));
-}
-
-/** `8`, `-1:00`, `05:45`: local time minus UTC in microseconds, from -12:00 to +14:00. */
-function readTimeZone(reader: ParameterReader): number {
-  const text = reader.text('timeZone', legalTimeZone);
-  if (text === undefined) return 0;
-  const [, sign, hours, minutes] = legalTimeZone.pattern.exec(text) ?? [];
-  const size = Number(hours) * 60 + Number(minutes ?? 0);
-  const offset = sign === '-' ? -size : size;
-  if (offset < -12 * 60 || offset > 14 * 60) reader.fail('invalid_parameter', 'timeZone');
-  return offset * minuteUs;
+  const { interval = '1m', range } = query;
+  return accept(candleTexts.answer(market, request.session.views, { interval, range, unit: request.timeUnit }));
 }
 
 export const klines: PublicOperation = {

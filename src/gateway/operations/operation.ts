@@ -5,6 +5,7 @@
  */
 import type { FloorSession } from '../../engine/floor-session.ts';
 import type { ApiKey } from '../../identity/api-key.ts';
+import type { ListenKeys } from '../../identity/listen-keys.ts';
 import type { WireError } from '../wire/errors.ts';
 import type { Outcome } from '../wire/outcome.ts';
 import type { OrderCounts, RateLimits } from '../wire/rate-limits.ts';
@@ -18,10 +19,17 @@ export interface PublicRequest {
   readonly rateLimits: RateLimits;
 }
 
+export interface KeyedRequest extends PublicRequest {
+  readonly key: ApiKey;
+  readonly listenKeys: ListenKeys;
+}
+
 export interface SignedRequest extends PublicRequest {
   readonly key: ApiKey;
   /** The second look at the request's time, just before a command goes to the engine. */
   checkTime(): WireError | undefined;
+  /** Wall time, microseconds. */
+  readonly wallClock: () => number;
   orderCounts(): OrderCounts;
 }
 
@@ -43,6 +51,13 @@ export interface PublicOperation extends Described {
   run(request: PublicRequest): Answer | Promise<Answer>;
 }
 
+/** For whoever has a key that may read, without a signature. */
+export interface KeyedOperation extends Described {
+  readonly access: 'key';
+  readonly orders: 0;
+  run(request: KeyedRequest): Answer | Promise<Answer>;
+}
+
 export interface SignedOperation extends Described {
   /** The permission the key needs. */
   readonly access: 'read' | 'trade';
@@ -55,7 +70,7 @@ export interface SignedOperation extends Described {
   runBeyondOrders?(request: SignedRequest, error: WireError): Promise<Answer | undefined>;
 }
 
-export type Operation = PublicOperation | SignedOperation;
+export type Operation = PublicOperation | KeyedOperation | SignedOperation;
 
 export function weighing(weight: number): () => number {
   return () => weight;

@@ -124,7 +124,7 @@ export const allLists: SignedOperation = {
   weight: weighing(20),
   async run(request) {
     const { floor, history } = request.session;
-    const wish = readListsQuery(signedReader(request));
+    const wish = readListsQuery(signedReader(request), request);
     if (!wish.ok) return wish;
     const lists = await history.orderLists(request.key.account, wish.value);
     return accept(listQueries(floor.instruments, lists, request.timeUnit));

@@ -24,11 +24,11 @@ import {
   readOrderReference,
   readOrdersQuery,
 } from '../wire/read-query.ts';
-import { type Answer, type SignedOperation, type SignedRequest, weighing } from './operation.ts';
+import { type Answer, type KeyedRequest, type SignedOperation, type SignedRequest, weighing } from './operation.ts';
 
-/** A reader of what a signed request still has to say, its time checked already. */
-export function signedReader(request: SignedRequest): ParameterReader {
-  const reader = new ParameterReader(request.parameters);
+/** A reader of what a signed request still has to say, its time checked already, or not looked at where a key is enough. */
+export function signedReader({ parameters }: KeyedRequest | SignedRequest): ParameterReader {
+  const reader = new ParameterReader(parameters);
   reader.skip('timestamp', 'recvWindow');
   return reader;
 }
@@ -171,7 +171,7 @@ export const allOrders: SignedOperation = {
   freeOnSuccess: false,
   async run(request): Promise<Answer> {
     const { floor, history } = request.session;
-    const wish = readOrdersQuery(signedReader(request), floor.instruments);
+    const wish = readOrdersQuery(signedReader(request), floor.instruments, request);
     if (!wish.ok) return wish;
     const orders = await history.orders(request.key.account, wish.value.instrument.index, wish.value.range);
     return accept(orderQueries(floor.instruments, orders, request.timeUnit));
@@ -202,6 +202,7 @@ export function submitCommand(
 
 const unavailable = {
   busy: 'server_busy',
+  moving: 'server_busy',
   not_writer: 'server_busy',
   stopping: 'shutting_down',
   cancel_only: 'market_closed',

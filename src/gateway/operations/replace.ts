@@ -98,7 +98,7 @@ export function replaceAnswer(
     : { result: 'FAILURE', text: errorJson(rejectionError(placed.rejection)) };
   if (canceled.ok && placed.ok) return accept(halves(cancelHalf, orderHalf));
   if (!canceled.ok && !placed.ok) return failure(wireError('cancel_replace_failed'), cancelHalf, orderHalf);
-  return { ...failure(wireError('cancel_replace_partial'), cancelHalf, orderHalf), countsOrder: placed.ok };
+  return failure(wireError('cancel_replace_partial'), cancelHalf, orderHalf);
 }
 
 function failure(error: WireError, canceled: Half, placed: Half): Answer & { readonly ok: false } {

@@ -1,6 +1,7 @@
 /** The three tickers: one object for `symbol`, an array for `symbols` (even of one) and for neither. */
 import type { SymbolIndex } from '../../core/units/brand.ts';
 import type { FloorSession } from '../../engine/floor-session.ts';
+import type { RollingTicker } from '../../engine/views/rolling-ticker.ts';
 import { bookTickerAnswer, dayTickerAnswer, type Market, miniTickerAnswer, priceAnswer } from '../wire/market-json.ts';
 import { accept } from '../wire/outcome.ts';
 import { ParameterReader } from '../wire/parameter-reader.ts';
@@ -27,14 +28,20 @@ function answerTicker({ session, parameters }: PublicRequest, choose: (reader: P
 }
 
 /** Names in a `symbols` list that has not been checked yet. */
-function listed(parameters: ReadonlyMap<string, string>): number {
+export function listedSymbols(parameters: ReadonlyMap<string, string>): number {
   return parameters.get('symbols')?.split(',').length ?? 0;
 }
 
-const types: ReadonlyMap<string, 'FULL' | 'MINI'> = new Map([
+export type TickerForm = 'FULL' | 'MINI';
+const forms: ReadonlyMap<string, TickerForm> = new Map([
   ['FULL', 'FULL'],
   ['MINI', 'MINI'],
 ]);
+
+/** `type`: with everything, or with prices and volumes only. */
+export function readTickerForm(reader: ParameterReader): TickerForm {
+  return reader.choice('type', forms, 'invalid_ticker_type') ?? 'FULL';
+}
 
 export const ticker24hr: PublicOperation = {
   name: 'ticker.24hr',
@@ -42,30 +49,30 @@ export const ticker24hr: PublicOperation = {
   rest: { method: 'GET', path: '/api/v3/ticker/24hr' },
   weight(parameters) {
     if (parameters.has('symbol')) return 2;
-    const symbols = listed(parameters);
+    const symbols = listedSymbols(parameters);
     if (symbols === 0 || symbols > 100) return 80;
     return symbols > 20 ? 40 : 2;
   },
   run: (request) =>
     answerTicker(request, (reader) => {
-      const type = reader.choice('type', types, 'invalid_ticker_type') ?? 'FULL';
+      const form = readTickerForm(reader);
       return ({ floor, views }, market) => {
         const symbol = market.instrument.index;
-        const ticker = views.dayTicker(symbol) ?? emptyTicker(floor.time);
-        if (type === 'MINI') return miniTickerAnswer(market, ticker, request.timeUnit);
+        const ticker = views.dayTicker(symbol) ?? emptyTicker(floor.time, dayUs);
+        if (form === 'MINI') return miniTickerAnswer(market, ticker, request.timeUnit);
         const lastQuantity = views.lastTrade(symbol)?.quantity ?? 0;
         return dayTickerAnswer(market, ticker, floor.book(symbol), lastQuantity, request.timeUnit);
       };
     }),
 };
 
-const dayUs = 86_400_000_000;
+export const dayUs = 86_400_000_000;
 
 /** Of a symbol that never had a price. */
-function emptyTicker(now: number) {
+export function emptyTicker(closeTimeUs: number, windowUs: number): RollingTicker {
   return {
-    openTimeUs: now - dayUs,
-    closeTimeUs: now,
+    openTimeUs: closeTimeUs - windowUs,
+    closeTimeUs,
     open: 0,
     high: 0,
     low: 0,

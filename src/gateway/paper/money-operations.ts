@@ -169,7 +169,7 @@ async function movements(identity: Identity, request: SignedRequest): Promise<An
   const reader = signedReader(request);
   const asset = readOptionalAsset(reader, floor.instruments);
   const kind = reader.choice('kind', kinds, 'invalid_parameter');
-  const range = readRange(reader, reader.integer('fromId'));
+  const range = readRange(reader, reader.integer('fromId'), request);
   const read = reader.finish(range);
   if (!read.ok) return read;
   const found = await history.movements(request.key.account, {

@@ -13,36 +13,59 @@ import { demoWeight, openDemoAccount } from './demo-account.ts';
 import type { PaperFlags } from './floor-operations.ts';
 import { type JsonFields, readJsonBody } from './json-body.ts';
 
-interface Action {
+/** What they are, cost and are told; each is allowed by one of the operator's flags. */
+export const paperActions = [
+  {
+    name: 'paper.demo.open',
+    path: '/paper/v1/demo-account',
+    flag: 'demo',
+    weight: demoWeight,
+    fields: ['publicKey'],
+  },
+  {
+    name: 'paper.clock.set',
+    path: '/paper/v1/floor/clock',
+    flag: 'clockControl',
+    weight: 10,
+    fields: ['rate', 'paused'],
+  },
+  {
+    name: 'paper.clock.step',
+    path: '/paper/v1/floor/step',
+    flag: 'clockControl',
+    weight: 10,
+    fields: ['milliseconds'],
+  },
+] as const satisfies readonly {
+  readonly name: string;
   readonly path: string;
-  readonly allowed: boolean;
+  readonly flag: keyof PaperFlags;
   readonly weight: number;
-  readonly names: readonly string[];
+  readonly fields: readonly string[];
+}[];
+
+type PaperAction = (typeof paperActions)[number];
+
+interface Action {
+  readonly row: PaperAction;
+  readonly allowed: boolean;
   run(session: FloorSession, fields: JsonFields): Promise<Outcome<string>>;
 }
 
-export const paperActionPaths = ['/paper/v1/demo-account', '/paper/v1/floor/clock', '/paper/v1/floor/step'] as const;
-
 export function mountPaperActions(app: FastifyInstance, context: GatewayContext, flags: PaperFlags): void {
-  const [demoPath, clockPath, stepPath] = paperActionPaths;
-  const actions: readonly Action[] = [
-    {
-      path: demoPath,
-      allowed: flags.demo,
-      weight: demoWeight,
-      names: ['publicKey'],
-      run: (session, fields) => openDemoAccount(context.identity, session, fields),
-    },
-    { path: clockPath, allowed: flags.clockControl, weight: 10, names: ['rate', 'paused'], run: setClock },
-    { path: stepPath, allowed: flags.clockControl, weight: 10, names: ['milliseconds'], run: stepClock },
-  ];
-  for (const action of actions) {
+  const runs: Readonly<Record<PaperAction['name'], Action['run']>> = {
+    'paper.demo.open': (session, fields) => openDemoAccount(context.identity, session, fields),
+    'paper.clock.set': setClock,
+    'paper.clock.step': stepClock,
+  };
+  for (const row of paperActions) {
+    const action: Action = { row, allowed: flags[row.flag], run: runs[row.name] };
     const handler = (request: FastifyRequest, reply: FastifyReply) => {
       reply.hijack();
       void answerAction(context, action, request, reply);
     };
-    app.post(action.path, handler);
-    app.post(`/floors/:floor${action.path}`, handler);
+    app.post(row.path, handler);
+    app.post(`/floors/:floor${row.path}`, handler);
   }
 }
 
@@ -54,7 +77,7 @@ async function answerAction(
 ): Promise<void> {
   const startedMs = performance.now();
   const address = clientAddress(request.raw, context.trustedProxies);
-  const limited = context.limits.charge(address, action.weight);
+  const limited = context.limits.charge(address, action.row.weight);
   const outcome: Outcome<string> =
     limited === undefined ? await runAction(context, action, request) : { ok: false, error: limited.error };
   const extras = {
@@ -64,19 +87,19 @@ async function answerAction(
   if (outcome.ok) sendJson(reply.raw, 200, outcome.value, privateJson, extras);
   else sendError(reply.raw, outcome.error, privateJson, extras);
   const seconds = (performance.now() - startedMs) / 1000;
-  context.metrics.requestDone(action.path, 'POST', reply.raw.statusCode, seconds);
+  context.metrics.requestDone(action.row.path, 'POST', reply.raw.statusCode, seconds);
 }
 
 async function runAction(context: GatewayContext, action: Action, request: FastifyRequest): Promise<Outcome<string>> {
   if (!action.allowed) return refuse('not_allowed_here');
   const session = floorOf(context, request);
   if (session === undefined) return refuse('unknown_floor', floorName(request));
-  const fields = readJsonBody(request.raw, request.body as Buffer | undefined, action.names);
+  const fields = readJsonBody(request.raw, request.body as Buffer | undefined, action.row.fields);
   if (!fields.ok) return fields;
   try {
     return await action.run(session, fields.value);
   } catch (error) {
-    return unexpected(context, action.path, error);
+    return unexpected(context, action.row.path, error);
   }
 }
 

@@ -22,6 +22,7 @@ const frames: readonly PeerFrame[] = [
   { kind: 'request', request: { ...common, kind: 'command', command: place } },
   { kind: 'request', request: { ...common, kind: 'step', microseconds: 90_000_000 } },
   { kind: 'request', request: { ...common, kind: 'project' } },
+  { kind: 'request', request: { ...common, kind: 'yield' } },
   {
     kind: 'batch',
     floorId: 1,

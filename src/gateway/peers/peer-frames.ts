@@ -24,8 +24,8 @@ export type PeerFrame =
   | { readonly kind: 'answer'; readonly floorId: number; readonly answer: PeerAnswer };
 
 const kinds = ['challenge', 'reply', 'welcome', 'listen', 'request', 'batch', 'reached', 'answer'] as const;
-const outcomes = ['refused', 'done', 'cancel_only'] as const;
-const requestKinds = ['command', 'step', 'project'] as const;
+const outcomes = ['refused', 'done', 'cancel_only', 'moving'] as const;
+const requestKinds = ['command', 'step', 'project', 'yield'] as const;
 
 /** Largest frame, bytes: a full batch of long commands, several times over. */
 export const frameBytesMax = 4 * 1024 * 1024;
@@ -126,6 +126,7 @@ function decodeRequest(input: ByteReader): PeerRequest {
     case 'step':
       return { ...common, kind, microseconds: input.f64() };
     case 'project':
+    case 'yield':
       return { ...common, kind };
     default:
       return unreachable(kind);

@@ -2,25 +2,24 @@
  * One HTTP request to one operation, from its parts to its written answer, whichever way it came in: by the framework's
  * routes or by the operation door.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FloorSession } from '../../engine/floor-session.ts';
-import { clientAddress } from '../client-address.ts';
+import { clientAddress, type ReceivedFrom } from '../client-address.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Operation } from '../operations/operation.ts';
 import { type Performed, perform } from '../perform.ts';
 import type { WireError } from '../wire/errors.ts';
-import { sendError, sendJson } from './answer.ts';
+import { type HttpResponse, sendError, sendJson } from './answer.ts';
 import { privateJson, publicJson } from './headers.ts';
-import { readRequest } from './read-request.ts';
+import { type ReadableRequest, readRequest } from './read-request.ts';
 
 /** What a request costs that is refused before its operation is known to have run. */
 const refusalWeight = 1;
 
 export interface HttpExchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** What was received; undefined when nothing was. */
-  readonly body: Buffer | undefined;
+  readonly request: ReadableRequest & ReceivedFrom;
+  readonly response: HttpResponse;
+  /** What was received, latin-1; undefined when nothing was. */
+  readonly body: string | undefined;
 }
 
 /** Writes the answer when it is there. */
@@ -45,7 +44,7 @@ export function answerOperation(
     payload: raw.payload,
     signature: raw.signature,
   } as const;
-  const call = { operation, session, address, parameters: raw.values, timeUnit, credentials };
+  const call = { operation, session, address, requests: 1, parameters: raw.values, timeUnit, credentials } as const;
   perform(context, call).then((performed) => {
     sendPerformed(context, operation, session, address, response, performed);
     requestDone(context, operation, response, startedMs);
@@ -74,17 +73,17 @@ function sendPerformed(
   operation: Operation,
   session: FloorSession,
   address: string,
-  response: ServerResponse,
-  { answer, retryAfterSeconds, key }: Performed,
+  response: HttpResponse,
+  { answer, retryAfterSeconds, key, removedOn }: Performed,
 ): void {
   const { limits } = context;
   const usedWeight = limits.used(address);
   if (answer.ok) {
     const counted = operation.access !== 'public' && operation.orders > 0 && key !== undefined;
     const orderCounts = counted ? limits.orderCounts(session, key.account) : undefined;
-    sendJson(response, 200, answer.value, headersOf(operation), { usedWeight, orderCounts });
+    sendJson(response, 200, answer.value, headersOf(operation), { usedWeight, orderCounts, removedOn });
   } else {
-    sendError(response, answer.error, headersOf(operation), { usedWeight, retryAfterSeconds });
+    sendError(response, answer.error, headersOf(operation), { usedWeight, retryAfterSeconds, removedOn });
   }
 }
 
@@ -92,12 +91,12 @@ function headersOf(operation: Operation): readonly string[] {
   return operation.access === 'public' ? publicJson : privateJson;
 }
 
-function requestDone(context: GatewayContext, operation: Operation, response: ServerResponse, startedMs: number): void {
+function requestDone(context: GatewayContext, operation: Operation, response: HttpResponse, startedMs: number): void {
   const seconds = (performance.now() - startedMs) / 1000;
   context.metrics.requestDone(operation.rest.path, operation.rest.method, response.statusCode, seconds);
 }
 
-function keyIdOf(request: IncomingMessage): string | undefined {
+function keyIdOf(request: ReadableRequest): string | undefined {
   const header = request.headers['x-mbx-apikey'];
   return typeof header === 'string' ? header : undefined;
 }

@@ -2,6 +2,10 @@
 import type { ServerResponse } from 'node:http';
 import { errorJson, type WireError } from '../wire/errors.ts';
 import type { OrderCounts } from '../wire/rate-limits.ts';
+import { DirectAnswer } from './direct-answer.ts';
+
+/** Either way an answer goes out: by Node's HTTP server, or directly. */
+export type HttpResponse = ServerResponse | DirectAnswer;
 
 export interface Extras {
   /** Weight used in this minute by the client's address. */
@@ -9,10 +13,12 @@ export interface Extras {
   readonly orderCounts?: OrderCounts | undefined;
   readonly retryAfterSeconds?: number | undefined;
   readonly allow?: string | undefined;
+  /** The day on which the exchange removed what is answered here. */
+  readonly removedOn?: string | undefined;
 }
 
 export function sendJson(
-  response: ServerResponse,
+  response: HttpResponse,
   status: number,
   text: string,
   headers: readonly string[],
@@ -20,24 +26,26 @@ export function sendJson(
 ): void {
   const used = String(extras.usedWeight);
   const bytes = Buffer.byteLength(text);
-  const all = [...headers, 'content-length', String(bytes), 'x-mbx-used-weight', used, 'x-mbx-used-weight-1m', used];
-  const { orderCounts, retryAfterSeconds, allow } = extras;
+  const varying = ['content-length', String(bytes), 'x-mbx-used-weight', used, 'x-mbx-used-weight-1m', used];
+  const { orderCounts, retryAfterSeconds, allow, removedOn } = extras;
   if (orderCounts !== undefined) {
-    all.push('x-mbx-order-count-10s', String(orderCounts.tenSeconds));
-    all.push('x-mbx-order-count-1d', String(orderCounts.day));
+    varying.push('x-mbx-order-count-10s', String(orderCounts.tenSeconds));
+    varying.push('x-mbx-order-count-1d', String(orderCounts.day));
   }
-  if (retryAfterSeconds !== undefined) all.push('retry-after', String(retryAfterSeconds));
-  if (allow !== undefined) all.push('allow', allow);
-  response.writeHead(status, all);
+  if (retryAfterSeconds !== undefined) varying.push('retry-after', String(retryAfterSeconds));
+  if (allow !== undefined) varying.push('allow', allow);
+  if (removedOn !== undefined)
+    varying.push('x-paperfloor-notice', `removed by the exchange on ${removedOn}; still answered here`);
   // One byte a character: the cheaper way through the socket, and the usual one.
-  response.end(text, bytes === text.length ? 'latin1' : 'utf8');
+  const encoding = bytes === text.length ? 'latin1' : 'utf8';
+  if (response instanceof DirectAnswer) {
+    response.send(status, headers, varying, text, encoding);
+    return;
+  }
+  response.writeHead(status, [...headers, ...varying]);
+  response.end(text, encoding);
 }
 
-export function sendError(
-  response: ServerResponse,
-  error: WireError,
-  headers: readonly string[],
-  extras: Extras,
-): void {
+export function sendError(response: HttpResponse, error: WireError, headers: readonly string[], extras: Extras): void {
   sendJson(response, error.status, errorJson(error), headers, extras);
 }

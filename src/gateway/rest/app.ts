@@ -69,13 +69,13 @@ function frameworkError(error: unknown): WireError | undefined {
     : undefined;
 }
 
-/** Answers what could not even be read as HTTP, and closes. */
-function refuseRaw(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+/** Answers what could not even be read as HTTP, and closes. `code`: as Node's HTTP server gives it. */
+export function refuseRaw({ code }: { readonly code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const wire = rawError(error.code);
+  const wire = rawError(code);
   const text = errorJson(wire);
   socket.end(
     `HTTP/1.1 ${wire.status} ${STATUS_CODES[wire.status] ?? 'Bad Request'}\r\n` +

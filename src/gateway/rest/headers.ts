@@ -58,3 +58,14 @@ export const pageHeaders: Readonly<Record<string, string>> = {
     "img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; " +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
+
+/** Documents of the API, which any site may read. */
+export const publicDocument: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'cross-origin',
+  'access-control-allow-origin': '*',
+  'content-security-policy': nothingMayRun,
+  'content-type': 'application/json;charset=UTF-8',
+  'cache-control': 'no-cache',
+};

@@ -9,17 +9,23 @@ export const connectionsPerAddressMax = 200;
 
 const second = 1000;
 
-/** A request's headers must be there within 10 s and all of it within 15 s; looked after each second. */
+/** From the beginning of a connection or a request. */
+export const headersMs = 10 * second;
+
+/** Looked after each second. */
 export const httpOptions: ServerOptions = {
   maxHeaderSize: headerBytesMax,
-  headersTimeout: 10 * second,
+  headersTimeout: headersMs,
   connectionsCheckingInterval: second,
   noDelay: true,
 };
 
-/** The framework sets these on the server itself. */
+/** All of a request must be there. The framework sets these on the server itself. */
 export const requestMs = 15 * second;
 export const keepAliveMs = 65 * second;
 
-/** A connection on which nothing moves while an answer waits to be read. */
-export const silenceMs = 20 * second;
+/** A connection that never says anything; more than a whole request may take, so that one that is late is told so. */
+export const silenceMs = 17 * second;
+
+/** A connection that takes nothing of the answers that wait for it. */
+export const unreadMs = 15 * second;

@@ -12,7 +12,11 @@ export function mountOperations(app: FastifyInstance, context: GatewayContext, o
     const handler = (request: FastifyRequest, reply: FastifyReply) => {
       reply.hijack();
       const session = floorOf(context, request);
-      const exchange = { request: request.raw, response: reply.raw, body: request.body as Buffer | undefined };
+      const exchange = {
+        request: request.raw,
+        response: reply.raw,
+        body: (request.body as Buffer | undefined)?.toString('latin1'),
+      };
       if (session === undefined) refuseOperation(context, operation, exchange, unknownFloor(request));
       else answerOperation(context, operation, session, exchange);
     };

@@ -1,10 +1,18 @@
 /** An HTTP request taken apart for an operation: raw query and body, parameters, time unit. Nothing is checked twice. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { type RawParameters, readRawParameters } from '../wire/raw-parameters.ts';
 import { readTimeUnit, type TimeUnit } from '../wire/time-unit.ts';
 
 export const formType = 'application/x-www-form-urlencoded';
+
+/** What is read of a request, whoever has parsed it. */
+export interface ReadableRequest {
+  readonly method?: string | undefined;
+  /** Path and query, as sent. */
+  readonly url?: string | undefined;
+  readonly headers: Readonly<IncomingHttpHeaders>;
+}
 
 export interface RequestParts {
   readonly raw: RawParameters;
@@ -12,10 +20,10 @@ export interface RequestParts {
 }
 
 /**
- * `body` is what was received, undefined when nothing was. GET has none. Bodies are forms; an empty one may claim any type,
+ * `body` is what was received, latin-1, undefined when nothing was. GET has none. Bodies are forms; an empty one may claim any type,
  * because widespread clients say `application/json` and send nothing.
  */
-export function readRequest(request: IncomingMessage, body: Buffer | undefined): Outcome<RequestParts> {
+export function readRequest(request: ReadableRequest, body: string | undefined): Outcome<RequestParts> {
   const { headers, method } = request;
   const unitHeader = headers['x-mbx-time-unit'];
   const timeUnit = unitHeader === undefined ? 'ms' : readTimeUnit(String(unitHeader));
@@ -26,7 +34,7 @@ export function readRequest(request: IncomingMessage, body: Buffer | undefined):
     if (!isForm(headers['content-type']) || headers['content-encoding'] !== undefined) {
       return refuse('unsupported_content_type');
     }
-    form = body.toString('latin1');
+    form = body;
   }
   const raw = readRawParameters(rawQuery(request.url ?? ''), form);
   return raw.ok ? accept({ raw: raw.value, timeUnit }) : raw;
@@ -43,6 +51,6 @@ function isForm(contentType: string | undefined): boolean {
   return contentType.trimStart().toLowerCase().startsWith(formType);
 }
 
-function asksForSbe(headers: IncomingMessage['headers']): boolean {
+function asksForSbe(headers: ReadableRequest['headers']): boolean {
   return headers['x-mbx-sbe'] !== undefined || headers.accept === 'application/sbe';
 }

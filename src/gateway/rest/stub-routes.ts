@@ -1,11 +1,8 @@
 /**
- * What widespread clients ask for unbidden while they load: wallet and futures endpoints that a spot exchange on paper has
- * nothing to say to. Harmless answers keep an untouched client usable. Parameters are not looked at: the answers are the
- * same for everybody and tell nothing about anybody.
+ * What widespread clients ask for unbidden while they load: margin, futures and options, of which a spot exchange on paper
+ * has none. Empty answers keep an untouched client usable. Parameters and keys are not looked at: the answers are the same
+ * for everybody and tell nothing about anybody.
  */
-import type { Instrument } from '../../core/instruments/instrument.ts';
-import { formatDecimal } from '../../core/units/decimal.ts';
-import type { FloorSession } from '../../engine/floor-session.ts';
 import { type Operation, type PublicRequest, weighing } from '../operations/operation.ts';
 import { accept } from '../wire/outcome.ts';
 import { wireTime } from '../wire/time-unit.ts';
@@ -14,18 +11,15 @@ type Print = (request: PublicRequest) => unknown;
 
 const stubs: readonly (readonly [path: string, print: Print])[] = [
   ['/sapi/v1/system/status', () => ({ status: 0, msg: 'normal' })],
-  ['/sapi/v1/capital/config/getall', ({ session }) => coins(session)],
   ['/sapi/v1/margin/allPairs', () => []],
   ['/sapi/v1/margin/isolated/allPairs', () => []],
   ['/sapi/v1/margin/allAssets', () => []],
-  ['/sapi/v1/asset/tradeFee', ({ session, parameters }) => tradeFees(session, parameters.get('symbol'))],
-  ['/sapi/v1/account/status', () => ({ data: 'Normal' })],
-  ['/sapi/v1/account/apiTradingStatus', () => ({ data: { isLocked: false, plannedRecoverTime: 0 } })],
-  ['/sapi/v1/account/apiRestrictions', apiRestrictions],
-  ['/fapi/v1/exchangeInfo', noMarkets],
-  ['/dapi/v1/exchangeInfo', noMarkets],
-  ['/eapi/v1/exchangeInfo', noMarkets],
-  ['/api/v3/historicalBlockTrades', () => []],
+  ['/sapi/v1/spot/delist-schedule', () => []],
+  ...['/fapi/v1', '/dapi/v1', '/eapi/v1'].flatMap((api): readonly (readonly [string, Print])[] => [
+    [`${api}/ping`, () => ({})],
+    [`${api}/time`, (request) => ({ serverTime: serverTime(request) })],
+    [`${api}/exchangeInfo`, noMarkets],
+  ]),
 ];
 
 export const stubOperations: readonly Operation[] = stubs.map(([path, print]) => ({
@@ -36,54 +30,11 @@ export const stubOperations: readonly Operation[] = stubs.map(([path, print]) =>
   run: (request) => accept(JSON.stringify(print(request))),
 }));
 
-function noMarkets({ session, timeUnit }: PublicRequest) {
-  const serverTime = wireTime(session.now(), timeUnit);
-  return { timezone: 'UTC', serverTime, rateLimits: [], exchangeFilters: [], assets: [], symbols: [] };
+function serverTime({ session, timeUnit }: PublicRequest): number {
+  return wireTime(session.now(), timeUnit);
 }
 
-/** Paper can't be sent anywhere. */
-function coins(session: FloorSession) {
-  return session.floor.instruments.assets.map(({ name }) => ({
-    coin: name,
-    name,
-    depositAllEnable: false,
-    withdrawAllEnable: false,
-    trading: true,
-    isLegalMoney: false,
-    free: '0',
-    locked: '0',
-    freeze: '0',
-    withdrawing: '0',
-    ipoing: '0',
-    ipoable: '0',
-    storage: '0',
-    networkList: [],
-  }));
-}
-
-function tradeFees(session: FloorSession, symbol: string | undefined) {
-  const { symbols } = session.floor.instruments;
-  const rate = (ppm = 0) => formatDecimal(ppm, 6);
-  const row = ({ name, commissions: [commission] }: Instrument) => ({
-    symbol: name,
-    makerCommission: rate(commission?.standard.maker),
-    takerCommission: rate(commission?.standard.taker),
-  });
-  return symbols.filter(({ name }) => symbol === undefined || name === symbol).map(row);
-}
-
-function apiRestrictions({ session, timeUnit }: PublicRequest) {
-  return {
-    ipRestrict: false,
-    createTime: wireTime(session.floor.instruments.floor.startTimeUs, timeUnit),
-    enableReading: true,
-    enableSpotAndMarginTrading: true,
-    enableWithdrawals: false,
-    enableInternalTransfer: false,
-    enableMargin: false,
-    enableFutures: false,
-    enableVanillaOptions: false,
-    permitsUniversalTransfer: false,
-    enablePortfolioMarginTrading: false,
-  };
+function noMarkets(request: PublicRequest) {
+  const time = serverTime(request);
+  return { timezone: 'UTC', serverTime: time, rateLimits: [], exchangeFilters: [], assets: [], symbols: [] };
 }

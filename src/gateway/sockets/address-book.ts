@@ -1,51 +1,24 @@
-/** Open and recent connections per address, so that one client cannot take all places. */
-const windowMs = 300_000;
-
-interface Entry {
-  open: number;
-  recent: number;
-  windowStart: number;
-}
-
+/** Open sockets per address, so that one client cannot take all places. How often one comes anew is counted by the limits. */
 export class AddressBook {
   readonly #openMax: number;
-  readonly #recentMax: number;
-  readonly #entries = new Map<string, Entry>();
+  readonly #open = new Map<string, number>();
 
-  /** At most `openMax` at once and `recentMax` new ones in five minutes, per address. */
-  constructor(openMax: number, recentMax: number) {
+  /** At most `openMax` at once, per address. */
+  constructor(openMax: number) {
     this.#openMax = openMax;
-    this.#recentMax = recentMax;
   }
 
   /** Takes a place; false when there is none. Each place taken is given back by `leave`. */
-  enter(address: string, nowMs: number): boolean {
-    let entry = this.#entries.get(address);
-    if (entry === undefined) {
-      this.#forget(nowMs);
-      entry = { open: 0, recent: 0, windowStart: nowMs };
-      this.#entries.set(address, entry);
-    }
-    if (nowMs - entry.windowStart >= windowMs) {
-      entry.windowStart = nowMs;
-      entry.recent = 0;
-    }
-    if (entry.open >= this.#openMax || entry.recent >= this.#recentMax) return false;
-    entry.open++;
-    entry.recent++;
+  enter(address: string): boolean {
+    const open = this.#open.get(address) ?? 0;
+    if (open >= this.#openMax) return false;
+    this.#open.set(address, open + 1);
     return true;
   }
 
   leave(address: string): void {
-    const entry = this.#entries.get(address);
-    if (entry !== undefined) entry.open--;
-  }
-
-  /** Drops the oldest addresses that have nothing open and whose window is over. */
-  #forget(nowMs: number): void {
-    for (const [address, entry] of this.#entries) {
-      if (entry.open > 0 || nowMs - entry.windowStart < windowMs) return;
-      this.#entries.delete(address);
-    }
+    const left = (this.#open.get(address) ?? 1) - 1;
+    if (left === 0) this.#open.delete(address);
+    else this.#open.set(address, left);
   }
 }

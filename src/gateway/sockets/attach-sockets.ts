@@ -12,6 +12,7 @@ import type { FloorSession } from '../../engine/floor-session.ts';
 import { clientAddress } from '../client-address.ts';
 import type { GatewayContext } from '../context.ts';
 import { peerPath } from '../peers/peer-door.ts';
+import type { ListenKeyParts } from '../streams/listen-key-streams.ts';
 import { StreamConnection } from '../streams/stream-connection.ts';
 import { StreamHub } from '../streams/stream-hub.ts';
 import { wireError } from '../wire/errors.ts';
@@ -59,7 +60,7 @@ class SocketKeeper implements Sockets {
   readonly #options: SocketOptions;
   readonly #acceptor: WebSocketServer;
   readonly #addresses: AddressBook;
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Map<Connection, FloorSession>();
   readonly #hubs = new Map<FloorSession, FloorHubs>();
   readonly #openCount = { stream: 0, api: 0 };
   #checking: NodeJS.Timeout | undefined;
@@ -68,10 +69,7 @@ class SocketKeeper implements Sockets {
   constructor(server: Server, context: GatewayContext, options: SocketOptions) {
     this.#context = context;
     this.#options = options;
-    this.#addresses = new AddressBook(
-      options.limited ? options.connectionsPerAddressMax : Number.POSITIVE_INFINITY,
-      options.limited ? options.connectsPerFiveMinutes : Number.POSITIVE_INFINITY,
-    );
+    this.#addresses = new AddressBook(options.limited ? options.connectionsPerAddressMax : Number.POSITIVE_INFINITY);
     this.#acceptor = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -94,12 +92,14 @@ class SocketKeeper implements Sockets {
   async drain(graceMs = drainGraceMs): Promise<void> {
     this.#draining = true;
     const timeMs = Math.floor(this.#context.wallClock() / 1000);
-    for (const connection of this.#connections) connection.announceShutdown(timeMs);
+    for (const [connection, session] of this.#connections) {
+      if (this.#context.rules.of(session).has('server_shutdown')) connection.announceShutdown(timeMs);
+    }
     const until = performance.now() + graceMs;
     while (this.#connections.size > 0 && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    for (const { client } of this.#connections) client.close(closeCode.goingAway, 'server shutdown');
+    for (const { client } of this.#connections.keys()) client.close(closeCode.goingAway, 'server shutdown');
     for (const { streams, users } of this.#hubs.values()) {
       streams.close();
       users.close();
@@ -108,7 +108,7 @@ class SocketKeeper implements Sockets {
     while (this.#connections.size > 0 && performance.now() < last) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    for (const { client } of this.#connections) client.ws.terminate();
+    for (const { client } of this.#connections.keys()) client.ws.terminate();
     clearInterval(this.#checking);
   }
 
@@ -144,12 +144,17 @@ class SocketKeeper implements Sockets {
       refuseUpgrade(socket, wireError('server_busy'));
       return;
     }
-    const limited = target.door === 'api' ? limits.charge(address, connectWeight) : undefined;
+    const limited = target.door === 'api' ? limits.charge(address, connectWeight, 0) : limits.banned(address);
     if (limited !== undefined) {
       refuseUpgrade(socket, limited.error, limited.retryAfterSeconds);
       return;
     }
-    if (!this.#addresses.enter(address, performance.now())) {
+    const crowded = limits.connect(address);
+    if (crowded !== undefined) {
+      refuseUpgrade(socket, crowded.error, crowded.retryAfterSeconds);
+      return;
+    }
+    if (!this.#addresses.enter(address)) {
       refuseUpgrade(socket, wireError('too_many_connections', address));
       return;
     }
@@ -171,8 +176,16 @@ class SocketKeeper implements Sockets {
             { client, context: this.#context, session, users: hubs.users, options: this.#options },
             { address, target },
           )
-        : new StreamConnection(client, hubs.streams, this.#options, target);
-    this.#connections.add(connection);
+        : new StreamConnection(
+            {
+              client,
+              hub: hubs.streams,
+              options: this.#options,
+              listenKeys: this.#listenKeyParts(session, hubs.users),
+            },
+            target,
+          );
+    this.#connections.set(connection, session);
     this.#count(kind, 1);
     this.#checking ??= setInterval(() => this.#check(), this.#options.checkMs).unref();
     ws.on('close', () => {
@@ -181,10 +194,24 @@ class SocketKeeper implements Sockets {
     });
   }
 
+  #listenKeyParts(session: FloorSession, users: UserEventHub): ListenKeyParts | undefined {
+    const { identity, listenKeys, log, rules, wallClock } = this.#context;
+    if (!rules.of(session).answers('listen_keys_gone')) return undefined;
+    return {
+      ...{ floor: session.name, users, listenKeys },
+      hasKey: (apiKey) => identity.findKey(session.name, apiKey).ok,
+      nowMs: () => wallClock() / 1000,
+      failed: (error) => log.warn({ event: 'listen_key.not_read', err: error }),
+    };
+  }
+
   #hubsOf(session: FloorSession): FloorHubs {
     let hubs = this.#hubs.get(session);
     if (hubs === undefined) {
-      hubs = { streams: new StreamHub(session, this.#options), users: new UserEventHub(session) };
+      hubs = {
+        streams: new StreamHub(session, this.#options, this.#context.rules.of(session)),
+        users: new UserEventHub(session),
+      };
       this.#hubs.set(session, hubs);
     }
     return hubs;
@@ -192,7 +219,7 @@ class SocketKeeper implements Sockets {
 
   #check(): void {
     const now = performance.now();
-    for (const connection of this.#connections) {
+    for (const connection of this.#connections.keys()) {
       connection.client.check(now);
       connection.check?.();
     }

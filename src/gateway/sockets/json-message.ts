@@ -39,7 +39,9 @@ export type JsonReading =
 const depthMax = 8;
 const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const stringPattern = /"(?:[^"\\]+|\\.)*"/y;
-const spacePattern = /[ \t\r\n]*/y;
+const quote = 0x22;
+const backslash = 0x5c;
+const space = 0x20;
 
 export function readJson(text: string): JsonReading {
   const scanner = new Scanner(text);
@@ -118,7 +120,19 @@ class Scanner {
     return new JsonList(items, this.#text.slice(start, this.#at));
   }
 
+  /** Nearly every one stands there as it is; what has escapes, or characters that must have been escaped, is read the long way. */
   #string(): string {
+    const text = this.#text;
+    let end = this.#at + 1;
+    for (; end < text.length; end++) {
+      const code = text.charCodeAt(end);
+      if (code === quote) {
+        const content = text.slice(this.#at + 1, end);
+        this.#at = end + 1;
+        return content;
+      }
+      if (code === backslash || code < space) break;
+    }
     const literal = this.#match(stringPattern);
     if (literal === undefined) return this.#fail('invalid string');
     try {
@@ -149,7 +163,10 @@ class Scanner {
   }
 
   #space(): void {
-    this.#match(spacePattern);
+    for (; ; this.#at++) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code !== space && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+    }
   }
 
   #fail(problem: string): never {

@@ -3,6 +3,8 @@ import { JsonNumber, type JsonValue } from './json-message.ts';
 
 const integerPattern = /^(?:0|-?[1-9][0-9]{0,18})$/;
 const idLengthMax = 36;
+/** An integer of so many characters is below 2^53. */
+const safeDigits = 15;
 const least = -(2n ** 63n);
 const greatest = 2n ** 63n - 1n;
 
@@ -11,6 +13,7 @@ export function readMessageId(value: JsonValue | undefined): string | undefined 
   if (value === null) return 'null';
   if (typeof value === 'string') return value.length <= idLengthMax ? JSON.stringify(value) : undefined;
   if (!(value instanceof JsonNumber) || !integerPattern.test(value.text)) return undefined;
+  if (value.text.length <= safeDigits) return value.text;
   const number = BigInt(value.text);
   return number >= least && number <= greatest ? value.text : undefined;
 }

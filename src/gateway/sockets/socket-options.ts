@@ -18,10 +18,9 @@ export interface SocketOptions {
   readonly streamsMax: number;
   /** Requests of one WebSocket API connection under way at once; it is not read further meanwhile. */
   readonly requestsInFlightMax: number;
-  /** Connections of this server and of one address; new ones per address in five minutes. */
+  /** Connections of this server and of one address. */
   readonly connectionsMax: number;
   readonly connectionsPerAddressMax: number;
-  readonly connectsPerFiveMinutes: number;
   /** What real-time streams gather before one write per client. */
   readonly flushMs: number;
   /** The quick pace of depth streams, and of looking for closed candles. */
@@ -47,7 +46,6 @@ export const defaultSocketOptions: SocketOptions = {
   requestsInFlightMax: 64,
   connectionsMax: 20_000,
   connectionsPerAddressMax: 200,
-  connectsPerFiveMinutes: 300,
   flushMs: 5,
   quickMs: 100,
   slowMs: 1000,

@@ -6,13 +6,17 @@ import { WebSocket } from 'ws';
 import { limit, place } from '../../../test/core/small-floor.ts';
 import { SocketFriend } from '../../../test/sockets/socket-friend.ts';
 import { createTrader, type SocketServer, startSocketServer } from '../../../test/sockets/socket-server.ts';
+import type { RateLimits } from '../wire/rate-limits.ts';
 import type { SocketOptions } from './socket-options.ts';
 
 let server: SocketServer | undefined;
 const friends: SocketFriend[] = [];
 
-async function start(options: Partial<SocketOptions> = {}): Promise<SocketServer> {
-  server = await startSocketServer(options);
+async function start(
+  options: Partial<SocketOptions> = {},
+  rateLimits: Partial<RateLimits> = {},
+): Promise<SocketServer> {
+  server = await startSocketServer(options, undefined, rateLimits);
   return server;
 }
 
@@ -195,7 +199,7 @@ test('more streams than allowed are refused, and nothing of the request is done'
 });
 
 test('one address gets so many places and so many new ones, and a place is free again after the end', async () => {
-  const { url } = await start({ connectionsPerAddressMax: 2, connectsPerFiveMinutes: 4 });
+  const { url } = await start({ connectionsPerAddressMax: 2 }, { connectsPerFiveMinutes: 5 });
   const first = await dial('/ws');
   await dial('/ws');
   await assert.rejects(SocketFriend.connect(`${url}/ws`), /429/);

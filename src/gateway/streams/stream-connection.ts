@@ -1,8 +1,10 @@
 /** One client of market streams: what it listens to, and its control messages. */
+import { isKeyId } from '../../identity/api-key.ts';
 import type { SocketClient } from '../sockets/socket-client.ts';
 import type { SocketOptions } from '../sockets/socket-options.ts';
 import type { TimeUnit } from '../wire/time-unit.ts';
 import type { Subscriber } from './channel.ts';
+import { type ListenKeyParts, ListenKeyStreams } from './listen-key-streams.ts';
 import { readStreamControl, type StreamControl } from './stream-control.ts';
 import type { StreamHub } from './stream-hub.ts';
 
@@ -12,24 +14,34 @@ export interface StreamWish {
   readonly unit: TimeUnit;
 }
 
+export interface StreamConnectionParts {
+  readonly client: SocketClient;
+  readonly hub: StreamHub;
+  readonly options: SocketOptions;
+  readonly listenKeys: ListenKeyParts | undefined;
+}
+
 export class StreamConnection implements Subscriber {
   readonly client: SocketClient;
   readonly #hub: StreamHub;
   readonly #options: SocketOptions;
   readonly #unit: TimeUnit;
+  /** Undefined where listen keys are not answered. */
+  readonly #users: ListenKeyStreams | undefined;
   readonly #names = new Set<string>();
   combined: boolean;
 
-  constructor(client: SocketClient, hub: StreamHub, options: SocketOptions, wish: StreamWish) {
+  constructor({ client, hub, options, listenKeys }: StreamConnectionParts, wish: StreamWish) {
     this.client = client;
     this.#hub = hub;
     this.#options = options;
     this.#unit = wish.unit;
     this.combined = wish.combined;
+    if (listenKeys !== undefined) this.#users = new ListenKeyStreams(listenKeys, this, wish.unit);
     client.ws.on('message', (data: Buffer, isBinary: boolean) => this.#message(data, isBinary));
     client.ws.on('ping', () => client.admit());
     client.ws.on('pong', () => client.admit());
-    client.ws.on('close', () => this.#subscriptions([], [...this.#names]));
+    client.ws.on('close', () => this.#close());
     if (wish.names.length > options.streamsMax) client.cut('too many streams', this.#tooMany());
     else this.#subscriptions(wish.names, []);
   }
@@ -38,6 +50,15 @@ export class StreamConnection implements Subscriber {
   announceShutdown(timeMs: number): void {
     const event = `{"e":"serverShutdown","E":${timeMs}}`;
     this.client.send(this.combined ? `{"stream":"!serverShutdown","data":${event}}` : event);
+  }
+
+  check(): void {
+    this.#users?.check();
+  }
+
+  #close(): void {
+    this.#subscriptions([], [...this.#names]);
+    this.#users?.close();
   }
 
   #message(data: Buffer, isBinary: boolean): void {
@@ -76,10 +97,13 @@ export class StreamConnection implements Subscriber {
     for (const name of wanted) {
       if (this.#names.has(name)) continue;
       this.#names.add(name);
-      this.#hub.subscribe(name, this.#unit, this);
+      if (isKeyId(name)) this.#users?.subscribe(name);
+      else this.#hub.subscribe(name, this.#unit, this);
     }
     for (const name of unwanted) {
-      if (this.#names.delete(name)) this.#hub.unsubscribe(name, this.#unit, this);
+      if (!this.#names.delete(name)) continue;
+      if (isKeyId(name)) this.#users?.unsubscribe(name);
+      else this.#hub.unsubscribe(name, this.#unit, this);
     }
   }
 

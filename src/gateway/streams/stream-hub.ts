@@ -4,8 +4,9 @@
  */
 
 import type { EventRing } from '../../core/floor/event-ring.ts';
-import { marketEvent, marketEventStride, marketField } from '../../core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, sideOf, symbolOf } from '../../core/messages/market-event.ts';
 import type { FloorSession } from '../../engine/floor-session.ts';
+import type { ApiRules } from '../rules/api-rules.ts';
 import type { SocketClient } from '../sockets/socket-client.ts';
 import type { SocketOptions } from '../sockets/socket-options.ts';
 import type { TimeUnit } from '../wire/time-unit.ts';
@@ -24,6 +25,7 @@ interface Running {
 export class StreamHub {
   readonly #session: FloorSession;
   readonly #options: SocketOptions;
+  readonly #rules: ApiRules;
   readonly #running = new Map<string, Running>();
   /** By symbol: those who want its level changes, and those who want its trades. */
   #levelSources: (StreamSource[] | undefined)[] = [];
@@ -35,9 +37,10 @@ export class StreamHub {
   #flushing: NodeJS.Timeout | undefined;
   #ticks = 0;
 
-  constructor(session: FloorSession, options: SocketOptions) {
+  constructor(session: FloorSession, options: SocketOptions, rules: ApiRules) {
     this.#session = session;
     this.#options = options;
+    this.#rules = rules;
   }
 
   /** False when the name is none of a stream: then nothing will ever come. */
@@ -47,6 +50,7 @@ export class StreamHub {
     if (running === undefined) {
       const spec = readStreamName(name, this.#session.floor.instruments);
       if (spec === undefined) return false;
+      if (spec.kind === 'allTickers' && !this.#rules.answers('all_tickers_gone')) return false;
       const channel = new Channel(name);
       const context = { session: this.#session, unit, publish: (payload: string) => channel.publish(payload) };
       const symbol = 'instrument' in spec ? spec.instrument.index : undefined;
@@ -107,16 +111,16 @@ export class StreamHub {
   #market(events: EventRing): void {
     const { records, count } = events;
     for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
-      const symbol = records[at + marketField.symbol] ?? 0;
-      if (records[at] === marketEvent.trade) {
+      const kind = records[at + marketField.kind] ?? 0;
+      const symbol = symbolOf(kind);
+      if (isTrade(kind)) {
         this.#traded.add(symbol);
         continue;
       }
       const sources = this.#levelSources[symbol];
       if (sources === undefined) continue;
-      const side = records[at + marketField.side] ?? 0;
       const price = records[at + marketField.price] ?? 0;
-      for (const source of sources) source.level?.(side, price);
+      for (const source of sources) source.level?.(sideOf(kind), price);
     }
   }
 

@@ -2,6 +2,7 @@
 import type { SelfTradePrevention } from '../../core/instruments/definition.ts';
 import type { ExpiryReason, OrderKind, OrderStatus } from '../../core/messages/account-event.ts';
 import type { Peg, Side, TimeInForce } from '../../core/messages/command.ts';
+import type { Rejection } from '../../core/messages/rejection.ts';
 import type { SymbolStatus } from '../../core/messages/symbol-status.ts';
 
 export const wireSide: Record<Side, string> = { buy: 'BUY', sell: 'SELL' };
@@ -28,6 +29,7 @@ export const wireStatus: Record<OrderStatus, string> = {
   canceled: 'CANCELED',
   expired: 'EXPIRED',
   expired_in_match: 'EXPIRED_IN_MATCH',
+  rejected: 'REJECTED',
 };
 
 export const wireSymbolStatus: Record<SymbolStatus, string> = {
@@ -57,6 +59,14 @@ export const wireExpiryReason: Record<ExpiryReason, string | undefined> = {
   oto_phase_one: 'OTO_PHASE_ONE_EXPIRED',
   rejected: 'REJECTED',
   amended: undefined,
+};
+
+/** `r` of a report: four refusals have a word of their own, the others say `NONE`. */
+export const wireRejectReason: Partial<Record<Rejection['reason'], string>> = {
+  insufficient_balance: 'INSUFFICIENT_BALANCES',
+  would_trigger_immediately: 'STOP_PRICE_WOULD_TRIGGER_IMMEDIATELY',
+  would_take_liquidity: 'WOULD_MATCH_IMMEDIATELY',
+  order_prices_do_not_relate: 'OCO_BAD_PRICES',
 };
 
 /** The table turned round: Binance's word to ours. */

@@ -39,6 +39,11 @@ export const errorTable = {
     -1003,
     'Too much request weight used; current limit is %s request weight per %s. Please use WebSocket Streams for live updates to avoid polling the API.',
   ],
+  too_many_requests: [
+    429,
+    -1003,
+    'Too many requests; current limit is %s requests per %s. Please use WebSocket Streams for live updates to avoid polling the API.',
+  ],
   // The request as a message.
   malformed_request: [400, -1135, 'Malformed request: %s.'],
   body_too_large: [413, -1108, 'Request body is larger than %s bytes.'],
@@ -53,6 +58,8 @@ export const errorTable = {
   wrong_method: [405, -1020, 'This operation is not supported.'],
   unknown_floor: [404, -1020, "This operation is not supported: there is no floor named '%s'."],
   not_allowed_here: [403, -1002, 'You are not authorized to execute this request.'],
+  operator_unknown: [401, -1002, 'You are not authorized to execute this request.'],
+  operator_refused: [429, -1003, 'Too many wrong operator tokens; try again when Retry-After has passed.'],
   cross_site: [403, -1002, 'You are not authorized to execute this request.'],
   paper_refused: [400, -1130, 'Refused: %s.'],
   sbe_disabled: [400, -1155, 'SBE is not enabled.'],
@@ -82,6 +89,7 @@ export const errorTable = {
   interval_too_long: [400, -1127, 'More than %s hours between startTime and endTime.'],
   invalid_symbol: [400, -1121, 'Invalid symbol.'],
   duplicate_symbols: [400, -1151, 'Symbol is present multiple times in the list.'],
+  unknown_listen_key: [400, -1125, 'This listenKey does not exist.'],
   invalid_symbol_status: [400, -1122, 'Invalid symbolStatus.'],
   symbol_status_mismatch: [400, -1220, "The symbol's status does not match the requested symbolStatus."],
   invalid_interval: [400, -1120, 'Invalid interval.'],
@@ -93,6 +101,11 @@ export const errorTable = {
   invalid_cancel_restrictions: [400, -1145, 'Invalid cancelRestrictions'],
   invalid_self_trade_prevention: [400, -1013, 'This symbol does not allow the specified self-trade prevention mode.'],
   oco_type_unsupported: [400, -1158, 'Order type not supported in OCO.'],
+  oco_iceberg_not_gtc: [
+    400,
+    -1160,
+    "Parameter '%s' is not supported if `aboveTimeInForce`/`belowTimeInForce` is not GTC.",
+  ],
   buy_limit_not_below: [400, -1165, 'A limit order in a buy OCO must be below.'],
   sell_limit_not_above: [400, -1166, 'A limit order in a sell OCO must be above.'],
   oco_without_contingent: [400, -1168, 'At least one OCO order must be contingent.'],
@@ -119,7 +132,7 @@ export const errorTable = {
   // What this exchange does not do.
   operation_unsupported: [400, -1020, 'This operation is not supported.'],
   no_reference_price: [400, -2043, "This symbol doesn't have a reference price."],
-  listen_keys_gone: [410, -1020, 'This operation is not supported.'],
+  operation_removed: [410, -1020, 'This operation is not supported.'],
   // The market, then filters, the account, the book.
   market_closed: [400, -1013, 'Market is closed.'],
   filter_price: [400, -1013, 'Filter failure: PRICE_FILTER'],

@@ -1,4 +1,4 @@
-/** Public market data as JSON text: book, trades, aggregates, candles, tickers. Units of the arguments are the views'. */
+/** Public market data as JSON text: book, trades, aggregates, tickers. Units of the arguments are the views'. */
 import type { BookReader } from '../../core/floor/floor-reader.ts';
 import type { Instrument } from '../../core/instruments/instrument.ts';
 import {
@@ -9,10 +9,9 @@ import {
   formatTickLots,
 } from '../../core/units/convert.ts';
 import { formatDecimal } from '../../core/units/decimal.ts';
-import type { Candle } from '../../engine/views/candle.ts';
 import type { RollingTicker } from '../../engine/views/rolling-ticker.ts';
 import type { TapeAggregate, TapeTrade } from '../../engine/views/trade-tape.ts';
-import { type TimeUnit, wireTime, wireTimeBefore } from './time-unit.ts';
+import { type TimeUnit, wireTime } from './time-unit.ts';
 
 /** A symbol and its quote asset's decimals: what market data needs to print. */
 export interface Market {
@@ -56,20 +55,6 @@ export function aggregatesAnswer(market: Market, aggregates: readonly TapeAggreg
       `{"a":${row.aggregateId},"p":"${formatPrice(instrument, row.price)}",` +
       `"q":"${formatQuantity(instrument, row.quantity)}","f":${row.firstTradeId},"l":${row.lastTradeId},` +
       `"T":${wireTime(row.timeUs, unit)},"m":${row.buyerIsMaker},"M":true}`,
-  );
-  return `[${rows.join(',')}]`;
-}
-
-export function candlesAnswer(market: Market, candles: readonly Candle[], unit: TimeUnit): string {
-  const { instrument, quoteDecimals } = market;
-  const rows = candles.map(
-    (candle) =>
-      `[${wireTime(candle.openTimeUs, unit)},"${formatPrice(instrument, candle.open)}",` +
-      `"${formatPrice(instrument, candle.high)}","${formatPrice(instrument, candle.low)}",` +
-      `"${formatPrice(instrument, candle.close)}","${formatQuantity(instrument, candle.volume)}",` +
-      `${wireTimeBefore(candle.endTimeUs, unit)},"${formatTickLots(instrument, candle.quoteVolume, quoteDecimals)}",` +
-      `${candle.trades},"${formatQuantity(instrument, candle.takerBuyVolume)}",` +
-      `"${formatTickLots(instrument, candle.takerBuyQuoteVolume, quoteDecimals)}","0"]`,
   );
   return `[${rows.join(',')}]`;
 }
@@ -119,14 +104,30 @@ export function dayTickerAnswer(
 ): string {
   const { instrument } = market;
   return (
-    `{"symbol":"${instrument.name}",` +
-    `"priceChange":"${formatPrice(instrument, ticker.last - ticker.open)}",` +
-    `"priceChangePercent":"${changePercent(ticker)}","weightedAvgPrice":"${weightedAverage(instrument, ticker)}",` +
+    `{"symbol":"${instrument.name}",${changeFields(instrument, ticker)},` +
     `"prevClosePrice":"${formatPrice(instrument, ticker.previousClose)}",` +
     `"lastPrice":"${formatPrice(instrument, ticker.last)}","lastQty":"${formatQuantity(instrument, lastQuantity)}",` +
     `${touchFields(instrument, book)},` +
     `"openPrice":"${formatPrice(instrument, ticker.open)}","highPrice":"${formatPrice(instrument, ticker.high)}",` +
     `"lowPrice":"${formatPrice(instrument, ticker.low)}",${volumeFields(market, ticker, unit)}}`
+  );
+}
+
+/** Of a window that the client chose: without the touch and what else belongs to the present. */
+export function windowTickerAnswer(market: Market, ticker: RollingTicker, unit: TimeUnit): string {
+  const { instrument } = market;
+  return (
+    `{"symbol":"${instrument.name}",${changeFields(instrument, ticker)},` +
+    `"openPrice":"${formatPrice(instrument, ticker.open)}","highPrice":"${formatPrice(instrument, ticker.high)}",` +
+    `"lowPrice":"${formatPrice(instrument, ticker.low)}","lastPrice":"${formatPrice(instrument, ticker.last)}",` +
+    `${volumeFields(market, ticker, unit)}}`
+  );
+}
+
+function changeFields(instrument: Instrument, ticker: RollingTicker): string {
+  return (
+    `"priceChange":"${formatPrice(instrument, ticker.last - ticker.open)}",` +
+    `"priceChangePercent":"${changePercent(ticker)}","weightedAvgPrice":"${weightedAverage(instrument, ticker)}"`
   );
 }
 

@@ -1,7 +1,13 @@
 /** What a reading or an operation of the gateway yields: a value, or the error to answer with. */
 import { type ErrorName, type WireError, wireError } from './errors.ts';
 
-export type Outcome<T> = { readonly ok: true; readonly value: T } | Refused;
+export interface Accepted<T> {
+  readonly ok: true;
+  readonly value: T;
+  /** It weighs nothing, though its operation does. */
+  readonly isFree?: true;
+}
+export type Outcome<T> = Accepted<T> | Refused;
 export interface Refused {
   readonly ok: false;
   readonly error: WireError;
@@ -9,7 +15,7 @@ export interface Refused {
   readonly countsOrder?: boolean;
 }
 
-export function accept<T>(value: T): Outcome<T> {
+export function accept<T>(value: T): Accepted<T> {
   return { ok: true, value };
 }
 

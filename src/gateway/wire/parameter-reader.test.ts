@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { quietFloor } from '../../../test/support/floor-definition.ts';
 import { createInstruments } from '../../core/instruments/create-instruments.ts';
-import { legalDecimal, legalInteger, ParameterReader } from './parameter-reader.ts';
+import { legalClientOrderId, legalDecimal, legalInteger, ParameterReader } from './parameter-reader.ts';
+import { readRawParameters } from './raw-parameters.ts';
 
 const instruments = createInstruments(quietFloor());
 
@@ -116,4 +119,24 @@ test('the first fault is the one that is told', () => {
     reader.integer('b');
   });
   assert.match(told ?? '', /'a'/);
+});
+
+test('an id that is kept does not keep its request', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const [requests, longEach] = [10_000, 4_000];
+  const kept: (string | undefined)[] = [];
+  const heldBytes = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = heldBytes();
+  for (let index = 0; index < requests; index++) {
+    const bytes = Buffer.from(`newClientOrderId=bot-${index}-${'i'.repeat(20)}&other=${'o'.repeat(longEach)}`);
+    const raw = readRawParameters(bytes.toString('latin1'), '');
+    assert.ok(raw.ok);
+    kept.push(new ParameterReader(raw.value.values).text('newClientOrderId', legalClientOrderId));
+  }
+  const eachBytes = (heldBytes() - before) / requests;
+  assert.ok(eachBytes < longEach / 4, `${eachBytes} bytes are held for each of ${kept.length} ids`);
 });

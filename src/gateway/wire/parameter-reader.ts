@@ -9,6 +9,7 @@ import type { Instrument, Instruments } from '../../core/instruments/instrument.
 import type { WireError } from './errors.ts';
 import { type ErrorName, wireError } from './errors.ts';
 import { accept, type Outcome } from './outcome.ts';
+import { type Witness, witnessOf } from './witness.ts';
 
 /** A pattern and how it is spelt in the error. */
 export interface Legal {
@@ -29,10 +30,16 @@ const noNames: ReadonlyMap<string, string> = new Map();
 
 /** Times below this are milliseconds, from here on microseconds: both far from any date that occurs. */
 const microsecondsFrom = 1e14;
+const longMax = 2n ** 63n - 1n;
+/** Characters from which on V8 makes a piece of a text a reference to all of it. */
+const slicedFrom = 13;
+/** The last whole millisecond whose last microsecond is still exact. */
+const latestUs = Number.MAX_SAFE_INTEGER - (Number.MAX_SAFE_INTEGER % 1000) - 1000;
 
 export class ParameterReader {
   readonly #values: ReadonlyMap<string, string>;
   readonly #names: ReadonlyMap<string, string>;
+  readonly #witness: Witness | undefined;
   #failure: WireError | undefined;
   #read = 0;
 
@@ -40,6 +47,7 @@ export class ParameterReader {
   constructor(values: ReadonlyMap<string, string>, names: ReadonlyMap<string, string> = noNames) {
     this.#values = values;
     this.#names = names;
+    this.#witness = witnessOf(values);
   }
 
   /** The first fault found so far. */
@@ -49,6 +57,7 @@ export class ParameterReader {
 
   fail(name: ErrorName, ...values: readonly (string | number)[]): void {
     const spelt = values.map((value) => (typeof value === 'string' ? this.spelling(value) : value));
+    this.#witness?.fails(name, spelt);
     this.#failure ??= wireError(name, ...spelt);
   }
 
@@ -63,11 +72,15 @@ export class ParameterReader {
 
   /** Counts parameters as read that somebody else (the signature check) has used. */
   skip(...names: readonly string[]): void {
-    for (const name of names) if (this.has(name)) this.#read++;
+    for (const name of names) {
+      this.#witness?.reads({ name: this.spelling(name), kind: 'unread' });
+      if (this.has(name)) this.#read++;
+    }
   }
 
   /** Undefined when not sent; sent but empty is a fault. */
   optional(name: string): string | undefined {
+    this.#witness?.reads({ name: this.spelling(name), kind: 'any' });
     const value = this.#values.get(this.spelling(name));
     if (value === undefined) return undefined;
     this.#read++;
@@ -79,9 +92,10 @@ export class ParameterReader {
   }
 
   text(name: string, legal: Legal): string | undefined {
+    this.#witness?.reads({ name: this.spelling(name), kind: 'text', pattern: legal.pattern.source });
     const value = this.optional(name);
     if (value === undefined) return undefined;
-    if (legal.pattern.test(value)) return value;
+    if (legal.pattern.test(value)) return ownText(value);
     this.fail('illegal_characters', name, legal.spelling);
     return undefined;
   }
@@ -93,6 +107,7 @@ export class ParameterReader {
 
   /** One of `table`'s keys, as its value; anything else is the fault `error`. */
   choice<T>(name: string, table: ReadonlyMap<string, T>, error: ErrorName): T | undefined {
+    this.#witness?.reads({ name: this.spelling(name), kind: 'choice', values: [...table.keys()] });
     const value = this.optional(name);
     if (value === undefined) return undefined;
     const found = table.get(value);
@@ -106,6 +121,7 @@ export class ParameterReader {
   }
 
   boolean(name: string): boolean | undefined {
+    this.#witness?.reads({ name: this.spelling(name), kind: 'boolean' });
     const value = this.optional(name);
     if (value === undefined) return undefined;
     const lower = value.toLowerCase();
@@ -115,6 +131,7 @@ export class ParameterReader {
 
   /** A whole number from 0 to 2^53 - 1. */
   integer(name: string): number | undefined {
+    this.#witness?.reads({ name: this.spelling(name), kind: 'integer' });
     const text = this.text(name, legalInteger);
     if (text === undefined) return undefined;
     const value = Number(text);
@@ -123,19 +140,32 @@ export class ParameterReader {
     return undefined;
   }
 
+  /** The same, mandatory. */
+  requiredInteger(name: string): number | undefined {
+    this.#require(name);
+    return this.integer(name);
+  }
+
   /** How many rows: 1 or more; above `max` gives `max`, as on the exchange. */
   limit(fallback: number, max: number): number {
+    this.#witness?.reads({ name: this.spelling('limit'), kind: 'limit', fallback, most: max });
     const value = this.integer('limit');
     if (value === undefined) return fallback;
     if (value === 0) this.fail('invalid_parameter', 'limit');
     return Math.min(value, max);
   }
 
-  /** A time in milliseconds or microseconds, told apart by size; yields microseconds. */
+  /**
+   * A time in milliseconds or microseconds, told apart by size; yields microseconds. Every 64-bit integer is one: those beyond
+   * what can be counted mean the last that can.
+   */
   time(name: string): number | undefined {
-    const value = this.integer(name);
-    if (value === undefined) return undefined;
-    return value < microsecondsFrom ? value * 1000 : value;
+    this.#witness?.reads({ name: this.spelling(name), kind: 'time' });
+    const text = this.text(name, legalInteger);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (BigInt(text) > longMax) this.fail('parameter_too_long', name);
+    return Math.min(value < microsecondsFrom ? value * 1000 : value, latestUs);
   }
 
   /** The last instant a time includes: one given in whole milliseconds means all of its millisecond. */
@@ -151,6 +181,7 @@ export class ParameterReader {
   }
 
   optionalSymbol(instruments: Instruments): Instrument | undefined {
+    this.#witness?.reads({ name: this.spelling('symbol'), kind: 'symbol' });
     const name = this.text('symbol', legalSymbol);
     if (name === undefined) return undefined;
     const instrument = instruments.symbolByName(name);
@@ -158,8 +189,10 @@ export class ParameterReader {
     return instrument;
   }
 
-  /** `symbols` as a JSON array of names; undefined when not sent. */
-  symbolList(instruments: Instruments): readonly Instrument[] | undefined {
+  /** `symbols` as a JSON array of at most `max` names; undefined when not sent. */
+  symbolList(instruments: Instruments, max = Number.POSITIVE_INFINITY): readonly Instrument[] | undefined {
+    const most = Number.isFinite(max) ? { most: max } : {};
+    this.#witness?.reads({ name: this.spelling('symbols'), kind: 'symbols', ...most });
     const text = this.optional('symbols');
     if (text === undefined) return undefined;
     const names = readNames(text);
@@ -167,6 +200,7 @@ export class ParameterReader {
       this.fail('illegal_characters', 'symbols', '^\\[("[A-Z0-9-_.]{1,20}"(,"[A-Z0-9-_.]{1,20}"){0,}){0,1}\\]$');
       return [];
     }
+    if (names.length > max) this.fail('too_many_parameters', max, names.length);
     const found: Instrument[] = [];
     for (const name of names) {
       const instrument = instruments.symbolByName(name);
@@ -188,14 +222,18 @@ export class ParameterReader {
   }
 
   #require(name: string): void {
+    this.#witness?.requires(this.spelling(name));
     const value = this.#values.get(this.spelling(name));
     if (value === undefined || value === '') this.fail('missing_parameter', name);
   }
 }
 
+/** Longer than any list that fits into a request's headers. */
+const listCharactersMax = 16_384;
+
 /** Names in a JSON array of strings, spaces allowed between the parts; undefined when it is anything else. */
 function readNames(text: string): string[] | undefined {
-  if (text.length > 2048 || !text.startsWith('[') || !text.endsWith(']')) return undefined;
+  if (text.length > listCharactersMax || !text.startsWith('[') || !text.endsWith(']')) return undefined;
   const inner = text.slice(1, -1).trim();
   if (inner === '') return [];
   const names: string[] = [];
@@ -206,4 +244,9 @@ function readNames(text: string): string[] | undefined {
     names.push(name);
   }
   return names;
+}
+
+/** The engine keeps a client's id with its order, and as a slice it would keep the whole request; short ones are no slices. */
+function ownText(text: string): string {
+  return text.length < slicedFrom ? text : Buffer.from(text, 'latin1').toString('latin1');
 }

@@ -7,6 +7,8 @@ export interface RateLimits {
   readonly ordersPerDay: number;
   /** Requests per five minutes and address. */
   readonly requestsPerFiveMinutes: number;
+  /** New sockets per five minutes and address. */
+  readonly connectsPerFiveMinutes: number;
 }
 
 export const defaultRateLimits: RateLimits = {
@@ -14,6 +16,7 @@ export const defaultRateLimits: RateLimits = {
   ordersPerTenSeconds: 100,
   ordersPerDay: 200_000,
   requestsPerFiveMinutes: 300_000,
+  connectsPerFiveMinutes: 300,
 };
 
 export interface RateLimitRow {

@@ -13,7 +13,9 @@ import { checkPairTypes } from './list-types.ts';
 import { accept, type Outcome, refuse } from './outcome.ts';
 import { legalClientOrderId, ParameterReader } from './parameter-reader.ts';
 import { placeOrderNames, type ResponseType, readPlaceOrder, responseTypes } from './read-order.ts';
+import type { PeriodAsked } from './read-period.ts';
 import { readRange } from './read-query.ts';
+import { parametersLike } from './witness.ts';
 
 export interface ListWish {
   readonly command: PlaceOrderList;
@@ -89,7 +91,7 @@ export function readPlaceList(
   if (isPaid && values.has('pendingQuantity')) return refuse('pending_not_wanted', 'pendingQuantity');
   // What is not known yet is read as one lot, and asked for as none.
   const instrument = instruments.symbolByName(values.get('symbol') ?? '');
-  const given = isPaid ? new Map(values).set('pendingQuantity', instrument?.definition.stepSize ?? '1') : values;
+  const given = isPaid ? parametersLike(values).set('pendingQuantity', instrument?.definition.stepSize ?? '1') : values;
   const wish = readLegs(given, kind, legs[kind], instruments, account);
   if (!wish.ok || !isPaid) return wish;
   const [first, ...pending] = wish.value.command.orders;
@@ -106,7 +108,7 @@ export function readOldOco(
   account: AccountId,
 ): Outcome<ListWish> {
   for (const name of ['limitType', 'stopType']) if (values.has(name)) return refuse('not_wanted', name);
-  const typed = new Map(values);
+  const typed = parametersLike(values);
   typed.set('limitType', 'LIMIT_MAKER');
   typed.set('stopType', values.has('stopLimitPrice') ? 'STOP_LOSS_LIMIT' : 'STOP_LOSS');
   return readLegs(typed, 'oco', [oldStop, oldLimit], instruments, account);
@@ -124,7 +126,10 @@ function readLegs(
   const listClientOrderId = reader.text('listClientOrderId', legalClientOrderId) ?? freshClientOrderId();
   const responseType = reader.choice('newOrderRespType', responseTypes, 'invalid_parameter') ?? 'RESULT';
   const orders: PlaceOrder[] = [];
+  const paired = kind === 'oto' || kind === 'opo' ? [] : named.slice(-2);
   for (const names of named) {
+    if (paired.includes(names)) checkIceberg(reader, values, names);
+    if (reader.failure !== undefined) return { ok: false, error: reader.failure };
     const order = readPlaceOrder(legReader(values, names), instruments, account);
     if (!order.ok) return order;
     orders.push(order.value.command);
@@ -145,6 +150,13 @@ function readLegs(
   });
 }
 
+/** Only what rests can show a part of itself. */
+function checkIceberg(reader: ParameterReader, values: ReadonlyMap<string, string>, names: Names): void {
+  const icebergQty = names.get('icebergQty') ?? '';
+  const timeInForce = values.get(names.get('timeInForce') ?? '') ?? 'GTC';
+  if (values.has(icebergQty) && timeInForce !== 'GTC') reader.fail('oco_iceberg_not_gtc', icebergQty);
+}
+
 /** A reader that finds one order's parameters under their names in the list, and no others. */
 function legReader(values: ReadonlyMap<string, string>, names: Names): ParameterReader {
   const own = new Map<string, string>();
@@ -152,7 +164,7 @@ function legReader(values: ReadonlyMap<string, string>, names: Names): Parameter
     const value = values.get(sent);
     if (value !== undefined) own.set(sent, value);
   }
-  return new ParameterReader(own, names);
+  return new ParameterReader(parametersLike(values, own), names);
 }
 
 function stopFirst(orders: readonly PlaceOrder[]): PlaceOrder[] {
@@ -196,9 +208,9 @@ export function readListReference(reader: ParameterReader): Outcome<ListReferenc
 }
 
 /** `allOrderList`: by id and later, or by time, at most a day at once. */
-export function readListsQuery(reader: ParameterReader): Outcome<HistoryRange> {
+export function readListsQuery(reader: ParameterReader, asked: PeriodAsked): Outcome<HistoryRange> {
   const fromId = reader.integer('fromId');
-  const range = readRange(reader, fromId);
+  const range = readRange(reader, fromId, asked);
   const isTimed = range.startTime !== undefined || range.endTime !== undefined;
   if (isTimed && fromId !== undefined) reader.fail('bad_combination');
   return reader.finish(range);

@@ -6,6 +6,7 @@ import type { HistoryRange, PreventedMatchRange } from '../../journal/history-re
 import { freshClientOrderId } from './client-order-id.ts';
 import { accept, type Outcome, refuse } from './outcome.ts';
 import { legalClientOrderId, legalDecimal, type ParameterReader } from './parameter-reader.ts';
+import { type PeriodAsked, readPeriod } from './read-period.ts';
 import { readQuantity } from './read-units.ts';
 
 export const cancelRestrictions: ReadonlyMap<string, 'only_new' | 'only_partially_filled'> = new Map([
@@ -16,7 +17,6 @@ export const cancelRestrictions: ReadonlyMap<string, 'only_new' | 'only_partiall
 /** Rows of history by default and at most. */
 const rowsDefault = 500;
 const rowsMax = 1000;
-const dayUs = 86_400_000_000;
 
 /** Which order is meant: at least one of the two ids. */
 export interface OrderReference {
@@ -75,10 +75,14 @@ export interface OrdersQuery {
 }
 
 /** `allOrders`: by id and later, or by time, at most a day at once. */
-export function readOrdersQuery(reader: ParameterReader, instruments: Instruments): Outcome<OrdersQuery> {
+export function readOrdersQuery(
+  reader: ParameterReader,
+  instruments: Instruments,
+  asked: PeriodAsked,
+): Outcome<OrdersQuery> {
   const instrument = reader.symbol(instruments);
   const fromId = reader.integer('orderId');
-  const range = readRange(reader, fromId);
+  const range = readRange(reader, fromId, asked);
   const read = reader.finish(undefined);
   if (!read.ok) return read;
   return instrument === undefined ? refuse('malformed_request') : accept({ instrument, range });
@@ -90,11 +94,15 @@ export interface TradesQuery {
 }
 
 /** `myTrades`: only the mixtures that the exchange documents. */
-export function readTradesQuery(reader: ParameterReader, instruments: Instruments): Outcome<TradesQuery> {
+export function readTradesQuery(
+  reader: ParameterReader,
+  instruments: Instruments,
+  asked: PeriodAsked,
+): Outcome<TradesQuery> {
   const instrument = reader.symbol(instruments);
   const orderId = reader.integer('orderId');
   const fromId = reader.integer('fromId');
-  const range = readRange(reader, fromId);
+  const range = readRange(reader, fromId, asked);
   const timed = range.startTime !== undefined || range.endTime !== undefined;
   if (timed && (orderId !== undefined || fromId !== undefined)) reader.fail('bad_combination');
   const read = reader.finish(undefined);
@@ -137,8 +145,7 @@ export interface AmendmentsQuery {
 
 export function readAmendmentsQuery(reader: ParameterReader, instruments: Instruments): Outcome<AmendmentsQuery> {
   const instrument = reader.symbol(instruments);
-  const orderId = reader.integer('orderId') as OrderId | undefined;
-  if (orderId === undefined) reader.fail('missing_parameter', 'orderId');
+  const orderId = reader.requiredInteger('orderId') as OrderId | undefined;
   const fromId = reader.integer('fromExecutionId');
   const limit = reader.limit(rowsDefault, rowsMax);
   const read = reader.finish(undefined);
@@ -171,6 +178,21 @@ export function readPreventedQuery(reader: ParameterReader, instruments: Instrum
   return accept({ instrument, range: { orderId, fromId: fromId ?? 0, limit } });
 }
 
+/** `myAllocations`: by id, by order or by time, in the documented mixtures; which symbol, since there is nothing to find. */
+export function readAllocationsQuery(
+  reader: ParameterReader,
+  instruments: Instruments,
+  asked: PeriodAsked,
+): Outcome<undefined> {
+  reader.symbol(instruments);
+  const orderId = reader.integer('orderId');
+  const fromId = reader.integer('fromAllocationId');
+  const range = readRange(reader, fromId, asked);
+  const timed = range.startTime !== undefined || range.endTime !== undefined;
+  if (timed && (orderId !== undefined || fromId !== undefined)) reader.fail('bad_combination');
+  return reader.finish(undefined);
+}
+
 function referenceOf(reader: ParameterReader, instruments: Instruments): OrderReference | undefined {
   const instrument = reader.symbol(instruments);
   const orderId = reader.integer('orderId') as OrderId | undefined;
@@ -182,17 +204,13 @@ function referenceOf(reader: ParameterReader, instruments: Instruments): OrderRe
 }
 
 /** Rows from an id on, or of a period of at most a day. */
-export function readRange(reader: ParameterReader, fromId: number | undefined): HistoryRange {
-  const startTime = reader.time('startTime') as TimestampUs | undefined;
-  const endTime = reader.timeThrough('endTime') as TimestampUs | undefined;
+export function readRange(reader: ParameterReader, fromId: number | undefined, asked: PeriodAsked): HistoryRange {
+  const { startUs, endUs } = readPeriod(reader, asked);
   const limit = reader.limit(rowsDefault, rowsMax);
-  if (startTime !== undefined && endTime !== undefined && endTime - startTime > dayUs) {
-    reader.fail('interval_too_long', 24);
-  }
   return {
     limit,
     ...(fromId === undefined ? {} : { fromId }),
-    ...(startTime === undefined ? {} : { startTime }),
-    ...(endTime === undefined ? {} : { endTime }),
+    ...(startUs === undefined ? {} : { startTime: startUs as TimestampUs }),
+    ...(endUs === undefined ? {} : { endTime: endUs as TimestampUs }),
   };
 }

@@ -11,7 +11,7 @@ import { type Credentials, type Performed, perform } from '../perform.ts';
 import type { SocketClient } from '../sockets/socket-client.ts';
 import type { SocketOptions } from '../sockets/socket-options.ts';
 import type { UpgradeTarget } from '../sockets/upgrade-path.ts';
-import { type WireError, wireError } from '../wire/errors.ts';
+import { errorTable, type WireError, wireError } from '../wire/errors.ts';
 import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { orderRows, type RateLimitRow, weightRow } from '../wire/rate-limits.ts';
 import { errorAnswer, resultAnswer } from './api-answer.ts';
@@ -19,6 +19,8 @@ import { type ApiRequest, readApiRequest } from './api-request.ts';
 import { ApiSession, sessionMethodWeight } from './api-session.ts';
 import type { UserEventHub } from './user-event-hub.ts';
 import { UserStreams } from './user-streams.ts';
+
+const [bannedStatus] = errorTable.banned;
 
 export interface ApiConnectionParts {
   readonly client: SocketClient;
@@ -44,7 +46,7 @@ export class ApiConnection {
     this.#address = from.address;
     this.#target = from.target;
     const streams = new UserStreams(client, users, unit);
-    this.#who = new ApiSession({ context, session, streams, unit, returnRateLimits });
+    this.#who = new ApiSession({ context, session, address: from.address, streams, unit, returnRateLimits });
     client.ws.on('message', (data: Buffer, isBinary: boolean) => this.#message(data, isBinary));
     client.ws.on('close', () => streams.end(() => true, 0));
   }
@@ -75,7 +77,7 @@ export class ApiConnection {
 
   /** Not even a request: it weighs one all the same, so that a flood of them ends. */
   #refuse(id: string, error: WireError): void {
-    const limited = this.#parts.context.limits.charge(this.#address, 1);
+    const limited = this.#parts.context.limits.charge(this.#address, 1, 0);
     const limits = this.#target.returnRateLimits ? [this.#weight()] : undefined;
     if (limited === undefined) this.client.send(errorAnswer(id, error, limits));
     else this.#limited(id, limited.error, limited.retryAfterSeconds, limits);
@@ -94,7 +96,14 @@ export class ApiConnection {
     }
     const { context, session } = this.#parts;
     const { parameters } = request;
-    const call = { operation, session, address: this.#address, parameters, timeUnit: this.#target.unit };
+    const call = {
+      operation,
+      session,
+      address: this.#address,
+      requests: 0,
+      parameters,
+      timeUnit: this.#target.unit,
+    } as const;
     const done = await perform(context, { ...call, credentials: credentials.value });
     const limits = this.#shows(request) ? this.#limitRows(operation, done) : undefined;
     const { answer } = done;
@@ -104,7 +113,7 @@ export class ApiConnection {
   }
 
   #answerSession(request: ApiRequest): void {
-    const limited = this.#parts.context.limits.charge(this.#address, sessionMethodWeight);
+    const limited = this.#parts.context.limits.charge(this.#address, sessionMethodWeight, 0);
     const limits = this.#shows(request) ? [this.#weight()] : undefined;
     if (limited !== undefined) {
       this.#limited(request.id, limited.error, limited.retryAfterSeconds, limits);
@@ -134,6 +143,7 @@ export class ApiConnection {
   #limited(id: string, error: WireError, retryAfterSeconds: number, limits: readonly RateLimitRow[] | undefined): void {
     const serverTime = Math.floor(this.#parts.context.wallClock() / 1000);
     this.client.send(errorAnswer(id, error, limits, { serverTime, retryAfter: serverTime + retryAfterSeconds * 1000 }));
+    if (error.status === bannedStatus) this.client.cut('banned', `for ${retryAfterSeconds} seconds`);
   }
 
   #limitRows(operation: Operation, { key }: Performed): readonly RateLimitRow[] {

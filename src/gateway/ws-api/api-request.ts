@@ -43,32 +43,39 @@ export function readApiRequest(text: string): ApiReading {
   if (params !== undefined && !(params instanceof JsonObject)) {
     return fail(id, wireError('malformed_request', 'params must be an object'));
   }
-  const values = new Map<string, string>();
-  for (const [name, value] of params?.members ?? []) values.set(name, textOf(value));
-  if (values.size > parametersMax) return fail(id, wireError('too_many_parameters', parametersMax, values.size));
-  const wanted = values.get('returnRateLimits');
+  const given = params?.members ?? noMembers;
+  if (given.size > parametersMax) return fail(id, wireError('too_many_parameters', parametersMax, given.size));
+  const parameters = new Map<string, string>();
+  for (const [name, value] of given) if (!ownParameters.has(name)) parameters.set(name, textOf(value));
+  const own = (name: string) => (given.has(name) ? textOf(given.get(name) ?? null) : undefined);
+  const wanted = own('returnRateLimits');
   if (wanted !== undefined && wanted !== 'true' && wanted !== 'false') {
     return fail(id, wireError('illegal_characters', 'returnRateLimits', '^(true|false)$'));
   }
-  const parameters = new Map(values);
-  for (const name of ['apiKey', 'signature', 'returnRateLimits']) parameters.delete(name);
   return {
     ok: true,
     request: {
       id,
       method: method.startsWith('v3/') ? method.slice(3) : method,
       parameters,
-      apiKey: values.get('apiKey'),
-      signature: values.get('signature'),
+      apiKey: own('apiKey'),
+      signature: own('signature'),
       returnRateLimits: wanted === undefined ? undefined : wanted === 'true',
-      payload: () => payloadOf(values),
+      payload: () => payloadOf(given),
     },
   };
 }
 
-function payloadOf(values: ReadonlyMap<string, string>): string {
-  const names = [...values.keys()].filter((name) => name !== 'signature').sort();
-  const text = names.map((name) => `${name}=${values.get(name) ?? ''}`).join('&');
+const noMembers: ReadonlyMap<string, JsonValue> = new Map();
+/** What the connection reads itself. */
+const ownParameters: ReadonlySet<string> = new Set(['apiKey', 'signature', 'returnRateLimits']);
+
+function payloadOf(given: ReadonlyMap<string, JsonValue>): string {
+  let text = '';
+  for (const name of [...given.keys()].sort()) {
+    if (name === 'signature') continue;
+    text += `${text === '' ? '' : '&'}${name}=${textOf(given.get(name) ?? null)}`;
+  }
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 

@@ -17,9 +17,27 @@ import type { UserStreams } from './user-streams.ts';
 /** All of them weigh the same. */
 export const sessionMethodWeight = 2;
 
+export const sessionMethods = [
+  'session.logon',
+  'session.status',
+  'session.logout',
+  'session.subscriptions',
+  'userDataStream.subscribe',
+  'userDataStream.subscribe.signature',
+  'userDataStream.unsubscribe',
+] as const;
+export type SessionMethod = (typeof sessionMethods)[number];
+
+/** Whether a method belongs to the connection, not to an operation that REST has too. */
+export function answersSession(method: string): method is SessionMethod {
+  return (sessionMethods as readonly string[]).includes(method);
+}
+
 export interface ApiSessionParts {
   readonly context: GatewayContext;
   readonly session: FloorSession;
+  /** Of the client. */
+  readonly address: string;
   readonly streams: UserStreams;
   readonly unit: TimeUnit;
   /** What answers of this connection show by default. */
@@ -27,6 +45,15 @@ export interface ApiSessionParts {
 }
 
 export class ApiSession {
+  readonly #methods: Readonly<Record<SessionMethod, (request: ApiRequest) => Answer>> = {
+    'session.logon': (request) => this.#logOn(request),
+    'session.status': (request) => this.#reading(request).finish(this.#status()),
+    'session.logout': (request) => this.#logOut(request),
+    'session.subscriptions': (request) => this.#reading(request).finish(this.#subscriptions()),
+    'userDataStream.subscribe': (request) => this.#subscribe(request),
+    'userDataStream.subscribe.signature': (request) => this.#subscribeBySignature(request),
+    'userDataStream.unsubscribe': (request) => this.#unsubscribe(request),
+  };
   readonly #parts: ApiSessionParts;
   readonly #connectedSince: number;
   #key: ApiKey | undefined;
@@ -46,26 +73,7 @@ export class ApiSession {
 
   /** Undefined when the method is none of these. */
   answer(request: ApiRequest): Answer | undefined {
-    switch (request.method) {
-      case 'session.logon':
-        return this.#logOn(request);
-      case 'session.status':
-        return this.#reading(request).finish(this.#status());
-      case 'session.logout':
-        return this.#logOut(request);
-      case 'session.subscriptions':
-        return this.#reading(request).finish(
-          JSON.stringify(this.#parts.streams.ids.map((subscriptionId) => ({ subscriptionId }))),
-        );
-      case 'userDataStream.subscribe':
-        return this.#subscribe(request);
-      case 'userDataStream.subscribe.signature':
-        return this.#subscribeBySignature(request);
-      case 'userDataStream.unsubscribe':
-        return this.#unsubscribe(request);
-      default:
-        return undefined;
-    }
+    return answersSession(request.method) ? this.#methods[request.method](request) : undefined;
   }
 
   /** Ends the subscriptions of keys that are no longer valid. */
@@ -119,6 +127,10 @@ export class ApiSession {
     return id !== undefined && ended === 0 ? refuse('subscription_unknown') : accept('{}');
   }
 
+  #subscriptions(): string {
+    return JSON.stringify(this.#parts.streams.ids.map((subscriptionId) => ({ subscriptionId })));
+  }
+
   #isGone(key: ApiKey): boolean {
     return !this.#parts.context.identity.findKey(this.#parts.session.name, key.id).ok;
   }
@@ -129,11 +141,11 @@ export class ApiSession {
   }
 
   #authenticate(request: ApiRequest) {
-    const { context, session } = this.#parts;
+    const { context, session, address } = this.#parts;
     if (request.apiKey === undefined || request.apiKey === '') return refuse('missing_parameter', 'apiKey');
     const { apiKey: keyId, signature, parameters } = request;
     const credentials = { kind: 'signature', keyId, payload: request.payload(), signature } as const;
-    return authenticate(context, { session, parameters, credentials }, 'read');
+    return authenticate(context, { session, address, parameters, credentials }, 'read');
   }
 
   #reading(request: ApiRequest): ParameterReader {

@@ -237,3 +237,42 @@ test('an amended leg reports REPLACED for both legs, and the list is UPDATED whe
   const asked = await ask(alice, 'orderList.status', { origClientOrderId: 'pair' });
   assert.deepEqual(asked['orders'], members);
 });
+
+test('an order that cannot rest is on the book when it enters, and no longer from its first trade on', async () => {
+  await place(bob, limit('SELL', '1000', '0.1'));
+  await place(bob, limit('SELL', '1001', '0.1'));
+  await place(alice, { symbol, side: 'BUY', type: 'MARKET', quantity: '0.15', newClientOrderId: 'swept' });
+  const swept = await reports('swept', ({ X }) => X === 'FILLED');
+  assert.deepEqual(
+    swept.map((event) => of(event, 'x', 'X', 'w')),
+    [
+      ['NEW', 'NEW', true],
+      ['TRADE', 'PARTIALLY_FILLED', false],
+      ['TRADE', 'FILLED', false],
+    ],
+  );
+  await place(alice, limit('BUY', '1001', '0.1', { timeInForce: 'IOC', newClientOrderId: 'at-once' }));
+  const atOnce = await reports('at-once', ({ x }) => x === 'EXPIRED');
+  assert.deepEqual(
+    atOnce.map((event) => of(event, 'x', 'w').join()),
+    ['NEW,true', 'TRADE,false', 'EXPIRED,false'],
+  );
+});
+
+test('the refused half of a cancel-replace is REJECTED with its reason, after the cancel and before the balances', async () => {
+  await place(alice, limit('BUY', '900', '0.1', { newClientOrderId: 'first' }));
+  const next = { cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrigClientOrderId: 'first' };
+  const poor = limit('BUY', '900', '9000', { newClientOrderId: 'second' });
+  const answer = await friend.ask('order.cancelReplace', alice.sign({ ...poor, ...next }));
+  assert.equal(answer['status'], 409);
+  const [rejected] = await reports('second', () => true);
+  assert.deepEqual(of(rejected, 'x', 'X', 'r', 'w', 'q', 'z', 't'), [
+    ...['REJECTED', 'REJECTED', 'INSUFFICIENT_BALANCES', false, '9000.00000000', '0.00000000', -1],
+  ]);
+  const told = () => friend.heard.flatMap((message) => (message['event'] ?? []) as Message[]);
+  const kinds = () => told().map((event) => event['x'] ?? event['e']);
+  await friend.hear((message) => field(message, 'event', 'x') === 'REJECTED');
+  const found = await friend.ask('order.status', alice.sign({ symbol, origClientOrderId: 'second' }));
+  assert.equal(field(found, 'error', 'code'), -2013);
+  assert.deepEqual(kinds().slice(-3), ['CANCELED', 'REJECTED', 'outboundAccountPosition']);
+});

@@ -3,13 +3,14 @@
  * what belongs to the happening only (`l L Y n N t`) is zero, "0", null and -1 unless it was a trade.
  */
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
-import type { AccountEvent, Fill, OrderState } from '../../core/messages/account-event.ts';
+import type { AccountEvent, Fill, OrderKind, OrderState } from '../../core/messages/account-event.ts';
 import { formatAmount, formatPrice, formatQuantity } from '../../core/units/convert.ts';
 import {
   wireExpiryReason,
   wireKind,
   wirePeg,
   wirePegOffset,
+  wireRejectReason,
   wireSelfTradePrevention,
   wireSide,
   wireStatus,
@@ -63,18 +64,16 @@ function reportFields(instruments: Instruments, event: OrderEvent, unit: TimeUni
   const canceled = event.type === 'order_canceled';
   const original = canceled ? order.clientOrderId : event.type === 'order_amended' ? event.previousClientOrderId : '';
   const fill = event.type === 'order_filled' ? event.fill : undefined;
-  const isOpen = order.status === 'new' || order.status === 'partially_filled';
-  const isWorking = isOpen && order.workingAt !== undefined;
   const created = wireTime(order.createdAt, unit);
   return (
     `"s":"${instrument.name}","c":"${canceled ? event.cancelId : order.clientOrderId}",` +
     `"S":"${wireSide[order.side]}","o":"${wireKind[order.kind]}","f":"${wireTimeInForce[order.timeInForce]}",` +
     `"q":"${quantity(order.quantity)}","p":"${formatPrice(instrument, order.price)}",` +
     `"P":"${formatPrice(instrument, order.stopPrice)}","F":"${quantity(order.icebergQuantity)}","g":${order.orderListId ?? -1},"C":"${original}",` +
-    `"x":"${executionType(event)}","X":"${wireStatus[order.status]}","r":"NONE","i":${order.orderId},` +
+    `"x":"${executionType(event)}","X":"${wireStatus[order.status]}","r":"${rejectReason(event)}","i":${order.orderId},` +
     `"l":"${quantity(fill?.quantity ?? 0)}","z":"${quantity(order.executed)}",` +
     `"L":"${formatPrice(instrument, fill?.price ?? 0)}",${commission(instruments, fill)},` +
-    `"T":${wireTime(event.time, unit)},"t":${fill?.tradeId ?? -1},"I":${event.eventId},"w":${isWorking},` +
+    `"T":${wireTime(event.time, unit)},"t":${fill?.tradeId ?? -1},"I":${event.eventId},"w":${isOnBook(event)},` +
     `"m":${fill?.isMaker ?? false},"M":${fill !== undefined},"O":${created},` +
     `"Z":"${quote(order.cumulativeQuote)}","Y":"${quote(fill?.quoteAmount ?? 0n)}",` +
     `"Q":"${quote(order.quoteAmount)}",${order.workingAt === undefined ? '' : `"W":${wireTime(order.workingAt, unit)},`}` +
@@ -99,7 +98,22 @@ function executionType(event: OrderEvent): string {
       return 'EXPIRED';
     case 'order_prevented':
       return 'TRADE_PREVENTION';
+    case 'order_rejected':
+      return 'REJECTED';
   }
+}
+
+/** Every live order is said to be on the book when it enters; one that can't rest no longer is with its first trade. */
+function isOnBook({ type, order }: OrderEvent): boolean {
+  const isLive = order.workingAt !== undefined && (order.status === 'new' || order.status === 'partially_filled');
+  if (!isLive || type === 'order_accepted' || type === 'order_triggered' || type === 'order_entered') return isLive;
+  return order.timeInForce === 'gtc' && !neverRests.includes(order.kind);
+}
+
+const neverRests: readonly OrderKind[] = ['market', 'stop_loss', 'take_profit'];
+
+function rejectReason(event: OrderEvent): string {
+  return (event.type === 'order_rejected' ? wireRejectReason[event.reason] : undefined) ?? 'NONE';
 }
 
 function commission(instruments: Instruments, fill: Fill | undefined): string {

@@ -13,6 +13,8 @@ import type { UserEventHub, UserListener } from './user-event-hub.ts';
 const aliveMax = 1000;
 const everMax = 65_535;
 
+type Listener = Pick<SocketClient, 'send' | 'queue' | 'flush'>;
+
 interface Subscription {
   readonly id: number;
   readonly key: ApiKey;
@@ -21,13 +23,13 @@ interface Subscription {
 }
 
 export class UserStreams {
-  readonly #client: SocketClient;
+  readonly #client: Listener;
   readonly #hub: UserEventHub;
   readonly #unit: TimeUnit;
   readonly #alive = new Map<number, Subscription>();
   #next = 0;
 
-  constructor(client: SocketClient, hub: UserEventHub, unit: TimeUnit) {
+  constructor(client: Listener, hub: UserEventHub, unit: TimeUnit) {
     this.#client = client;
     this.#hub = hub;
     this.#unit = unit;

@@ -231,7 +231,7 @@ test('a stop order reports NEW twice: when it begins to wait, and when it goes l
     [
       ['NEW', 'NEW', false, false, '995.00000000'],
       ['NEW', 'NEW', true, true, '995.00000000'],
-      ['TRADE', 'PARTIALLY_FILLED', true, true, '995.00000000'],
+      ['TRADE', 'PARTIALLY_FILLED', false, true, '995.00000000'],
       ['TRADE', 'FILLED', false, true, '995.00000000'],
     ],
   );

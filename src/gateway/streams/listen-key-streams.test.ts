@@ -1,0 +1,135 @@
+/** User data by listen key, as stock clients of before 2026-02-20 open it. */
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { limit, place, smallDefinition } from '../../../test/core/small-floor.ts';
+import { field, type Message, SocketFriend } from '../../../test/sockets/socket-friend.ts';
+import {
+  createTrader,
+  type SocketServer,
+  startSocketServer,
+  type Trader,
+} from '../../../test/sockets/socket-server.ts';
+
+const hourMs = 3_600_000;
+let server: SocketServer;
+let trader: Trader;
+let api: SocketFriend;
+let listener: SocketFriend;
+let traders = 0;
+let orders = 0;
+
+before(async () => {
+  server = await startSocketServer({ limited: false });
+});
+after(async () => {
+  api.close();
+  listener.close();
+  await server.close();
+});
+beforeEach(async () => {
+  api?.close();
+  listener?.close();
+  api = await SocketFriend.connect(`${server.url}/ws-api/v3`);
+  trader = await createTrader(server, `trader${++traders}`, { USDT: '1000000' });
+});
+
+async function start(): Promise<string> {
+  const answer = await api.ask('userDataStream.start', { apiKey: trader.apiKey });
+  return String(field(answer, 'result', 'listenKey'));
+}
+async function order(): Promise<string> {
+  const name = `order${++orders}`;
+  await server.desk.submit(place(trader.account as never, name, 'buy', limit(900, 1)));
+  return name;
+}
+/** Subscriptions by listen key look into the store first. */
+async function listening(friend: SocketFriend): Promise<SocketFriend> {
+  await friend.ask('LIST_SUBSCRIPTIONS');
+  return friend;
+}
+const isReport = (name: string) => (message: Message) => message['c'] === name;
+
+test('a listen key opens the events as they are, wrapped only on a combined connection', async () => {
+  const listenKey = await start();
+  assert.match(listenKey, /^[A-Za-z0-9]{64}$/);
+  listener = await listening(await SocketFriend.connect(`${server.url}/ws/${listenKey}`));
+  const combined = await listening(await SocketFriend.connect(`${server.url}/stream?streams=${listenKey}`));
+  const name = await order();
+  const report = await listener.hear(isReport(name));
+  assert.deepEqual([report['e'], report['x'], report['subscriptionId']], ['executionReport', 'NEW', undefined]);
+  await listener.hear((message) => message['e'] === 'outboundAccountPosition');
+  const wrapped = await combined.hear((message) => field(message, 'data', 'c') === name);
+  assert.equal(wrapped['stream'], listenKey);
+  combined.close();
+});
+
+test('it comes and goes by SUBSCRIBE, beside market streams', async () => {
+  const listenKey = await start();
+  listener = await SocketFriend.connect(`${server.url}/ws`);
+  listener.send({ id: 1, method: 'SUBSCRIBE', params: ['btcusdt@trade', listenKey] });
+  await listening(listener);
+  await listener.hear(isReport(await order()));
+  await listener.ask('UNSUBSCRIBE', [listenKey]);
+  const unheard = await order();
+  assert.deepEqual((await listener.ask('LIST_SUBSCRIPTIONS'))['result'], ['btcusdt@trade']);
+  assert.ok(!listener.heard.some(isReport(unheard)));
+});
+
+test('an account has one at a time; another account cannot keep or end it', async () => {
+  const listenKey = await start();
+  assert.equal(await start(), listenKey);
+  const other = await createTrader(server, `other${traders}`, {});
+  const told = async (method: string, key: string, text = listenKey) => {
+    const answer = await api.ask(method, { apiKey: key, listenKey: text });
+    return field(answer, 'error', 'code') ?? answer['result'];
+  };
+  for (const method of ['userDataStream.ping', 'userDataStream.stop']) {
+    assert.equal(await told(method, other.apiKey), -1125, method);
+    assert.equal(await told(method, trader.apiKey, 'x'), -1125, method);
+    assert.deepEqual(await told(method, trader.apiKey), {}, method);
+  }
+  assert.equal(await told('userDataStream.ping', trader.apiKey), -1125);
+  assert.notEqual(await start(), listenKey);
+});
+
+test('it ends after an hour, and with its API key; both are told as listenKeyExpired', async () => {
+  const listenKey = await start();
+  listener = await listening(await SocketFriend.connect(`${server.url}/ws/${listenKey}`));
+  server.clock.aheadMs = hourMs - 1000;
+  await api.ask('userDataStream.ping', { apiKey: trader.apiKey, listenKey });
+  server.clock.aheadMs = hourMs + 1000;
+  await listener.hear(isReport(await order()));
+  server.clock.aheadMs = 2 * hourMs + 1000;
+  const expired = await listener.hear(({ e }) => e === 'listenKeyExpired');
+  assert.deepEqual([Object.keys(expired), expired['listenKey']], [['e', 'E', 'listenKey'], listenKey]);
+  const unheard = await order();
+  const fresh = await start();
+  const again = await listening(await SocketFriend.connect(`${server.url}/ws/${fresh}`));
+  await again.hear(isReport(await order()));
+  assert.ok(!listener.heard.some(isReport(unheard)));
+  await server.identity.revokeKey(server.desk.name, trader.apiKey);
+  await again.hear(({ e }) => e === 'listenKeyExpired');
+  again.close();
+  server.clock.aheadMs = 0;
+});
+
+test('a name that is no valid listen key connects and never brings anything', async () => {
+  const made = 'A'.repeat(64);
+  listener = await listening(await SocketFriend.connect(`${server.url}/ws/${made}`));
+  assert.deepEqual((await listener.ask('LIST_SUBSCRIPTIONS'))['result'], [made]);
+});
+
+test("under today's rules listen keys and the stream of all tickers are gone", async () => {
+  const strict = await startSocketServer({ limited: false }, { ...smallDefinition, apiRules: 'today' });
+  const someone = await createTrader(strict, 'someone', {});
+  const friend = await SocketFriend.connect(`${strict.url}/ws-api/v3`);
+  const answer = await friend.ask('userDataStream.start', { apiKey: someone.apiKey });
+  assert.deepEqual([answer['status'], field(answer, 'error', 'code')], [410, -1020]);
+  friend.close();
+  const tickers = await SocketFriend.connect(`${strict.url}/ws/!ticker@arr/!miniTicker@arr`);
+  await strict.desk.submit(place(someone.account as never, 'one', 'buy', limit(900, 1)));
+  await tickers.ask('LIST_SUBSCRIPTIONS');
+  assert.ok(tickers.heard.every((message) => !Array.isArray(message)));
+  tickers.close();
+  await strict.close();
+});
