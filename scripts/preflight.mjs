@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { compileCachePath, fillCompileCache } from './preflight/compile-cache.mjs';
 import { installPackages } from './preflight/packages.mjs';
 import { findNode, nodeFlags } from './preflight/pinned-node.mjs';
+import { fetchPromtool } from './preflight/promtool.mjs';
 import { installSystemPackages } from './preflight/system-packages.mjs';
 import { PreflightError, say } from './preflight/talk.mjs';
 import { buildTerminal } from './preflight/terminal-build.mjs';
@@ -40,7 +41,10 @@ try {
   const node = findNode(root);
   if (task.terminal) await buildTerminal(root, node);
   fillCompileCache(root, node);
-  if (task.system) installSystemPackages();
+  if (task.system) {
+    installSystemPackages();
+    fetchPromtool();
+  }
   await runTask(node, command);
 } catch (error) {
   if (!(error instanceof PreflightError)) throw error;

@@ -3,6 +3,7 @@
  * stages are numbered in the order they open; they close in the opposite one. Rooms are loaded when their stage begins, so
  * that a command which only asks a running server stays quick.
  */
+import { readFileSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +12,16 @@ import type { DataDirectory } from './cli/data-directory.ts';
 import type { Config } from './config/read-config.ts';
 import type { Admin } from './gateway/admin/operations.ts';
 import type { AdminParts, Progress } from './gateway/admin/parts.ts';
+import type { RateLimits } from './gateway/wire/rate-limits.ts';
 import type { Log } from './observe/logger.ts';
+import type { Metrics } from './observe/metrics.ts';
 
 const root = join(import.meta.dirname, '..');
 const defaultFloorName = 'main';
 /** What may come after the drain: last snapshots, the database. */
 const closeSecondsMax = 20;
+/** What error reports under way get of it. */
+const reportsCloseMs = 2_000;
 
 enableCompileCache(join(root, 'node_modules/.cache/paperfloor'));
 
@@ -37,24 +42,36 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   const { createLogger, eventLog } = await import('./observe/logger.ts');
   const { createMetrics } = await import('./observe/metrics.ts');
   const { Health } = await import('./observe/health.ts');
-  const log = createLogger({ level: config.logLevel, pretty: process.stderr.isTTY });
   const metrics = createMetrics();
+  const reports = await openErrorReports(config, metrics, (reason) =>
+    log.warn({ event: 'error_reports.lost', reason }),
+  );
+  const log = createLogger({
+    ...{ level: config.logLevel, pretty: process.stderr.isTTY },
+    reported: (line) => reports?.report(line),
+  });
   const health = new Health();
   const broken = Promise.withResolvers<Error>();
   await using open = new AsyncDisposableStack();
+  open.defer(() => reports?.close(reportsCloseMs));
   open.defer(() => log.info({ event: 'server.closed' }));
   log.info({ event: 'server.starting', data: config.data, database: config.database ? 'by url' : 'embedded' });
 
   // 3. to 5. Database, floors, identity. PostgreSQL starts in a process of its own; the next rooms load meanwhile.
   const opening = openExchange(open, config, log, broken.resolve);
   opening.catch(() => {});
+  const { askDatabase } = await import('./storage/ask-database.ts');
   const { createGateway } = await import('./gateway/gateway.ts');
   const { openAdminServer } = await import('./gateway/admin/admin-server.ts');
-  const { engine, parts, secret } = await opening;
+  const { engine, parts, listenKeys, secret, limitChannel, database } = await opening;
   const floorFigures = () => engine.live().map(({ name, figures }) => ({ name, ...figures }));
   metrics.watchFloors(floorFigures);
   health.watchFloors(floorFigures);
   health.watchServers(engine.trouble);
+  const { Vitals } = await import('./observe/vitals.ts');
+  const vitals = new Vitals({ totals: metrics.totals, floors: floorFigures, askDatabase: () => askDatabase(database) });
+  open.defer(() => vitals.close());
+  vitals.start();
 
   // 6. The administrator's door: it closes last, so that a stop can be watched.
   const dataDirectory = directory.path;
@@ -68,11 +85,17 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   // 7. The gateway: REST, streams, WebSocket API, terminal, health, and the other servers' door.
   const { PeerDoor } = await import('./gateway/peers/peer-door.ts');
   const gateway = await createGateway({
-    ...{ floors: engine.floors, identity: parts.identity, log, metrics, health },
+    ...{ floors: engine.floors, identity: parts.identity, listenKeys, log, metrics, health },
     peers: secret === undefined ? undefined : new PeerDoor({ floors: engine.live, secret, log }),
+    limitChannel,
+    operator: {
+      ...{ token: config.operatorToken?.reveal(), recordFile: config.operationsRecord, vitals, floors: floorFigures },
+      server: { name: config.serverName ?? hostname(), version: versionOf(root), startedMs: Date.now() },
+    },
     options: {
-      ...{ limits: config.limits, demo: config.demo, clockControl: config.clockControl },
-      ...{ trustedProxies: config.trustedProxies, drainSeconds: config.drainSeconds },
+      rateLimits: rateLimitsOf(config),
+      ...{ limits: config.limits, bans: config.bans, demo: config.demo, clockControl: config.clockControl },
+      ...{ trustedProxies: config.trustedProxies, drainSeconds: config.drainSeconds, apiRules: config.apiRules },
       terminalDirectory: config.terminal ? join(root, 'terminal/dist') : undefined,
     },
   });
@@ -144,26 +167,70 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
   open.defer(() => engine.close());
 
   // 5. Accounts and keys.
+  const { openBroadcast } = await import('./storage/broadcast.ts');
   const { openIdentityStore } = await import('./storage/postgres-identity.ts');
   const { createIdentity } = await import('./identity/identity.ts');
-  const { createSecretBox, loadSecretKey } = await import('./identity/secret-box.ts');
+  const { createSecretBox } = await import('./identity/secret-box.ts');
+  const { addSecretKey, dropOldSecretKeys, loadSecretKeys } = await import('./identity/key-file.ts');
   const { floorAccounts } = await import('./gateway/floor-accounts.ts');
   const identity = await createIdentity({
     store: openIdentityStore(database, session),
-    box: createSecretBox(loadSecretKey(config.secretKeyFile)),
+    box: createSecretBox(...loadSecretKeys(config.secretKeyFile)),
     floors: floorAccounts(engine.floors),
     report: (error) => eventLog(log).warn({ err: error }, 'identity.change_not_read'),
   });
   await identity.reconcile();
+  await identity.secrets.reseal('server');
+  const { openListenKeyStore } = await import('./storage/identity/listen-key-rows.ts');
+  const { ListenKeys } = await import('./identity/listen-keys.ts');
+  const listenKeys = new ListenKeys(openListenKeyStore(database.pool));
   const parts: AdminParts = {
     floors: engine.floors,
     identity,
+    secretKeys: {
+      shared: !store.sole,
+      load: () => loadSecretKeys(config.secretKeyFile),
+      addKey: () => addSecretKey(config.secretKeyFile),
+      dropOldKeys: () => dropOldSecretKeys(config.secretKeyFile),
+    },
     createFloor: floorMaker(engine),
     verifyJournal: engine.verifyJournal,
     replayJournal: engine.replayJournal,
     exportJournal: engine.exportJournal,
   };
-  return { engine, parts, secret };
+  const limitChannel = store.sole ? undefined : openBroadcast(database, session, 'paperfloor_limits');
+  return { engine, parts, listenKeys, secret, limitChannel, database };
+}
+
+/** Undefined where none are wanted: their code is not even loaded then. */
+async function openErrorReports(config: Config, metrics: Metrics, troubled: (reason: string) => void) {
+  const dsn = config.errorReports?.reveal();
+  if (dsn === undefined) return undefined;
+  const { ErrorReports } = await import('./observe/error-reports.ts');
+  const reports = new ErrorReports({
+    ...{ dsn, root, troubled, release: `paperfloor@${versionOf(root)}`, environment: config.environmentName },
+    ...{ serverName: config.serverName ?? hostname(), addresses: config.errorAddresses === 'shown' },
+    ...{ dataDirectory: config.data, counted: metrics.errorReport },
+  });
+  // Only looks on: the process ends as it would have.
+  process.on('uncaughtExceptionMonitor', (error) => reports.keepCrash(error));
+  reports.sendCrash();
+  return reports;
+}
+
+function rateLimitsOf(config: Config): RateLimits {
+  return {
+    weightPerMinute: config.requestWeightPerMinute,
+    ordersPerTenSeconds: config.ordersPerTenSeconds,
+    ordersPerDay: config.ordersPerDay,
+    requestsPerFiveMinutes: config.rawRequestsPerFiveMinutes,
+    connectsPerFiveMinutes: config.connectsPerFiveMinutes,
+  };
+}
+
+function versionOf(directory: string): string {
+  const { version } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as { version: string };
+  return version;
 }
 
 /** A server that listens on every address is reached by its host's name. */

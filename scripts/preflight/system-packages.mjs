@@ -1,7 +1,7 @@
 /**
- * What the tests need from the system: Chromium for the terminal, a PostgreSQL of version 15 or later beside the embedded
- * one, and what the lab makes hosts with. As root on a system with apt they are installed; otherwise the command is named, and the tests that need them say
- * that they were skipped.
+ * What the tests need from the system: Chromium for the terminal, a PostgreSQL of version 15 or later beside the embedded one, what the
+ * lab makes hosts with, and what renders and reads their configuration. As root on a system with apt they are installed; otherwise the
+ * command is named, and the tests that need them say that they were skipped.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -10,8 +10,10 @@ import { PreflightError, say } from './talk.mjs';
 
 export const postgresqlMajorMin = 15;
 const postgresqlFolder = '/usr/lib/postgresql';
-/** Programs of the lab's hosts and network (ops/lab/machine.ts knows the rest, which every Debian has). */
-const labPrograms = {
+/** For the lab's hosts and network (ops/lab/machine.ts knows the rest, which every Debian has), and for what is rendered for hosts. */
+const hostPrograms = {
+  ansible: 'ansible-core',
+  haproxy: 'haproxy',
   debootstrap: 'debootstrap',
   'systemd-nspawn': 'systemd-container',
   ip: 'iproute2',
@@ -41,7 +43,7 @@ export function missingPackages(path, postgresqlHome) {
   return [
     ...(browsers.some((name) => onPath(name, path)) ? [] : ['chromium']),
     ...(hasPostgresql ? [] : ['postgresql-15']),
-    ...Object.entries(labPrograms).flatMap(([program, name]) => (onPath(program, path) ? [] : [name])),
+    ...Object.entries(hostPrograms).flatMap(([program, name]) => (onPath(program, path) ? [] : [name])),
   ];
 }
 

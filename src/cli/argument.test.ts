@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readFunds, readNumber, readTime } from './argument.ts';
+import { readCount, readEndpoints, readExpiry, readFunds, readNumber, readTarget, readTime } from './argument.ts';
 import { UsageError } from './exit-code.ts';
 
 test('funds are assets with exact decimal amounts', () => {
@@ -45,4 +45,44 @@ test('a time is a UTC day or instant that exists', () => {
   for (const text of ['2021-02-31', '2021-5-19', '2021-05-19T25:00:00Z', '2021-05-19T12:00:00', 'now', '1969-12-31']) {
     assert.throws(() => readTime('--start', text), UsageError, text);
   }
+});
+
+test('an end is a time, or so many days or hours from now', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  assert.equal(readExpiry('--expires', '2d', now), '2026-01-03T00:00:00.000Z');
+  assert.equal(readExpiry('--expires', '12h', now), '2026-01-01T12:00:00.000Z');
+  assert.equal(readExpiry('--expires', '2027-01-31', now), '2027-01-31T00:00:00.000Z');
+  for (const text of ['', '0d', '-1d', '1w', '1.5d', 'never', '2027-02-30', '100000d']) {
+    assert.throws(() => readExpiry('--expires', text, now), UsageError, text);
+  }
+});
+
+test('host names and their ports are each there once', () => {
+  assert.deepEqual(readEndpoints('--names', 'API.example.com,stream.example.com:9443,api.example.com:443'), {
+    names: ['api.example.com', 'stream.example.com'],
+    ports: [443, 9443],
+  });
+  for (const text of [
+    '',
+    'localhost',
+    '10.0.0.1',
+    'a.b:0',
+    'a.b:65536',
+    'a.b:1:2',
+    'a..b',
+    '-a.b',
+    'a b.c',
+    'https://a.b',
+  ]) {
+    assert.throws(() => readEndpoints('--names', text), UsageError, text);
+  }
+});
+
+test('a target is an address and nothing behind it; a count is above zero', () => {
+  assert.equal(readTarget('--to', 'http://127.0.0.1:8080/'), 'http://127.0.0.1:8080');
+  for (const text of ['', 'https://127.0.0.1', 'http://h/x', 'http://h/?a', '127.0.0.1:80']) {
+    assert.throws(() => readTarget('--to', text), UsageError, text);
+  }
+  assert.equal(readCount('--limit', '7'), 7);
+  for (const text of ['0', '-1', '1.5', '']) assert.throws(() => readCount('--limit', text), UsageError, text);
 });

@@ -1,4 +1,5 @@
 /** What people write on the command line, read strictly. Each reader throws `UsageError` saying what was expected and found. */
+import { isIP } from 'node:net';
 import { UsageError } from './exit-code.ts';
 
 const decimalPattern = /^(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{1,8})?$/;
@@ -28,9 +29,18 @@ export function readFunds(text: string, what = '--fund'): Record<string, string>
 
 /** A place in the journal: digits only. */
 export function readSequence(what: string, text: string, least: number): number {
+  return readWholeNumber(what, text, least, 'sequence number');
+}
+
+/** Digits only. */
+export function readCount(what: string, text: string): number {
+  return readWholeNumber(what, text, 1, 'whole number');
+}
+
+function readWholeNumber(what: string, text: string, least: number, kind: string): number {
   const value = /^(?:0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new UsageError(`${what}: expected a sequence number from ${least}, found ${JSON.stringify(text)}`);
+  throw new UsageError(`${what}: expected a ${kind} from ${least}, found ${JSON.stringify(text)}`);
 }
 
 /** A number such as `0.1`, `1` or `250.5`; the range is the floor's to judge. */
@@ -51,4 +61,40 @@ export function readTime(what: string, text: string): number {
     throw new UsageError(expected);
   }
   return milliseconds * 1000 + Number(fraction.padEnd(6, '0'));
+}
+
+const hourMs = 3_600_000;
+
+/** `90d` or `12h` from `nowMs` on, or a time as above; → ISO 8601. */
+export function readExpiry(what: string, text: string, nowMs: number): string {
+  const [, count, unit] = /^([1-9][0-9]{0,4})([dh])$/.exec(text) ?? [];
+  if (count === undefined) return new Date(readTime(what, text) / 1000).toISOString();
+  return new Date(nowMs + Number(count) * (unit === 'd' ? 24 * hourMs : hourMs)).toISOString();
+}
+
+const hostName = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
+const endpointsMax = 32;
+
+/** `api.example.com,stream.example.com:9443`: names in lower case, ports 443 without one. Each once. */
+export function readEndpoints(what: string, text: string): { names: readonly string[]; ports: readonly number[] } {
+  const names = new Set<string>();
+  const ports = new Set<number>();
+  for (const part of text.split(',', endpointsMax + 1)) {
+    const [name = '', port = '443', ...rest] = part.toLowerCase().split(':');
+    const number = /^[1-9][0-9]{0,4}$/.test(port) ? Number(port) : 0;
+    if (!hostName.test(name) || isIP(name) !== 0 || rest.length > 0 || number < 1 || number > 65_535) {
+      throw new UsageError(`${what}: expected NAME[:PORT],… such as api.example.com, found ${JSON.stringify(part)}`);
+    }
+    names.add(name);
+    ports.add(number);
+  }
+  if (names.size > endpointsMax) throw new UsageError(`${what}: expected at most ${endpointsMax} names`);
+  return { names: [...names], ports: [...ports] };
+}
+
+/** `http://127.0.0.1:8080`, nothing behind it. */
+export function readTarget(what: string, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' && text.replace(/\/$/, '') === url.origin) return url.origin;
+  throw new UsageError(`${what}: expected a URL such as http://127.0.0.1:8080, found ${JSON.stringify(text)}`);
 }

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { FloorAnswer } from '../gateway/admin/floor-operations.ts';
-import { readNumber, readTime } from './argument.ts';
+import type { FloorAnswer, FloorTakenAnswer } from '../gateway/admin/floor-operations.ts';
+import { readNumber, readSequence, readTime } from './argument.ts';
 import { ask, type CommandContext, type ExchangeOptions, exchangeCommand, reply } from './command-context.ts';
 import { UsageError } from './exit-code.ts';
 import { formatTable } from './table.ts';
@@ -14,6 +14,7 @@ interface CreateOptions extends ExchangeOptions {
   readonly seed?: string;
   readonly start?: string;
   readonly speed?: string;
+  readonly apiRules?: string;
   readonly paused?: boolean;
 }
 
@@ -48,7 +49,33 @@ export function floorCommands(context: CommandContext): Command {
       const answer = await ask(context, options, 'floor.step', { floor: name, seconds });
       reply(context, options, answer, () => floorsTable([answer]));
     });
-  return floor.addCommand(speed).addCommand(step);
+  const take = exchangeCommand('take', 'write a floor here, handed over by its writer', 'paperfloor floor take main')
+    .argument('<NAME>', 'name of the floor')
+    .action(async (name: string, options: ExchangeOptions) => {
+      const answer = await ask(context, options, 'floor.take', { floor: name });
+      reply(context, options, answer, () => takenText(answer));
+    });
+  const reconcile = exchangeCommand(
+    'reconcile',
+    'a digest of all open orders and balances at a command to come; every server must say the same',
+    'paperfloor floor reconcile main --at 120000',
+  )
+    .argument('<NAME>', 'name of the floor')
+    .requiredOption('--at <SEQUENCE>', "the command's place in the journal")
+    .action(async (name: string, options: ExchangeOptions & { at: string }) => {
+      const answer = await ask(context, options, 'floor.reconcile', {
+        floor: name,
+        at: readSequence('--at', options.at, 1),
+      });
+      const { sequence, accounts, openOrders, digest } = answer;
+      reply(
+        context,
+        options,
+        answer,
+        () => `${digest}  ${accounts} accounts, ${openOrders} open orders at ${sequence}`,
+      );
+    });
+  return floor.addCommand(speed).addCommand(step).addCommand(take).addCommand(reconcile);
 }
 
 function createCommand(context: CommandContext): Command {
@@ -66,6 +93,7 @@ function createCommand(context: CommandContext): Command {
     .option('--seed <TEXT>', 'seed of the simulated market (default: drawn at random)')
     .option('--start <TIME>', 'UTC floor time to begin at (default: now; for a replay, where its data begins)')
     .option('--speed <RATE>', 'floor seconds per wall second, 0.1 to 1000', '1')
+    .option('--api-rules <NAME>', "the API it speaks: compatible, today or a day (default: the server's)")
     .option('--paused', 'do not let its clock run yet')
     .action(async (name: string, options: CreateOptions) => {
       const replay = options.replay?.map((path) => existingPath(context, path));
@@ -76,6 +104,7 @@ function createCommand(context: CommandContext): Command {
         ...(options.seed === undefined ? {} : { seed: options.seed }),
         ...(options.symbol === undefined ? {} : { symbol: options.symbol }),
         ...(replay === undefined ? {} : { replay }),
+        ...(options.apiRules === undefined ? {} : { apiRules: options.apiRules }),
         ...(options.start === undefined ? {} : { startTimeUs: readTime('--start', options.start) }),
       });
       for (const note of floor.notes) context.console.talk(note);
@@ -127,6 +156,11 @@ function floorsTable(floors: readonly FloorAnswer[]): string {
         ],
   );
   return [table, ...faults].join('\n');
+}
+
+function takenText({ name, epoch, sequence, stateHash, milliseconds }: FloorTakenAnswer): string {
+  if (stateHash === undefined) return `floor ${name} is written here already, epoch ${epoch}`;
+  return `floor ${name} is written here, epoch ${epoch}, after ${milliseconds} ms; both copies were ${stateHash} at ${sequence}`;
 }
 
 function clockText(floor: FloorAnswer): string {

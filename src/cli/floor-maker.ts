@@ -34,17 +34,19 @@ export function freshSeed(): string {
 async function makeSimulated(engine: Pick<Engine, 'createFloor'>, order: FloorOrder, seed: string) {
   if (order.symbol !== undefined) throw new AdminProblem('invalid_input', '--symbol goes with --replay');
   const startTimeUs = order.startTimeUs ?? Date.now() * 1000;
-  const session = await engine.createFloor(defaultFloorDefinition({ name: order.name, seed, startTimeUs }));
+  const definition = defaultFloorDefinition({ name: order.name, seed, startTimeUs });
+  const session = await engine.createFloor({ ...definition, ...apiRulesOf(order) });
   return { session, notes: [] };
 }
 
 async function makeReplay(
   engine: Pick<Engine, 'createFloor'>,
-  { name, symbol, startTimeUs }: FloorOrder,
+  order: FloorOrder,
   paths: readonly string[],
   seed: string,
   progress: Progress,
 ) {
+  const { name, symbol, startTimeUs } = order;
   const { definition, feed, notes } = await importReplay(paths, {
     name,
     seed,
@@ -53,6 +55,10 @@ async function makeReplay(
     progress: (read, total) => progress(`reading market data: ${Math.floor((100 * read) / Math.max(total, 1))} %`),
   });
   progress('storing the floor');
-  const session = await engine.createFloor(definition, feed);
+  const session = await engine.createFloor({ ...definition, ...apiRulesOf(order) }, feed);
   return { session, notes: notes.map((note) => `${note.symbol}: ${note.text} (${note.count})`) };
+}
+
+function apiRulesOf({ apiRules }: FloorOrder): { readonly apiRules?: string } {
+  return apiRules === undefined ? {} : { apiRules };
 }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { JournalState } from '../engine/replay-journal.ts';
+import type { JournalVerdict } from '../engine/verify-journal.ts';
 import { readSequence } from './argument.ts';
 import { ask, type CommandContext, type ExchangeOptions, exchangeCommand, floorOf, reply } from './command-context.ts';
 import { exitCode, UsageError } from './exit-code.ts';
@@ -18,11 +19,7 @@ export function journalCommands(context: CommandContext): Command {
     .option(...floorFlag)
     .action(async (options: ExchangeOptions) => {
       const verdict = await ask(context, options, 'journal.verify', floorOf(options));
-      reply(context, options, verdict, () => {
-        const { faults, ...numbers } = verdict;
-        const fields = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
-        return `${formatFields(fields)}\n${faults.length === 0 ? 'the journal is sound' : faults.join('\n')}`;
-      });
+      reply(context, options, verdict, () => verdictText(verdict));
       if (verdict.faults.length > 0) context.endWith(exitCode.faultFound);
     });
   const hash = exchangeCommand('hash', 'the state hash as it stands', 'paperfloor journal hash --json')
@@ -46,10 +43,12 @@ function replayCommand(context: CommandContext): Command {
     'paperfloor journal replay --to 1200',
   )
     .option('--to <SEQUENCE>', 'the last command to apply; 0 is the first moment (default: the last there is)')
+    .option('--time-us <TIME>', 'floor time behind that command, as journal hash --json tells it (default: at once)')
     .option(...floorFlag)
-    .action(async (options: ExchangeOptions & { to?: string }) => {
+    .action(async (options: ExchangeOptions & { to?: string; timeUs?: string }) => {
       const to = options.to === undefined ? {} : { to: readSequence('--to', options.to, 0) };
-      const state = await ask(context, options, 'journal.replay', { ...floorOf(options), ...to });
+      const time = options.timeUs === undefined ? {} : { timeUs: readSequence('--time-us', options.timeUs, 0) };
+      const state = await ask(context, options, 'journal.replay', { ...floorOf(options), ...to, ...time });
       reply(context, options, state, () => stateText(state));
     });
 }
@@ -81,6 +80,26 @@ function exportCommand(context: CommandContext): Command {
         return `${commands} commands to sequence ${lastSequence} in ${answer.file}, ${bytes} bytes, sha256 ${sha256}`;
       });
     });
+}
+
+/** What was proved, and what only a release of other rules can prove. */
+export function verdictText({ faults, provedFrom, unproved, ...numbers }: JournalVerdict): string {
+  const fields = formatFields(
+    Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)])),
+  );
+  const sound =
+    provedFrom === 0 && unproved.length === 0
+      ? 'the journal is sound'
+      : `the journal is sound behind sequence ${provedFrom}, from the snapshot there on`;
+  const parts = unproved.map((part) => {
+    const what = `sequence ${part.fromSequence} to ${part.toSequence} (${part.batches} batches, rules ${part.rulesVersion})`;
+    const why =
+      part.rulesVersion === numbers.rulesVersion
+        ? 'no snapshot from before it is kept'
+        : `only a release with "rulesVersion": ${part.rulesVersion} in its manifest can apply it again`;
+    return `${what} was read and its checksums are right; ${why}`;
+  });
+  return [fields, ...(faults.length === 0 ? [sound] : faults), ...parts].join('\n');
 }
 
 function stateText(state: JournalState): string {

@@ -48,6 +48,14 @@ for (const words of [['serve'], ['account', 'create'], ['key', 'create'], ['floo
   });
 }
 
+test('any place in a journal is taken, however long it runs', async () => {
+  const { stderr } = await run(['floor', 'reconcile', 'main', '--at', '123456789']);
+  assert.doesNotMatch(stderr, /--at/);
+  const { code, stderr: refused } = await run(['floor', 'reconcile', 'main', '--at', '0.5']);
+  assert.equal(code, exitCode.usage);
+  assert.match(refused, /--at: expected a sequence number from 1, found "0.5"/);
+});
+
 test('the version is one word on stdout', async () => {
   assert.equal((await run(['--version'])).stdout, '1.2.3\n');
 });
@@ -61,7 +69,7 @@ for (const [what, words, said] of [
   ['a bad option value', ['serve', '--port', '0x50'], /--port: expected a whole number/],
   ['an option given twice', ['serve', '--port', '1', '--port', '2'], /--port is there twice/],
   ['bad funds', ['account', 'create', 'a', '--fund', 'USDT=1e6'], /expected an amount of USDT/],
-  ['a key type that is not there', ['key', 'create', 'a', '--type', 'rsa'], /'rsa' is invalid/],
+  ['a key type that is not there', ['key', 'create', 'a', '--type', 'dsa'], /'dsa' is invalid/],
   ['ed25519 without a public key', ['key', 'create', 'a', '--type', 'ed25519'], /needs --public-key FILE/],
   ['a public key for hmac', ['key', 'create', 'a', '--public-key', 'x'], /goes with --type ed25519/],
   [
@@ -76,6 +84,13 @@ for (const [what, words, said] of [
     ['journal', 'export', 'a', '--from', '9', '--to', '3'],
     /--from at or before --to/,
   ],
+  [
+    'a right that keys do not have',
+    ['key', 'create', 'a', '--permissions', 'read,withdraw'],
+    /read, trade or read,trade/,
+  ],
+  ['an end that is no time', ['key', 'create', 'a', '--expires', 'soon'], /--expires: expected a UTC time/],
+  ['a kind of key without its file', ['key', 'create', 'a', '--type', 'rsa'], /--type rsa needs --public-key/],
   ['a day that does not exist', ['floor', 'create', 'a', '--start', '2021-02-31'], /--start: expected a UTC time/],
 ] as const) {
   test(`${what} is refused by name before anything is touched`, async () => {

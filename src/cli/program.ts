@@ -2,15 +2,18 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config/read-config.ts';
 import { AdminProblem } from '../gateway/admin/problem.ts';
+import { HostsProblem } from '../hosts/hosts-state.ts';
 import { accountCommands } from './account-commands.ts';
 import { benchCommand } from './bench-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { DataDirectoryBusy, DataDirectoryUnusable } from './data-directory.ts';
 import { exitCode, UsageError } from './exit-code.ts';
 import { floorCommands } from './floor-commands.ts';
+import { hostsCommands } from './hosts-commands.ts';
 import { journalCommands } from './journal-commands.ts';
 import { keyCommands } from './key-commands.ts';
 import { opsCommand } from './ops-command.ts';
+import { secretCommands } from './secret-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import { symbolCommands } from './symbol-commands.ts';
 
@@ -57,9 +60,11 @@ export function buildProgram(context: CommandContext): Command {
     .addCommand(serveCommand(context))
     .addCommand(accountCommands(context))
     .addCommand(keyCommands(context))
+    .addCommand(secretCommands(context))
     .addCommand(floorCommands(context))
     .addCommand(symbolCommands(context))
     .addCommand(journalCommands(context))
+    .addCommand(hostsCommands(context))
     .addCommand(benchCommand(context))
     .addCommand(opsCommand(context));
   prepare(program, context);
@@ -96,6 +101,11 @@ function explain(error: unknown, { console }: CommandContext): number {
   if (error instanceof AdminProblem) {
     console.talk(`error: ${error.message}`);
     if (error.hint !== undefined) console.talk(`try: ${error.hint}`);
+    return exitCode.failed;
+  }
+  if (error instanceof HostsProblem) {
+    console.talk(`error: ${error.message}`);
+    console.talk('nothing of it is left');
     return exitCode.failed;
   }
   if (error instanceof DataDirectoryBusy) {

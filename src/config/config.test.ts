@@ -64,6 +64,12 @@ test('a database URL never shows in errors, JSON or inspection', () => {
   assert.doesNotMatch(problemsOf({ flags: { database: 'mysql://me:hunter2@db/x' } }).join(), /hunter2/);
 });
 
+test('a database URL may name several servers', () => {
+  const text = 'postgres://me:hunter2@db1:5432,db2:5432/x?target_session_attrs=read-write';
+  assert.equal(read({ flags: { database: text } }).database?.reveal(), text);
+  assert.equal(problemsOf({ flags: { database: 'postgres://me:hunter2@db1,/x' } }).length, 1);
+});
+
 test('the demo account is on by itself only with the embedded database on loopback', () => {
   assert.equal(read({}).demo, true);
   assert.equal(read({ flags: { host: '0.0.0.0' } }).demo, false);

@@ -71,6 +71,27 @@ export function text<T extends string | undefined>(of: {
   };
 }
 
+/** One word of a known form. */
+export function pattern(of: {
+  pattern: RegExp;
+  default: string;
+  placeholder: string;
+  expected: string;
+  sentence: string;
+}): Option<string> {
+  return {
+    placeholder: of.placeholder,
+    sentence: of.sentence,
+    default: of.default,
+    defaultText: of.default,
+    secret: false,
+    read: (text) => (of.pattern.test(text) ? { ok: true, value: text } : { ok: false, expected: of.expected }),
+  };
+}
+
+/** Credentials and first server, and after them further servers in the way of PostgreSQL's own clients: the store reads those. */
+const furtherServers = /^(\w+:\/\/(?:[^/?#]*@)?[^/?#,@]+)(?:,[^/?#,@]+)+/;
+
 export function secretUrl(of: {
   protocols: readonly string[];
   defaultText: string;
@@ -84,8 +105,49 @@ export function secretUrl(of: {
     defaultText: of.defaultText,
     secret: true,
     read(text) {
-      const protocol = URL.canParse(text) ? new URL(text).protocol : '';
-      return of.protocols.includes(protocol) ? { ok: true, value: new Secret(text) } : { ok: false, expected };
+      const first = text.replace(furtherServers, '$1');
+      const url = URL.canParse(first) ? new URL(first) : undefined;
+      const fits = url !== undefined && of.protocols.includes(url.protocol) && !url.host.includes(',');
+      return fits ? { ok: true, value: new Secret(text) } : { ok: false, expected };
+    },
+  };
+}
+
+/** A secret that people and scripts pass in a header: no spaces, and too long to be guessed. */
+export function secretToken(of: { charactersMin: number; sentence: string }): Option<Secret | undefined> {
+  const expected = `${of.charactersMin} to 256 letters, digits or signs of -._~+/=`;
+  return {
+    placeholder: 'TOKEN',
+    sentence: of.sentence,
+    default: undefined,
+    defaultText: 'none',
+    secret: true,
+    read(text) {
+      const fits = text.length >= of.charactersMin && text.length <= 256 && /^[\w.~+/=-]+$/.test(text);
+      return fits ? { ok: true, value: new Secret(text) } : { ok: false, expected };
+    },
+  };
+}
+
+/** Where error reports go, in the way of the Sentry protocol: `https://KEY@host/PROJECT`. The key lets anybody report. */
+export function reportsUrl(of: { sentence: string }): Option<Secret | undefined> {
+  return {
+    placeholder: 'DSN',
+    sentence: of.sentence,
+    default: undefined,
+    defaultText: 'none are sent',
+    secret: true,
+    read(text) {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      const fits =
+        url !== undefined &&
+        /^https?:$/.test(url.protocol) &&
+        /^\w+$/.test(url.username) &&
+        url.search + url.hash === '' &&
+        /\/\d+$/.test(url.pathname);
+      return fits
+        ? { ok: true, value: new Secret(text) }
+        : { ok: false, expected: 'a DSN such as https://KEY@errors.example.org/1' };
     },
   };
 }

@@ -3,7 +3,18 @@
  * (`PAPERFLOOR_LOG_LEVEL`), the help, the errors and docs/reference/options.md. Rules between options are in
  * read-config.ts.
  */
-import { choice, integer, networks, type Option, secretUrl, text, webUrl } from './option.ts';
+import {
+  choice,
+  integer,
+  networks,
+  type Option,
+  pattern,
+  reportsUrl,
+  secretToken,
+  secretUrl,
+  text,
+  webUrl,
+} from './option.ts';
 
 export const options = {
   port: integer({
@@ -40,6 +51,25 @@ export const options = {
     default: 'on',
     sentence: 'Request and order rate limits; off for load tests and replays at high speed.',
   }),
+  bans: choice({
+    values: ['on', 'off'],
+    default: 'on',
+    sentence: 'Whether an address that goes on after 429 is banned (418), for 2 minutes at first and 3 days at most.',
+  }),
+  requestWeightPerMinute: limit(6000, 'Request weight that an address may use in a minute.'),
+  rawRequestsPerFiveMinutes: limit(300_000, 'HTTP requests that an address may send in five minutes.'),
+  connectsPerFiveMinutes: limit(300, 'Sockets that an address may open in five minutes.'),
+  ordersPerTenSeconds: limit(100, 'Unfilled orders that an account may place in ten seconds.'),
+  ordersPerDay: limit(200_000, 'Unfilled orders that an account may place in a day.'),
+  apiRules: pattern({
+    pattern: /^(compatible|today|\d{4}-\d{2}-\d{2})$/,
+    default: 'compatible',
+    placeholder: 'compatible|today|DAY',
+    expected: 'compatible, today, or a day such as 2026-01-31',
+    sentence:
+      "Which day's API floors speak that do not name one: today's with what the exchange has removed still answered, " +
+      "today's strictly, or that of a day.",
+  }),
   demo: choice({
     values: ['auto', 'on', 'off'],
     default: 'auto',
@@ -48,6 +78,40 @@ export const options = {
       'database and a loopback address.',
   }),
   terminal: choice({ values: ['on', 'off'], default: 'on', sentence: 'Serves the web terminal at /.' }),
+  operatorToken: secretToken({
+    charactersMin: 24,
+    sentence: 'Opens the Operations page at /operations to whoever knows it; without one the page shows nothing.',
+  }),
+  operationsRecord: text({
+    default: undefined,
+    defaultText: 'none',
+    placeholder: 'FILE',
+    charactersMax: 4096,
+    sentence:
+      'What the Operations page says of releases, drills and backups: the file that ops evidence record has made.',
+  }),
+  serverName: text({
+    default: undefined,
+    defaultText: "the host's name",
+    placeholder: 'NAME',
+    charactersMax: 64,
+    sentence: 'What this server is called on the Operations page and in error reports.',
+  }),
+  errorReports: reportsUrl({
+    sentence: 'Where errors that somebody must look into are reported, redacted; any receiver of the Sentry protocol.',
+  }),
+  errorAddresses: choice({
+    values: ['hidden', 'shown'],
+    default: 'hidden',
+    sentence: 'Whether error reports may hold IP addresses.',
+  }),
+  environmentName: text({
+    default: 'local',
+    defaultText: 'local',
+    placeholder: 'NAME',
+    charactersMax: 64,
+    sentence: 'What this installation is called in error reports, such as production.',
+  }),
   seed: text({
     default: undefined,
     defaultText: 'drawn at random',
@@ -60,7 +124,9 @@ export const options = {
     defaultText: 'secret.key in the data directory, made at first start',
     placeholder: 'FILE',
     charactersMax: 4096,
-    sentence: 'File with the key that encrypts stored API secrets: 32 bytes as 64 hexadecimal digits.',
+    sentence:
+      'File with the key that encrypts stored API secrets: 32 bytes as 64 hexadecimal digits; further lines hold earlier ' +
+      'keys, which still open.',
   }),
   trustedProxies: networks({
     sentence: 'Proxies whose X-Forwarded-For is believed; everybody else is known by the address of the connection.',
@@ -77,6 +143,11 @@ export const options = {
     sentence: 'Least severe log line that is written to stderr.',
   }),
 } as const satisfies Record<string, Option<unknown>>;
+
+/** What is listed in exchangeInfo and enforced while limits are on. */
+function limit(usual: number, sentence: string): Option<number> {
+  return integer({ min: 1, max: 2_000_000_000, default: usual, sentence });
+}
 
 export type OptionName = keyof typeof options;
 export type OptionValues = {

@@ -14,11 +14,12 @@ import {
   variablePrefix,
 } from './options.ts';
 
-export interface Config extends Omit<OptionValues, 'data' | 'secretKeyFile' | 'limits' | 'demo' | 'terminal'> {
+export interface Config extends Omit<OptionValues, 'data' | 'secretKeyFile' | 'limits' | 'bans' | 'demo' | 'terminal'> {
   /** Absolute. */
   readonly data: string;
   readonly secretKeyFile: string;
   readonly limits: boolean;
+  readonly bans: boolean;
   readonly demo: boolean;
   /** Whether a visitor of the terminal may pause and speed up a floor: only where all visitors are on this machine. */
   readonly clockControl: boolean;
@@ -72,7 +73,10 @@ export function readConfig({ flags, environment, workingDirectory, root }: Confi
     data,
     secretKeyFile:
       read.secretKeyFile === undefined ? resolve(data, 'secret.key') : absolute(read.secretKeyFile, workingDirectory),
+    operationsRecord:
+      read.operationsRecord === undefined ? undefined : absolute(read.operationsRecord, workingDirectory),
     limits: read.limits === 'on',
+    bans: read.bans === 'on',
     terminal: read.terminal === 'on',
     demo: read.demo === 'auto' ? isLocal : read.demo === 'on',
     clockControl: isLocal && read.demo !== 'off',

@@ -4,7 +4,7 @@
  * Rule: `log.info({ event: 'order.rejected', orderId, reason })`: ids and reasons, never payloads, keys or signatures.
  * `error` means that someone must act. The core logs nothing: its events are the log.
  */
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions as PinoOptions, pino } from 'pino';
 import pretty from 'pino-pretty';
 
 export type Log = Logger;
@@ -23,15 +23,21 @@ const secretFields = [
 ];
 const redactedPaths = secretFields.flatMap((field) => [field, `*.${field}`]);
 
+export type Fields = Readonly<Record<string, unknown>>;
+
+const errorLevel = 50;
+
 export interface LoggerOptions {
   readonly level: LogLevel;
   /** Lines for people instead of JSON. */
   readonly pretty: boolean;
+  /** Hears of every logged line that means somebody must act: `error` and above. A level that silences those silences this too. */
+  readonly reported?: (line: { readonly event: string; readonly error: unknown; readonly fields: Fields }) => void;
   /** Default: stderr, written at once so that nothing is lost when the process ends. */
   readonly destination?: DestinationStream;
 }
 
-export function createLogger({ level, pretty: forPeople, destination }: LoggerOptions): Log {
+export function createLogger({ level, pretty: forPeople, reported, destination }: LoggerOptions): Log {
   return pino(
     {
       level,
@@ -39,10 +45,25 @@ export function createLogger({ level, pretty: forPeople, destination }: LoggerOp
       messageKey: 'message',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      ...(reported === undefined ? {} : { hooks: { logMethod: reporting(reported) } }),
       redact: { paths: redactedPaths, censor: '[redacted]' },
     },
     destination ?? (forPeople ? prettyStderr() : pino.destination({ dest: 2, sync: true })),
   );
+}
+
+/** Passes every line on to the log, and the severe ones to whoever reports them too. */
+function reporting(
+  reported: NonNullable<LoggerOptions['reported']>,
+): NonNullable<NonNullable<PinoOptions['hooks']>['logMethod']> {
+  return function report(args, method, level) {
+    const [fields] = args as readonly unknown[];
+    if (level >= errorLevel && typeof fields === 'object' && fields !== null) {
+      const { event, err } = fields as { readonly event?: unknown; readonly err?: unknown };
+      reported({ event: typeof event === 'string' ? event : 'error', error: err, fields: fields as Fields });
+    }
+    method.apply(this, args);
+  };
 }
 
 /** For rooms that name their events themselves and don't know pino: `log.info({ floor }, 'floor.started')`. */

@@ -3,7 +3,7 @@
  * never an account or a key. Rooms further in don't know Prometheus: the edge calls plain functions, floors are asked.
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { RequestTimes } from './request-times.ts';
+import { RequestTimes, type RequestTotals } from './request-times.ts';
 
 /** What a running floor can say of itself at any moment. Counts are since this process began. */
 export interface FloorFigures {
@@ -35,11 +35,23 @@ export interface GatewayMetrics {
   socketsOpen(kind: 'stream' | 'api', count: number): void;
   frameSent(kind: 'stream' | 'api', bytes: number): void;
   socketCut(reason: string): void;
+  /** Orders that a caller who was known asked for. */
+  ordersAsked(count: number): void;
+}
+
+/** Counts since the process began, and what is open now. */
+export interface VitalTotals extends RequestTotals {
+  readonly orders: number;
+  readonly streams: number;
+  readonly apiSockets: number;
 }
 
 export interface Metrics extends GatewayMetrics {
   /** Asks the floors for their figures each time the metrics are read. */
   watchFloors(read: () => readonly FloorFigures[]): void;
+  totals(): VitalTotals;
+  /** What became of an error report. */
+  errorReport(outcome: 'sent' | 'held_back' | 'failed'): void;
   /** Prometheus text format, and its content type. */
   expose(): Promise<string>;
   readonly contentType: string;
@@ -175,6 +187,32 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const reports = new Counter({
+    name: 'paperfloor_error_reports_total',
+    help: 'Error reports that were sent, held back because there were too many, or did not arrive.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ['sent', 'held_back', 'failed']) reports.inc({ outcome }, 0);
+  let orders = 0;
+  new Counter({
+    name: 'paperfloor_orders_asked_total',
+    help: 'Orders asked for through this server, by HTTP and by sockets, whatever became of them.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(orders);
+    },
+  });
+  const open = { stream: 0, api: 0 };
+
+  // What has not happened yet counts as nothing, not as unknown: a missing series would blind whoever watches it.
+  for (const kind of ['stream', 'api']) {
+    sockets.set({ kind }, 0);
+    frames.inc({ kind }, 0);
+    frameBytes.inc({ kind }, 0);
+  }
+
   return {
     contentType: registry.contentType,
     expose: async () => `${await registry.metrics()}\n${requestTimes.text()}`,
@@ -182,7 +220,15 @@ export function createMetrics(): Metrics {
       readFloors = read;
     },
     requestDone: (route, method, status, seconds) => requestTimes.add(route, method, status, seconds),
-    socketsOpen: (kind, count) => sockets.set({ kind }, count),
+    ordersAsked(count) {
+      orders += count;
+    },
+    errorReport: (outcome) => reports.inc({ outcome }),
+    totals: () => ({ ...requestTimes.totals(), orders, streams: open.stream, apiSockets: open.api }),
+    socketsOpen(kind, count) {
+      open[kind] = count;
+      sockets.set({ kind }, count);
+    },
     frameSent(kind, bytes) {
       frames.inc({ kind });
       frameBytes.inc({ kind }, bytes);

@@ -81,3 +81,9 @@ test('what the floors and the edge tell shows in the exposition', async () => {
   assert.match(text, /paperfloor_audit_faults_total\{floor="main"\} 1/);
   assert.match(text, /paperfloor_request_seconds_count\{route="\/api\/v3\/order",method="POST",status="2xx"\} 1/);
 });
+
+test('sockets are counted as none before the first one opens', async () => {
+  const text = await createMetrics().expose();
+  assert.match(text, /paperfloor_sockets_open\{kind="stream"\} 0/);
+  assert.match(text, /paperfloor_socket_frames_total\{kind="api"\} 0/);
+});

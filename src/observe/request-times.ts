@@ -15,6 +15,15 @@ interface Series {
   sum: number;
 }
 
+/** Of all requests together, since the process began. */
+export interface RequestTotals {
+  readonly requests: number;
+  /** Answered with a 5xx. */
+  readonly failed: number;
+  /** Requests by bound, not cumulative; the last counts what is above all. */
+  readonly buckets: Float64Array;
+}
+
 export class RequestTimes {
   /** By route, then method, then hundreds of the status. */
   readonly #series = new Map<string, Map<string, (Series | undefined)[]>>();
@@ -27,6 +36,21 @@ export class RequestTimes {
     while (bucket < bounds.length && seconds > (bounds[bucket] ?? 0)) bucket++;
     series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
     series.sum += seconds;
+  }
+
+  totals(): RequestTotals {
+    const buckets = new Float64Array(bounds.length + 1);
+    let failed = 0;
+    for (const methods of this.#series.values()) {
+      for (const classes of methods.values()) {
+        for (const [hundreds, series] of classes.entries()) {
+          if (series === undefined) continue;
+          for (const [index, count] of series.counts.entries()) buckets[index] = (buckets[index] ?? 0) + count;
+          if (hundreds === serverFault) failed += sum(series.counts);
+        }
+      }
+    }
+    return { requests: sum(buckets), failed, buckets };
   }
 
   /** Prometheus text format. */
@@ -53,6 +77,34 @@ export class RequestTimes {
     this.#series.set(route, methods);
     return series;
   }
+}
+
+/**
+ * The time in seconds below which the share `quantile` of the requests between two totals was answered, as Prometheus reckons it:
+ * evenly spread within a bucket, the highest bound for what is above all. Undefined when there were none.
+ */
+export function quantileSeconds(quantile: number, before: Float64Array, after: Float64Array): number | undefined {
+  const counts = after.map((count, index) => count - (before[index] ?? 0));
+  const rank = quantile * sum(counts);
+  if (rank === 0) return undefined;
+  let below = 0;
+  for (const [index, count] of counts.entries()) {
+    if (below + count >= rank && count > 0) {
+      const from = bounds[index - 1] ?? 0;
+      const to = bounds[index] ?? from;
+      return from + ((to - from) * (rank - below)) / count;
+    }
+    below += count;
+  }
+  return undefined;
+}
+
+const serverFault = 5;
+
+function sum(counts: Float64Array): number {
+  let total = 0;
+  for (const count of counts) total += count;
+  return total;
 }
 
 function seriesText({ labels, counts, sum }: Series): string {
