@@ -1,7 +1,8 @@
 /**
- * Builds the terminal into `terminal/dist`, which the gateway serves at `/`. Paths are absolute, because the same page
- * also answers under `/f/NAME`. Nothing is inlined into the page, so a strict content security policy holds.
+ * Builds the terminal, the API reference and the Operations page into `terminal/dist`, served at `/`, `/api-docs` and `/operations`. Paths are absolute,
+ * because the same pages also answer under `/f/NAME` and `/floors/NAME/api-docs`. Nothing is inlined into the page, so a strict content security policy holds.
  */
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 
@@ -14,5 +15,10 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: ['index.html', 'api-docs.html', 'operations.html'].map((page) =>
+        fileURLToPath(new URL(page, import.meta.url)),
+      ),
+    },
   },
 });

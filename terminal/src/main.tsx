@@ -6,6 +6,7 @@ import { createTerminal } from './desk/terminal.ts';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/brand.css';
 import './styles/layout.css';
 import './styles/controls.css';
 import './styles/header.css';

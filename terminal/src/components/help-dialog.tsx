@@ -24,7 +24,8 @@ export function HelpDialog() {
       <h2>What this is</h2>
       <p>
         A simulated exchange: one order book shared by everybody on this server, matched by price and time. All money is
-        paper. Bots trade here through the same API under <code class="figure">{base.http}/api/v3</code>.
+        paper. Bots trade here through the same API under <code class="figure">{base.http}/api/v3</code>.{' '}
+        <a href={`${base.path}/api-docs`}>All of it, with examples</a>.
       </p>
       <button type="button" class="secondary" onClick={view.close}>
         Close

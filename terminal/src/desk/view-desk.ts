@@ -1,8 +1,8 @@
 /** What the visitor chose about the page itself: theme, tabs, panels on a phone, open dialogs. Theme is remembered. */
 import { type Accessor, createEffect, createSignal } from 'solid-js';
 import { type Palette, readPalette } from '../renderers/palette.ts';
+import { otherTheme, rememberedTheme, rememberTheme, type Theme } from './theme.ts';
 
-export type Theme = 'dark' | 'light';
 export const accountTabs = ['orders', 'fills', 'history', 'balances', 'keys'] as const;
 export type AccountTab = (typeof accountTabs)[number];
 export const phoneViews = ['markets', 'chart', 'book', 'ticket', 'account'] as const;
@@ -24,8 +24,6 @@ export interface ViewDesk {
   open(dialog: Dialog): void;
   close(): void;
 }
-
-const themeKey = 'paperfloor.theme';
 
 export function createViewDesk(): ViewDesk {
   const [theme, setTheme] = createSignal<Theme>(rememberedTheme(), { name: 'theme' });
@@ -50,19 +48,12 @@ export function createViewDesk(): ViewDesk {
     dialog,
     fontsReady,
     switchTheme() {
-      const next = theme() === 'dark' ? 'light' : 'dark';
-      localStorage.setItem(themeKey, next);
-      setTheme(next);
+      setTheme(otherTheme(theme()));
+      rememberTheme(theme());
     },
     showAccountTab: setAccountTab,
     showPhoneView: setPhoneView,
     open: setDialog,
     close: () => void setDialog(undefined),
   };
-}
-
-function rememberedTheme(): Theme {
-  const remembered = localStorage.getItem(themeKey);
-  if (remembered === 'dark' || remembered === 'light') return remembered;
-  return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
 }
