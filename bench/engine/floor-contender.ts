@@ -5,7 +5,7 @@
 import { Floor } from '../../src/core/floor/floor.ts';
 import type { Applied } from '../../src/core/messages/applied.ts';
 import type { Command } from '../../src/core/messages/command.ts';
-import { marketEvent, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
 import type { Result } from '../../src/core/messages/rejection.ts';
 import type {
   AccountId,
@@ -118,7 +118,7 @@ export class FloorContender implements Contender {
   #tellTrades(onTrade: OnTrade): void {
     const { records, count } = this.#floor.marketEvents;
     for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
-      if (records[at + marketField.type] !== marketEvent.trade) continue;
+      if (!isTrade(records[at + marketField.kind] as number)) continue;
       const taker = this.#flowIds[records[at + marketField.takerOrderId] as number] as number;
       const maker = this.#flowIds[records[at + marketField.makerOrderId] as number] as number;
       onTrade(taker, maker, records[at + marketField.price] as number, records[at + marketField.quantity] as number);

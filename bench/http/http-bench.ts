@@ -1,7 +1,8 @@
 /**
  * Signed, durable orders over HTTP against a bare node:http + HMAC server, in one run: A B A B …, 64 connections, the load
  * in a process of its own. The full server does everything it always does: the ten markets trade meanwhile.
- * Options: --json, --rounds N (3), --seconds N (5), --connections N (64).
+ * With --door sockets the orders come over the WebSocket API, against the same bare HTTP server.
+ * Options: --json, --rounds N (3), --seconds N (5), --connections N (64), --door http|sockets.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,6 +17,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '64' },
+    door: { type: 'string', default: 'http' },
   },
 });
 
@@ -28,6 +30,8 @@ interface Load {
 }
 
 const here = new URL('.', import.meta.url).pathname;
+const bySocket = options.door === 'sockets';
+const loads = { http: `${here}load.ts`, sockets: `${here}../ws-api/socket-load.ts` } as const;
 const server = await startServer({ args: ['--limits', 'off'] });
 const bareSecret = 'a'.repeat(64);
 const bare = await startBare(bareSecret);
@@ -42,12 +46,16 @@ try {
   const full: Load[] = [];
   const yardstick: Load[] = [];
   for (let round = 0; round < Number(options.rounds); round++) {
-    yardstick.push(await load(bare.url, 'k', bareSecret, price));
-    full.push(await load(server.url, key.apiKey, key.secretKey, price));
+    yardstick.push(await load(loads.http, bare.url, 'k', bareSecret, price));
+    full.push(
+      bySocket
+        ? await load(loads.sockets, server.url.replace('http', 'ws'), key.apiKey, key.secretKey, price)
+        : await load(loads.http, server.url, key.apiKey, key.secretKey, price),
+    );
   }
   const ratios = full.map((result, index) => result.perSecond / (yardstick[index]?.perSecond ?? Number.NaN));
   report('bare node:http + HMAC', yardstick);
-  report('signed durable orders', full, median(ratios));
+  report(bySocket ? 'signed durable orders over the WebSocket API' : 'signed durable orders', full, median(ratios));
 } finally {
   bare.process.kill('SIGTERM');
   await server.stop();
@@ -59,7 +67,7 @@ function report(name: string, results: readonly Load[], ratio?: number): void {
   const first = results.find((result) => result.firstRefusal !== '')?.firstRefusal;
   printResult(
     {
-      bench: 'http',
+      bench: bySocket ? 'ws-api' : 'http',
       case: name,
       unit: 'orders/s',
       value: median(rounds),
@@ -73,8 +81,8 @@ function report(name: string, results: readonly Load[], ratio?: number): void {
   );
 }
 
-async function load(url: string, apiKey: string, secret: string, price: string): Promise<Load> {
-  const args = [`${here}load.ts`, url, apiKey, secret, options.connections, options.seconds, price];
+async function load(program: string, url: string, apiKey: string, secret: string, price: string): Promise<Load> {
+  const args = [program, url, apiKey, secret, options.connections, options.seconds, price];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as Load;
 }

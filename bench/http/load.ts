@@ -1,30 +1,19 @@
 /**
- * A load of signed orders: each connection places a limit order far from the market, then cancels it, and so on, one request
- * at a time. Raw sockets, requests signed in advance (a client id is used again when its order is gone) and a minimal reader
- * of answers: the load shares the machine with what it measures.
+ * A load of signed orders over HTTP. Raw sockets and a minimal reader of answers: it shares the machine with what it measures.
  * Usage: load.ts URL API_KEY SECRET CONNECTIONS SECONDS PRICE. Prints one JSON object.
  */
 import { createHmac, createSecretKey } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { quantile } from '../support/report.ts';
+import { OrderLoad, ordersSigned } from '../support/order-load.ts';
 
 const [url = '', apiKey = '', secret = '', connectionsText = '64', secondsText = '5', price = '1000.00'] =
   process.argv.slice(2);
 const target = new URL(url);
 const key = createSecretKey(Buffer.from(secret, 'utf8'));
-const warmUpMs = 1000;
-/** Orders signed at a time by each connection, and for how long: well within `recvWindow`. */
-const ordersSigned = 32;
-const signedMs = 20_000;
 const headEnd = '\r\n\r\n';
 /** As both servers spell it. */
 const lengthName = 'content-length: ';
-const started = performance.now();
-const measureFrom = started + warmUpMs;
-const measureUntil = measureFrom + Number(secondsText) * 1000;
-const latencies: number[] = [];
-let refused = 0;
-let firstRefusal = '';
+const load = new OrderLoad(Number(secondsText));
 
 function signedRequest(method: 'POST' | 'DELETE', parameters: string): string {
   const payload = `${parameters}&recvWindow=60000&timestamp=${Date.now()}`;
@@ -48,25 +37,16 @@ function signedRequests(connection: number): Buffer[] {
 function run(connection: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(Number(target.port), target.hostname);
-    let requests: Buffer[] = [];
-    let signedAt = Number.NEGATIVE_INFINITY;
-    let next = 0;
-    let sentAt = 0;
+    const turns = load.turns(() => signedRequests(connection));
     let answer = '';
     const send = (): void => {
-      sentAt = performance.now();
-      const placing = next % 2 === 0;
-      if (sentAt >= measureUntil && placing) {
-        socket.end();
-        resolve();
+      const request = turns.next();
+      if (request !== undefined) {
+        socket.write(request);
         return;
       }
-      if (next === requests.length) next = 0;
-      if (next === 0 && sentAt - signedAt > signedMs) {
-        requests = signedRequests(connection);
-        signedAt = sentAt;
-      }
-      socket.write(requests[next++] ?? '');
+      socket.end();
+      resolve();
     };
     socket.setNoDelay(true);
     socket.on('connect', send);
@@ -75,13 +55,8 @@ function run(connection: number): Promise<void> {
     socket.on('data', (chunk: Buffer) => {
       answer += chunk.toString('latin1');
       if (!isWhole(answer)) return;
-      const now = performance.now();
-      if (!answer.startsWith('HTTP/1.1 200')) {
-        refused++;
-        firstRefusal ||= answer.slice(answer.indexOf(headEnd) + headEnd.length);
-      } else if (sentAt >= measureFrom && now <= measureUntil) {
-        latencies.push(now - sentAt);
-      }
+      const isGood = answer.startsWith('HTTP/1.1 200');
+      load.answered(turns.sentAt, isGood ? undefined : answer.slice(answer.indexOf(headEnd) + headEnd.length));
       answer = '';
       send();
     });
@@ -102,12 +77,4 @@ function isWhole(answer: string): boolean {
 }
 
 await Promise.all(Array.from({ length: Number(connectionsText) }, (_, connection) => run(connection)));
-console.log(
-  JSON.stringify({
-    perSecond: latencies.length / Number(secondsText),
-    p50Ms: quantile(latencies, 0.5),
-    p99Ms: quantile(latencies, 0.99),
-    refused,
-    firstRefusal,
-  }),
-);
+load.print();

@@ -1,6 +1,6 @@
 /** Runs a floor and keeps, per symbol, its trades and regular looks at its book. */
 import { Floor } from '../../src/core/floor/floor.ts';
-import { marketEvent, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, sideOf, symbolOf } from '../../src/core/messages/market-event.ts';
 import type { SymbolIndex, TimestampUs } from '../../src/core/units/brand.ts';
 import { createMarket } from '../../src/market/create-market.ts';
 import { defaultFloorDefinition } from '../../src/market/default-floor.ts';
@@ -97,16 +97,17 @@ function readTrades(
 ): void {
   const { records, count } = floor.marketEvents;
   for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
-    if (records[at + marketField.type] !== marketEvent.trade) continue;
     const field = (name: number): number => records[at + name] as number;
-    const instrument = floor.instruments.symbols[field(marketField.symbol)];
+    const kind = field(marketField.kind);
+    if (!isTrade(kind)) continue;
+    const instrument = floor.instruments.symbols[symbolOf(kind)];
     if (instrument === undefined) continue;
     const tape = tapes.get(instrument.name);
     if (tape === undefined) continue;
     const price = field(marketField.price);
     const value = (price * field(marketField.quantity) * instrument.quotePerTickLot) / 1e8;
     const timeUs = field(marketField.time);
-    const sign = field(marketField.side) === 0 ? 1 : -1;
+    const sign = sideOf(kind) === 0 ? 1 : -1;
     const last = tape.parents.at(-1);
     if (last && last.sign === sign && Math.floor(last.timeUs / 1000) === Math.floor(timeUs / 1000)) {
       last.fills++;
