@@ -37,7 +37,7 @@ test('mirrors are the machine’s own, security updates beside the rest unless a
 test('packages are fetched in one go, PostgreSQL in the version of the suite', () => {
   const [update, fetch] = fetchPackages('trixie', '/c/root').map(shellText);
   assert.equal(update, 'chroot /c/root apt-get --quiet=2 --option Dpkg::Use-Pty=false update');
-  assert.match(fetch ?? '', / install --yes --no-install-recommends --download-only chrony .* postgresql-17 /);
+  assert.match(fetch ?? '', / install --yes --no-install-recommends --download-only nftables chrony .* postgresql-17 /);
   assert.match(fetchPackages('bookworm', '/c').map(shellText).join(), / postgresql-15 /);
 });
 
@@ -50,6 +50,7 @@ test('a bare host has a user for the operator and no identity of its own', () =>
   const lines = bareHost('/c/root').map(shellText);
   assert.equal(lines[0], 'chroot /c/root useradd --create-home --uid 1000 --shell /bin/bash ops');
   assert.ok(lines.includes("find /c/root/etc/ssh -name 'ssh_host_*' -delete"));
+  assert.ok(lines.some((line) => line.startsWith('rm ') && line.includes(' /c/root/var/lib/dbus/machine-id')));
 });
 
 test('the index tells apt where a package is and how to prove it', () => {

@@ -11,7 +11,7 @@ export interface Mirrors {
 }
 
 /** Raised when a base made earlier would not do any more. */
-const recipe = 1;
+const recipe = 2;
 
 /** The base's name in the cache: another suite, recipe or list of packages is another base. */
 export function baseKey(suite: Suite, digest: (text: string) => string): string {
@@ -73,7 +73,7 @@ export function bareHost(base: string): Command[] {
     command('chroot', base, 'apt-get', 'clean'),
     command('find', `${base}/etc/ssh`, '-name', 'ssh_host_*', '-delete'),
     command('find', `${base}/var/lib/apt/lists`, '-type', 'f', '-delete'),
-    command('rm', '--force', `${base}/etc/hostname`, `${base}/etc/resolv.conf`),
+    command('rm', '--force', `${base}/etc/hostname`, `${base}/etc/resolv.conf`, `${base}/var/lib/dbus/machine-id`),
   ];
 }
 

@@ -1,10 +1,6 @@
-/**
- * The base image and the package mirror in the cache: made once, used by every lab, never written to again. Made aside and
- * renamed when whole, so a base that is there is whole; the remains of a broken attempt are cleared by the next.
- */
+/** The base image and the package mirror in the cache: made once, used by every lab, never written to again. */
 import { createHash } from 'node:crypto';
 import {
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -29,8 +25,8 @@ import {
   listMirrors,
   readMirrors,
 } from './base-plan.ts';
-import { createGroup, endGroup, insideGroup } from './control-group.ts';
-import { inTurn } from './sole-worker.ts';
+import { insideGroup } from './control-group.ts';
+import { clearAttempt, makeOnce } from './made-once.ts';
 import type { Suite } from './suite.ts';
 
 export interface Base {
@@ -51,37 +47,18 @@ export async function ensureBase(
   { suite, group, talk }: { suite: Suite; group: string; talk: (line: string) => void },
 ): Promise<Base> {
   const directory = directoryOf(stateDirectory, suite);
-  const base = partsOf(directory);
-  if (existsSync(directory)) return base;
-  await inTurn(directory, async () => {
-    if (existsSync(directory)) return;
+  await makeOnce(directory, group, async (building, builders) => {
     const begunMs = Date.now();
     talk(`making the base image of Debian ${suite}; this is done once and takes about a minute`);
-    const { building, builders } = await clearAttempt(directory, group);
-    mkdirSync(building, { recursive: true, mode: 0o700 });
-    createGroup(builders);
-    try {
-      await build(suite, partsOf(building), builders);
-      renameSync(building, directory);
-    } finally {
-      await clearAttempt(directory, group);
-    }
+    await build(suite, partsOf(building), builders);
     talk(`the base image took ${((Date.now() - begunMs) / 1000).toFixed(1)} s`);
   });
-  return base;
+  return partsOf(directory);
 }
 
 /** Ends and removes what an attempt left whose command was killed. One that is still under way is waited for. */
 export async function clearBrokenBase(stateDirectory: string, suite: Suite, group: string): Promise<void> {
-  const directory = directoryOf(stateDirectory, suite);
-  await inTurn(directory, () => clearAttempt(directory, group));
-}
-
-async function clearAttempt(directory: string, group: string) {
-  const attempt = { building: `${directory}.building`, builders: `${group}/base-${sha256(directory).slice(0, 12)}` };
-  await endGroup(attempt.builders);
-  rmSync(attempt.building, { recursive: true, force: true });
-  return attempt;
+  await clearAttempt(directoryOf(stateDirectory, suite), group);
 }
 
 async function build(suite: Suite, { root, mirror }: Base, builders: string): Promise<void> {

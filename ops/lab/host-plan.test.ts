@@ -6,7 +6,8 @@ import { bootHost, onHost } from './host-plan.ts';
 import { hostNames } from './hosts.ts';
 
 test('a host boots inside its group, in the lab’s network, on mounts of its own', () => {
-  const places = { group: '/g/app1', base: '/c/root', mirror: '/c/mirror', upper: '/l/upper', work: '/l/work' };
+  const lower = ['/c/layers/app', '/c/root'];
+  const places = { group: '/g/app1', lower, mirror: '/c/mirror', upper: '/l/upper', work: '/l/work' };
   const { program, args } = bootHost(7, 'app1', places);
   const script = args.find((word) => word.includes('\n')) ?? '';
   assert.deepEqual(script.split('\n'), [
@@ -22,7 +23,7 @@ test('a host boots inside its group, in the lab’s network, on mounts of its ow
   assert.equal(
     words.slice(3).join(' '),
     'inside /g/app1 nsenter --net=/proc/7/ns/net unshare --mount --propagation private sh -euc ' +
-      'boot /c/root /l/upper /l/work /c/mirror env SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --quiet --boot ' +
+      'boot /c/layers/app:/c/root /l/upper /l/work /c/mirror env SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn --quiet --boot ' +
       '--directory=/run/root --machine=app1 --network-bridge=br0 --bind-ro=/run/mirror:/srv/apt --register=no --keep-unit ' +
       '--link-journal=no --resolv-conf=off --timezone=off --console=pipe',
   );

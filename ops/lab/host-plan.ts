@@ -12,8 +12,8 @@ export const sshUser = 'ops';
 export interface HostPlaces {
   /** The host's control group. */
   readonly group: string;
-  /** The base image and the package mirror, which hosts only read. */
-  readonly base: string;
+  /** The base image with what stands on it, the topmost first, and the package mirror: hosts only read them. */
+  readonly lower: readonly string[];
   readonly mirror: string;
   /** What the host has written, and overlayfs's own working directory beside it. */
   readonly upper: string;
@@ -39,8 +39,8 @@ export function bootHost(holder: number, host: HostName, places: HostPlaces): Co
     // The machine underneath need not run systemd, and hosts are no concern of its machined.
     ...['--register=no', '--keep-unit', '--link-journal=no', '--resolv-conf=off', '--timezone=off', '--console=pipe'],
   ];
-  const { base, upper, work, mirror } = places;
-  const shell = ['sh', '-euc', bootScript, 'boot', base, upper, work, mirror, ...nspawn];
+  const { lower, upper, work, mirror } = places;
+  const shell = ['sh', '-euc', bootScript, 'boot', lower.join(':'), upper, work, mirror, ...nspawn];
   const boot = command('unshare', '--mount', '--propagation', 'private', ...shell);
   return insideGroup(places.group, insideNetwork(holder, boot));
 }

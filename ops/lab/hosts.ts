@@ -4,13 +4,32 @@
  * so that a probe from one can name the other.
  */
 import { OpsUsageError } from '../command/problem.ts';
+import type { HostKind } from './suite.ts';
 
 /** The last byte of each host's address. */
-const hostNumbers = { lb1: 11, lb2: 12, app1: 21, app2: 22, db1: 31, db2: 32, bak1: 41, mon1: 51 } as const;
+const hostNumbers = {
+  ...{ lb1: 11, lb2: 12, app1: 21, app2: 22, db1: 31, db2: 32, bak1: 41, mon1: 51 },
+  scratch1: 61,
+} as const;
 
 export type HostName = keyof typeof hostNumbers;
 
 export const hostNames = Object.keys(hostNumbers) as readonly HostName[];
+
+/** Made when a backup is to be proved, and thrown away afterwards. */
+export const scratchHost: HostName = 'scratch1';
+
+/** What a lab consists of unless it is told. */
+export const standingHosts = hostNames.filter((name) => name !== scratchHost);
+
+/** The group of the inventories that hosts of a name are in. */
+const kinds: Readonly<Record<string, Exclude<HostKind, 'every'>>> = {
+  ...{ lb: 'lb', app: 'app', db: 'db', bak: 'backup', mon: 'monitor', scratch: 'scratch' },
+};
+
+export function kindOf(host: HostName): HostKind {
+  return kinds[host.replace(/\d+$/, '')] ?? 'every';
+}
 
 /** The names hosts have in DNS and in certificates. */
 export const labDomain = 'paperfloor.test';

@@ -14,12 +14,14 @@ export interface LabState {
   readonly suite: Suite;
   /** The control group of the lab; everything it starts is inside. The name ends in a random part: it is nobody else's. */
   readonly group: string;
-  /** The base under the lab's disks, once it was there: disks are differences from this one and from no other. */
+  /** The base under the lab's disks, once it was there, and no other. */
   readonly base?: Base;
   /** The process that holds the network, once the network is laid out; another one, or none, is no network of ours. */
   readonly network?: number;
   /** Hosts whose disk has been made whole. */
   readonly disks: readonly HostName[];
+  /** What each of them stands on, the topmost first: differences from this and from nothing else. Not there: the base alone. */
+  readonly lower?: Readonly<Partial<Record<HostName, readonly string[]>>>;
   /** What was begun last. */
   readonly doing: string;
 }

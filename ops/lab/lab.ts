@@ -6,16 +6,18 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OpsProblem } from '../command/problem.ts';
-import { start } from '../command/run.ts';
+import { runAnyway, start } from '../command/run.ts';
 import { clearBrokenBase, ensureBase } from './base.ts';
 import { createGroup, endGroup, isAlive } from './control-group.ts';
 import { makeDisk, rememberHosts } from './disk.ts';
 import { bootHost } from './host-plan.ts';
-import { addressOf, type HostName } from './hosts.ts';
+import { addressOf, type HostName, kindOf } from './hosts.ts';
 import { diskPaths, labPaths } from './lab-name.ts';
 import { type LabState, readLabState, writeLabState } from './lab-state.ts';
+import { clearBrokenLayers, ensureLayers } from './layers.ts';
 import { labsGroup, prepareMachine } from './machine.ts';
 import { ensureNetwork } from './network.ts';
+import { removePort } from './network-plan.ts';
 import { alone, groupOf, type LabPlace } from './one-lab.ts';
 import type { Suite } from './suite.ts';
 import { waitForHosts } from './wait.ts';
@@ -47,28 +49,31 @@ export async function labUp(
       writeLabState(paths, state);
     };
     note({});
-    const base =
-      state.base ?? (await ensureBase(place.stateDirectory, { suite, group: labsGroup(), talk: around.talk }));
+    const making = { suite, group: labsGroup(), talk: around.talk };
+    const base = state.base ?? (await ensureBase(place.stateDirectory, making));
     if (!existsSync(base.root)) {
       const hint = `paperfloor ops lab down --lab ${place.name}, then up: its hosts begin anew`;
       throw new OpsProblem(`the base image of lab ${place.name} is gone: no ${base.root}`, hint);
     }
     note({ base });
-    const holder = await ensureNetwork(state, paths, note);
     const missing = hosts.filter((host) => !isAlive(groupOf(state, host)));
+    const lowerOf = await ensureLayers(base, missing.map(kindOf), making);
+    const holder = await ensureNetwork(state, paths, note);
     for (const host of missing) {
       const disk = diskPaths(paths, host);
       if (!state.disks.includes(host)) {
         note({ doing: `making the disk of ${host}` });
         await makeDisk(place.name, host, paths);
-        note({ disks: [...state.disks, host] });
+        note({ disks: [...state.disks, host], lower: { ...state.lower, [host]: lowerOf(kindOf(host)) } });
       }
       note({ doing: `starting ${host}` });
       // What is left of a host that ended by itself.
       await endGroup(groupOf(state, host));
+      await runAnyway(removePort(holder, host));
       createGroup(groupOf(state, host));
       const { upper, work } = disk;
-      const places = { group: groupOf(state, host), base: base.root, mirror: base.mirror, upper, work };
+      const lower = state.lower?.[host] ?? [base.root];
+      const places = { group: groupOf(state, host), lower, mirror: base.mirror, upper, work };
       start(bootHost(holder, host, places), disk.console);
     }
     rememberHosts(place.name, paths, state.disks);
@@ -94,6 +99,7 @@ export async function labDown(place: LabPlace): Promise<boolean> {
     await endGroup(state.group);
     const labs = dirname(state.group);
     await clearBrokenBase(place.stateDirectory, state.suite, labs);
+    if (state.base !== undefined) await clearBrokenLayers(state.base, state.suite, labs);
     removeIfEmpty(labs);
     // The state file goes last: as long as anything is there, `down` can be repeated.
     for (const entry of readdirSync(paths.directory)) {

@@ -2,7 +2,7 @@
  * Whether this machine can carry a lab, and what it takes. Missing programs are installed with apt; everything else is told.
  * Nothing of a lab is touched here.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { command } from '../command/command.ts';
 import { OpsProblem } from '../command/problem.ts';
@@ -23,6 +23,13 @@ const packageOf: Readonly<Record<string, string>> = {
 
 const machineHint =
   'a machine or virtual machine of its own; --state on a file system of its own if that one is an overlay';
+
+/** Every systemd takes about ten of one user's, and Linux gives 128: hosts beyond the tenth would end while they start, saying nothing. */
+const inotifyLimit = {
+  file: '/proc/sys/fs/inotify/max_user_instances',
+  setting: 'fs.inotify.max_user_instances',
+  least: 1024,
+};
 
 /** The packages whose programs are nowhere on the path. */
 export function missingPackages(path: string, exists: (file: string) => boolean = existsSync): string[] {
@@ -45,6 +52,7 @@ export async function prepareMachine(
 ): Promise<void> {
   if (process.getuid?.() !== 0) throw new OpsProblem('a lab starts hosts and networks, which takes root', 'sudo');
   tryGroups();
+  makeRoom(talk);
   const missing = missingPackages(path);
   if (missing.length > 0) await install(missing, { path, talk });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -58,6 +66,19 @@ export async function prepareMachine(
   } finally {
     rmSync(trial, { recursive: true, force: true });
   }
+}
+
+/** Raises the limit until the machine starts anew. */
+function makeRoom(talk: (line: string) => void): void {
+  const { file, setting, least } = inotifyLimit;
+  const found = Number(readFileSync(file, 'utf8'));
+  if (found >= least) return;
+  try {
+    writeFileSync(file, String(least));
+  } catch (error) {
+    throw new OpsProblem(`${setting} is ${found}, too few for a lab`, `sysctl ${setting}=${least}`, { cause: error });
+  }
+  talk(`${setting} is ${least} now, it was ${found}: a host takes about ten`);
 }
 
 /** Whether groups can be made here and ended as a whole, which takes Linux 5.14; where they are read-only they cannot. */

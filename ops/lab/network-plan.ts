@@ -46,6 +46,14 @@ export function switchPort(holder: number, host: HostName, to: keyof typeof port
   return insideNetwork(holder, command('bridge', 'link', 'set', 'dev', portOf(host), 'state', portState[to]));
 }
 
+/**
+ * Takes away the port of a host that has ended. One that was cut off leaves connections whose end nobody hears, and these would keep
+ * its network, and with it the port's name, for minutes.
+ */
+export function removePort(holder: number, host: HostName): Command {
+  return insideNetwork(holder, command('ip', 'link', 'delete', 'dev', portOf(host)));
+}
+
 export function showPorts(holder: number): Command {
   return insideNetwork(holder, command('ip', '-json', '-details', 'link', 'show', 'master', bridge));
 }

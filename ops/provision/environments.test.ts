@@ -41,3 +41,10 @@ test('the flows let in exactly the ports of the slots', () => {
   const flow = /name: slots, .* ports: \[([\d, ]+)\]/.exec(read('flows.yml'))?.[1];
   assert.deepEqual(flow?.split(', '), slots);
 });
+
+test('a member that was set back gets its log out of the archive, and a silent archive holds up no takeover', () => {
+  const [, seconds = ''] =
+    /restore_command: timeout (\d+) pgbackrest .* archive-get %f "%p"/.exec(read('roles/db/defaults/main.yml')) ?? [];
+  // A takeover asks for a few pieces that are not there, and has 30 seconds in all.
+  assert.ok(Number(seconds) > 0 && Number(seconds) <= 5, seconds);
+});

@@ -33,13 +33,15 @@ export interface PlaybookRun {
   readonly check: boolean;
   readonly limit?: string;
   readonly tags?: string;
+  /** Said for this run alone, above everything the environment says. */
+  readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 export function runPlaybook(given: PlaybookRun): Command {
-  const { ansible, inventory, secrets, sockets, ssh, check, limit, tags } = given;
+  const { ansible, inventory, secrets, sockets, ssh, check, limit, tags, variables = {} } = given;
   const options = [
     ...['--inventory', inventory, '--extra-vars', `@${join(secrets, 'secrets.json')}`],
-    ...['--extra-vars', JSON.stringify({ secrets_directory: secrets })],
+    ...['--extra-vars', JSON.stringify({ secrets_directory: secrets, ...variables })],
     ...(ssh === undefined
       ? []
       : [

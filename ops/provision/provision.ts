@@ -1,5 +1,5 @@
 /** Prepares the operator's machine for an environment: Ansible, secrets, authority. Touches no host. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { type Command, command } from '../command/command.ts';
@@ -21,11 +21,11 @@ export interface ProvisionOptions {
 /** Makes what is missing, then has the playbook started by `start`; resolves to its exit code. */
 export async function provision(
   { root, stateDirectory, environment, path, talk, ...given }: ProvisionOptions,
-  how: Pick<PlaybookRun, 'ssh' | 'check' | 'limit' | 'tags'>,
+  how: Pick<PlaybookRun, 'ssh' | 'check' | 'limit' | 'tags' | 'variables'>,
   start: (playbook: Command) => Promise<number>,
 ): Promise<number> {
   const ansible = join(root, 'ops/ansible');
-  const inventory = given.inventory ?? join(ansible, 'inventories', environment);
+  const inventory = given.inventory ?? inventoryOf(root, stateDirectory, environment);
   if (!existsSync(join(inventory, 'hosts.yml'))) {
     const hint = 'copy ops/ansible/inventories/example, put your hosts in, and give it as --inventory';
     throw new OpsUsageError(`there is no environment ${environment}: no ${join(inventory, 'hosts.yml')}`, hint);
@@ -34,6 +34,7 @@ export async function provision(
   const secrets = join(stateDirectory, 'environments', environment);
   mkdirSync(secrets, { recursive: true, mode: 0o700 });
   ensureSecrets(join(secrets, 'secrets.json'));
+  if (given.inventory !== undefined) writeFileSync(join(secrets, inventoryFile), `${given.inventory}\n`);
   if (!existsSync(join(secrets, 'authority.crt'))) await runAll(makeAuthority(secrets, environment));
   const sockets = mkdtempSync(join(tmpdir(), 'paperfloor-ssh-'));
   try {
@@ -41,6 +42,15 @@ export async function provision(
   } finally {
     rmSync(sockets, { recursive: true, force: true });
   }
+}
+
+const inventoryFile = 'inventory';
+
+/** The inventory an environment was provisioned from last; before that, the one of its name among ours. */
+export function inventoryOf(root: string, stateDirectory: string, environment: string): string {
+  const known = join(stateDirectory, 'environments', environment, inventoryFile);
+  if (existsSync(known)) return readFileSync(known, 'utf8').trim();
+  return join(root, 'ops/ansible/inventories', environment);
 }
 
 async function ensureAnsible(path: string, talk: (line: string) => void): Promise<void> {

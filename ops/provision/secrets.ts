@@ -15,20 +15,31 @@ type DatabaseRole = (typeof databaseRoles)[number];
 export interface Secrets {
   readonly database_passwords: Readonly<Record<DatabaseRole, string>>;
   readonly database_verifiers: Readonly<Record<DatabaseRole, string>>;
+  /** What members of the database's cluster know each other by. */
+  readonly cluster_passwords: Readonly<Record<'replication' | 'rewind' | 'api', string>>;
   /** Seals API secrets: 64 hexadecimal digits. */
   readonly api_secret_key: string;
+  /** Opens the Operations page. */
+  readonly operator_token: string;
+  /** Encrypts the repository of backups: without it no backup can be read. */
+  readonly backup_cipher_pass: string;
 }
 
 const saltBytes = 16;
+const passwordBytes = 24;
 
 export function makeSecrets(random: (bytes: number) => Buffer = randomBytes): Secrets {
   const each = (make: (role: DatabaseRole) => string) =>
     Object.fromEntries(databaseRoles.map((role) => [role, make(role)])) as Record<DatabaseRole, string>;
-  const passwords = each(() => random(24).toString('hex'));
+  const password = () => random(passwordBytes).toString('hex');
+  const passwords = each(password);
   return {
     database_passwords: passwords,
     database_verifiers: each((role) => scramVerifier(passwords[role], random(saltBytes))),
+    cluster_passwords: { replication: password(), rewind: password(), api: password() },
     api_secret_key: random(32).toString('hex'),
+    operator_token: random(32).toString('hex'),
+    backup_cipher_pass: random(32).toString('hex'),
   };
 }
 

@@ -58,6 +58,7 @@ function settings({ version, commit, platform }: ImageParts): string[] {
         node,
         '--max-semi-space-size=64',
         '--max-inlined-bytecode-size-cumulative=2500',
+        '--no-allocation-site-pretenuring',
         `${home}/src/main.ts`,
       ]),
       '--cmd',
