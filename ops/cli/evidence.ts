@@ -8,6 +8,7 @@ import { type Chain, type Head, headFaults } from '../plan/evidence/chain.ts';
 import { exportText, readExport } from '../plan/evidence/export.ts';
 import { inspectLedger, unsound } from '../plan/evidence/ledger.ts';
 import { aboutText } from '../plan/report/evidence-report.ts';
+import { recordCommand } from './evidence-record.ts';
 import { type OpsContext, opsCommand, opsExitCode } from './ops-context.ts';
 import { directoryOf, type EnvironmentFlags, environmentCommand, withState } from './workplace.ts';
 
@@ -16,7 +17,8 @@ export function evidenceCommands(context: OpsContext): Command {
     .description('what was done, proved not to be altered')
     .addCommand(verifyCommand(context))
     .addCommand(showCommand(context))
-    .addCommand(exportCommand(context));
+    .addCommand(exportCommand(context))
+    .addCommand(recordCommand(context));
 }
 
 interface VerifyFlags extends Partial<EnvironmentFlags> {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { Argument, Command } from 'commander';
 import { OpsUsageError } from '../command/problem.ts';
-import { type HostName, hostNames, readHostName } from '../lab/hosts.ts';
+import { type HostName, hostNames, readHostName, scratchHost, standingHosts } from '../lab/hosts.ts';
 import { labDown, labUp } from '../lab/lab.ts';
 import { cutHost, destroyHost, execOn, labStatus, powerOff } from '../lab/lab-hosts.ts';
 import { defaultStateDirectory, readLabName } from '../lab/lab-name.ts';
@@ -30,10 +30,12 @@ export function labCommands(context: OpsContext): Command {
 
 function upCommand(context: OpsContext): Command {
   return labCommand('up', 'start the hosts that do not run, on their disks or on new ones', 'lab up')
-    .addArgument(new Argument('[HOST...]', `which ones: ${hostNames.join(', ')}; all without a name`))
+    .addArgument(
+      new Argument('[HOST...]', `which ones: ${hostNames.join(', ')}; all but ${scratchHost} without a name`),
+    )
     .option('--suite <NAME>', 'the Debian of the hosts: trixie, bookworm', readSuite, defaultSuite)
     .action(async (names: readonly string[], options: LabOptions & { suite: Suite }) => {
-      const hosts = names.length === 0 ? hostNames : [...new Set(names.map(readHostName))];
+      const hosts = names.length === 0 ? standingHosts : [...new Set(names.map(readHostName))];
       const path = context.environment['PATH'] ?? '';
       await labUp(placeOf(context, options), { hosts, suite: options.suite, path, talk: context.talk });
       context.answer(`lab ${options.lab} is up: ${hosts.join(' ')}`);

@@ -23,6 +23,8 @@ export const opsExitCode = {
   usage: 2,
   /** Not finished and not failed: a signature is missing, or a check could not decide. */
   waiting: 3,
+  /** A check could not decide (EX_TEMPFAIL of sysexits.h): what the engine of the plan takes for "look again". */
+  undecided: 75,
 } as const;
 
 /** A verb whose help starts with an example. */

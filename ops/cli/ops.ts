@@ -4,18 +4,26 @@
  */
 import { Command, CommanderError } from 'commander';
 import { OpsProblem, OpsUsageError } from '../command/problem.ts';
+import { backupCommands } from './backup.ts';
+import { deployCommand } from './deploy.ts';
+import { drillCommands } from './drill.ts';
 import { evidenceCommands } from './evidence.ts';
+import { incidentCommands } from './incident.ts';
 import { labCommands } from './lab.ts';
 import { type OpsContext, opsExitCode } from './ops-context.ts';
+import { parityCommand } from './parity.ts';
 import { planCommands } from './plan.ts';
 import { provisionCommand } from './provision.ts';
 import { releaseCommands } from './release.ts';
 import { reportCommands } from './report.ts';
+import { rollbackCommand } from './rollback.ts';
+import { verifyCommands } from './verify.ts';
+import { watchCommands } from './watch.ts';
 
 const endings = `
 Exit codes: ${opsExitCode.done} done, ${opsExitCode.failed} refused or failed, ${opsExitCode.usage} wrong usage, \
-${opsExitCode.waiting} waiting for a signature or for a check that can decide; \
-lab exec ends with the code of what it ran.`;
+${opsExitCode.waiting} waiting for a signature or for a check that can decide, ${opsExitCode.undecided} a verification \
+could not decide; lab exec ends with the code of what it ran.`;
 
 /** The same on every terminal, so that the reference page is what people see. */
 const helpColumns = 110;
@@ -46,10 +54,18 @@ export function buildOps(context: OpsContext): Command {
     .enablePositionalOptions()
     .addCommand(labCommands(context))
     .addCommand(provisionCommand(context))
+    .addCommand(parityCommand(context))
     .addCommand(releaseCommands(context))
+    .addCommand(deployCommand(context))
+    .addCommand(rollbackCommand(context))
     .addCommand(planCommands(context))
+    .addCommand(backupCommands(context))
     .addCommand(evidenceCommands(context))
-    .addCommand(reportCommands(context));
+    .addCommand(reportCommands(context))
+    .addCommand(watchCommands(context))
+    .addCommand(incidentCommands(context))
+    .addCommand(verifyCommands(context))
+    .addCommand(drillCommands(context));
   prepare(ops, context);
   return ops;
 }

@@ -43,9 +43,16 @@ test('the papers are made from the evidence, and the run waits for what a person
   assert.equal(first.code, opsExitCode.waiting, first.stdout + first.stderr);
   assert.match(
     first.stdout,
-    /^waiting at documents\.configuration: operations has not signed\nnext: paperfloor ops plan sign documents\.configuration --env lab-staging/,
+    /^waiting at handover\.brief: support has not signed\nnext: paperfloor ops plan sign handover\.brief --env lab-staging/,
   );
-  for (const page of ['deployment-log.html', 'deployment-log.md', 'evidence.html', 'coverage.html']) {
+  for (const page of [
+    'deployment-log.html',
+    'deployment-log.md',
+    'evidence.html',
+    'coverage.html',
+    'configuration.html',
+    'handover/SHA256SUMS',
+  ]) {
     assert.ok(existsSync(join(out, page)), page);
   }
   assert.match(
@@ -58,28 +65,21 @@ test('the papers are made from the evidence, and the run waits for what a person
     status.stdout,
     /^evidence {2}sound, \d+ entries\nlock {6}free\nrun {7}release 0\.2\.0, by alice, since /,
   );
-  assert.match(status.stdout, / {10}passed {3}documents\.log\n {10}open {5}documents\.configuration\n/);
+  assert.match(
+    status.stdout,
+    / {10}passed {3}documents\.log\n {10}passed {3}documents\.configuration\n[\s\S]* {10}open {5}handover\.brief\n/,
+  );
   assert.ok(
     status.stdout.includes(
       `go on     paperfloor ops plan run --env lab-staging --phase handover --reason TEXT --set out=${out}\n`,
     ),
   );
 
-  writeFileSync(join(work, 'configuration.md'), 'as it is');
-  const signature = ['--by', 'Alice Example', '--role', 'operations', '--note', 'compared'];
-  const sign = await ops(
-    state,
-    'plan',
-    'sign',
-    'documents.configuration',
-    ...env,
-    ...signature,
-    '--attach',
-    'configuration.md',
-  );
-  assert.match(sign.stdout, /^documents\.configuration: pass, signed by Alice Example \(operations\) in entry \d+\n$/);
+  const signature = ['--by', 'Alice Example', '--role', 'support', '--note', 'gone through'];
+  const sign = await ops(state, 'plan', 'sign', 'handover.brief', ...env, ...signature);
+  assert.match(sign.stdout, /^handover\.brief: pass, signed by Alice Example \(support\) in entry \d+\n$/);
   const second = await ops(state, ...again);
-  assert.match(second.stdout, /^waiting at handover\.brief: support has not signed/);
+  assert.match(second.stdout, /^waiting at handover\.papers: support has not signed/);
 
   const file = join(state, 'export.jsonl');
   assert.equal((await ops(state, 'evidence', 'export', ...env, '--out', file)).code, opsExitCode.done);
@@ -88,7 +88,7 @@ test('the papers are made from the evidence, and the run waits for what a person
     /^sound: \d+ entries of lab-staging, last hash/,
   );
   assert.match((await ops(state, 'evidence', 'export', ...env, '--out', file)).stderr, /is there already/);
-  assert.match((await ops(state, 'evidence', 'show', ...env, '--last', '1')).stdout, /run\.stopped.*handover\.brief/);
+  assert.match((await ops(state, 'evidence', 'show', ...env, '--last', '1')).stdout, /run\.stopped.*handover\.papers/);
 
   const known = JSON.parse((await ops(state, 'evidence', 'verify', ...env, '--json')).stdout) as {
     entries: number;

@@ -26,7 +26,7 @@ export function provisionCommand(context: OpsContext): Command {
     .argument('<ENVIRONMENT>', 'lab-staging, lab-production, or a name of your own with --inventory')
     .option('--check', 'change nothing, show what differs')
     .option('--limit <HOSTS>', 'only these hosts or groups')
-    .option('--tags <ROLES>', 'only these roles: base, pki, db, app, lb')
+    .option('--tags <ROLES>', 'only these roles: base, pki, dns, logs, monitor, db, backup, app, lb')
     .option('--inventory <DIR>', 'the inventory, made from ops/ansible/inventories/example')
     .option('--lab <NAME>', 'the lab whose hosts these are (default: what follows lab- in the name)', readLabName)
     .option('--state <DIR>', 'where operations keep what is theirs (default: ~/.local/state/paperfloor)')

@@ -1,10 +1,10 @@
 /** An environment as the commands of plan, evidence and report find it: its directory, its evidence, who works there. */
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { OpsUsageError } from '../command/problem.ts';
 import { defaultStateDirectory } from '../lab/lab-name.ts';
-import { type Holder, processBegun } from '../plan/engine/lock.ts';
+import { type Holder, processBegun, readLock, takeLock, waitsForUs } from '../plan/engine/lock.ts';
 import { type Environment, evidenceDirectory, readEnvironmentName } from '../plan/environments.ts';
 import { type Ledger, openLedger } from '../plan/evidence/ledger.ts';
 import { redactor } from '../plan/evidence/redact.ts';
@@ -42,14 +42,36 @@ export function ledgerOf(context: OpsContext, flags: EnvironmentFlags): Ledger {
   return openLedger({ directory: directoryOf(context, flags), environment: flags.env, redact, now: Date.now });
 }
 
+/**
+ * Works on an environment while nobody else does, and hands over its evidence. A step of a plan runs inside the plan's own lock: then
+ * the plan waits for us, and finds what we have added when it goes on.
+ */
+export async function workAlone<T>(
+  context: OpsContext,
+  flags: EnvironmentFlags,
+  by: string,
+  reason: string,
+  work: (ledger: Ledger) => Promise<T>,
+): Promise<T> {
+  const directory = directoryOf(context, flags);
+  const holder = readLock(directory);
+  if (holder !== undefined && waitsForUs(holder, hostname())) return work(ledgerOf(context, flags));
+  const release = takeLock(directory, flags.env, holderOf(by, reason));
+  try {
+    return await work(ledgerOf(context, flags));
+  } finally {
+    release();
+  }
+}
+
 export function holderOf(by: string, reason: string): Holder {
   const since = new Date().toISOString();
   return { by, reason, host: hostname(), pid: process.pid, begun: processBegun(process.pid), since };
 }
 
-/** `--by`, or the name this shell runs under. */
+/** `--by`, or the name this shell runs under, or the account of this process. */
 export function personOf(context: OpsContext, by: string | undefined): string {
-  const name = by ?? context.environment['USER'] ?? context.environment['LOGNAME'];
+  const name = by ?? context.environment['USER'] ?? context.environment['LOGNAME'] ?? userInfo().username;
   if (name !== undefined && /^\S.{0,79}$/.test(name)) return name;
   throw new OpsUsageError('say who you are: a name of at most 80 characters', '--by "Alice Example"');
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { OpsUsageError } from '../command/problem.ts';
 
-export const environments = ['lab-staging', 'lab-production', 'staging', 'production'] as const;
+export const environments = ['lab-staging', 'lab-production', 'lab-single', 'staging', 'production'] as const;
 
 export type Environment = (typeof environments)[number];
 

@@ -19,8 +19,10 @@ export type PlanName = keyof typeof plans;
 
 export const planNames = Object.keys(plans) as PlanName[];
 
+export const allPhases: readonly Phase[] = planNames.flatMap((name) => [...plans[name]]);
+
 /** Of every plan, each once. */
-export const allSteps: readonly Step[] = planNames.flatMap((name) => plans[name].flatMap((phase) => phase.steps));
+export const allSteps: readonly Step[] = allPhases.flatMap(({ steps }) => steps);
 
 /** What of a plan is done in an environment: steps for labs only in labs, phases and steps as chosen. */
 export function choosePhases(

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { breakLock, type Holder, lockFile, processBegun, readLock, takeLock } from './lock.ts';
+import { breakLock, type Holder, lockFile, processBegun, readLock, takeLock, waitsForUs } from './lock.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'paperfloor-lock-'));
 after(() => rmSync(work, { recursive: true, force: true }));
@@ -72,4 +72,12 @@ test('a damaged lock file is a lock by nobody known, and can be broken', () => {
   assert.throws(() => takeLock(directory, 'staging', holder()), { message: /stale lock of nobody known/ });
   assert.equal(readFileSync(join(directory, lockFile), 'utf8'), '{');
   breakLock(directory, 'staging', 'controller');
+});
+
+test('a plan that started us waits for us; nobody else does', () => {
+  assert.equal(waitsForUs(holder(), 'controller'), true);
+  assert.equal(waitsForUs(holder({ pid: process.ppid, begun: processBegun(process.ppid) }), 'controller'), true);
+  assert.equal(waitsForUs(holder({ begun: '1' }), 'controller'), false);
+  assert.equal(waitsForUs(holder({ pid: gone }), 'controller'), false);
+  assert.equal(waitsForUs(holder(), 'elsewhere'), false);
 });

@@ -67,13 +67,25 @@ export function stateOf(holder: Holder, host: string): HolderState {
   return processBegun(holder.pid) === holder.begun ? 'working' : 'gone';
 }
 
+/** Whether the holder is one of the processes that started this one, the nearest first (proc(5), the 4th field of stat). */
+export function waitsForUs(holder: Holder, host: string, pid: number = process.pid): boolean {
+  if (stateOf(holder, host) !== 'working') return false;
+  for (let each = pid; each > 1; each = Number(statOf(each)[1] ?? 0)) if (each === holder.pid) return true;
+  return false;
+}
+
 /** When a process of this machine began; empty when there is none by that id (proc(5), the 22nd field of stat). */
 export function processBegun(pid: number): string {
+  return statOf(pid)[19] ?? '';
+}
+
+/** The fields of a process's stat from the third on; none when there is no such process. */
+function statOf(pid: number): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return '';
+    return [];
   }
 }
 

@@ -1,6 +1,6 @@
 /** A manual step is done when the one who answers for it says so, by name and role, with what was asked for attached. */
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { OpsProblem } from '../../command/problem.ts';
 import type { Attachment, Entry, Verdict } from '../evidence/fact.ts';
@@ -63,8 +63,13 @@ function keepFile(directory: string, file: string): Attachment {
       'attach a file that says where the rest is kept',
     );
   }
+  return keepContent(directory, basename(file), content);
+}
+
+/** The same for what was never a file. */
+export function keepContent(directory: string, name: string, content: Buffer): Attachment {
   const sha256 = createHash('sha256').update(content).digest('hex');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  copyFileSync(file, join(directory, sha256));
-  return { name: basename(file), sha256, bytes: content.length };
+  writeFileSync(join(directory, sha256), content);
+  return { name, sha256, bytes: content.length };
 }

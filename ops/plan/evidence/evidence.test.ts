@@ -225,3 +225,20 @@ test('what is no secret stays readable', () => {
   );
   assert.match(redactor({})(text), /commit c0ffee took 12 ms/);
 });
+
+test('what a command of ours has added meanwhile is followed, and the chain stays one', () => {
+  const directory = freshDirectory();
+  const plan = open(directory);
+  plan.append(stopped('before'));
+  open(directory).append(stopped('by a command'));
+  plan.append(stopped('after'));
+  assert.deepEqual(
+    plan.entries.map(({ seq, what }) => [seq, what]),
+    [
+      [1, 'run.stopped'],
+      [2, 'run.stopped'],
+      [3, 'run.stopped'],
+    ],
+  );
+  assert.deepEqual(inspectLedger(directory, environment).faults, []);
+});

@@ -13,6 +13,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -52,6 +53,15 @@ export function openLedger({ directory, environment, redact, now }: LedgerOption
   const entries = [...chain.entries];
   let head = chain.head;
   writeHead(directory, head);
+  // A command that this process has started may have added evidence of its own meanwhile.
+  const follow = () => {
+    const now = inspectLedger(directory, environment);
+    if (now.faults.length > 0) throw unsound(environment, now.faults);
+    entries.push(...now.entries.slice(entries.length));
+    head = now.head;
+  };
+  const path = join(directory, ledgerFile);
+  let bytes = sizeOf(path);
   const ledger: Ledger = {
     environment,
     entries,
@@ -59,9 +69,11 @@ export function openLedger({ directory, environment, redact, now }: LedgerOption
       return head;
     },
     append(fact) {
+      if (sizeOf(path) !== bytes) follow();
       const clean = redactAll(fact as unknown as Json, redact) as unknown as Fact;
       const entry = link(head, clean, environment, new Date(now()).toISOString());
-      addLine(join(directory, ledgerFile), lineOf(entry));
+      addLine(path, lineOf(entry));
+      bytes = sizeOf(path);
       head = { entries: entry.seq, hash: entry.hash };
       writeHead(directory, head);
       entries.push(entry);
@@ -132,6 +144,10 @@ function readHead(directory: string): Head | undefined {
   } catch {
     return { ...emptyHead(''), entries: -1 };
   }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function textOf(directory: string): string {

@@ -6,8 +6,9 @@ import type { Entry } from '../evidence/fact.ts';
 import { planDocuments } from '../lines/plan-line.ts';
 import type { Step } from '../step.ts';
 import { isLab } from '../the-plan.ts';
-import { sourceLine } from './deployment-log.ts';
 import { type Block, type Cell, cell, type ReportDocument } from './document.ts';
+import { sourceLine } from './source-line.ts';
+import { verdictCell } from './words.ts';
 
 export interface CoverageSources {
   readonly environment: string;
@@ -89,7 +90,7 @@ function standsCell(steps: readonly Step[], stands: States): Cell {
   if (steps.length === 0) return cell('does not apply');
   const states = steps.map(({ id }) => stands.get(id));
   if (states.some((state) => state === 'failed')) return cell('failed', { tone: 'bad' });
-  if (states.every(isDone)) return cell(states.includes('waived') ? 'waived' : 'done', { tone: 'good' });
+  if (states.every(isDone)) return states.includes('waived') ? verdictCell('waived') : cell('done', { tone: 'good' });
   return cell(states.some(isDone) ? 'in part' : 'not yet', { tone: 'open' });
 }
 

@@ -6,6 +6,8 @@ export interface Cell {
   readonly text: string;
   readonly tone?: Tone;
   readonly code?: boolean;
+  /** Another file of the same bundle. */
+  readonly link?: string;
   /** Smaller lines under it. */
   readonly under?: readonly string[];
 }
@@ -13,6 +15,7 @@ export interface Cell {
 export type Block =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [string, Cell])[] }
   | {
       readonly kind: 'table';

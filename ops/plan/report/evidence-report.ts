@@ -1,8 +1,8 @@
 /** The evidence itself as a table: every entry in its place, with its hash, and whether the chain holds. */
 import type { Chain } from '../evidence/chain.ts';
 import type { Entry } from '../evidence/fact.ts';
-import { sourceLine } from './deployment-log.ts';
 import { type Block, cell, type ReportDocument } from './document.ts';
+import { sourceLine } from './source-line.ts';
 import { timeText } from './words.ts';
 
 export function evidenceReport(environment: string, { entries, head, faults }: Chain): ReportDocument {
@@ -66,6 +66,32 @@ export function aboutText(entry: Entry): string {
       return `${entry.step}: ${entry.verdict}, ${entry.reason}`;
     case 'step.signed':
       return `${entry.step}: ${entry.verdict} by ${entry.by} (${entry.role}): ${entry.note}`;
+    case 'verification.ended':
+      return `${entry.kind}: ${entry.verdict}, ${entry.findings.length} findings, by ${entry.by}`;
+    case 'backup.point':
+      return `${entry.name} at ${entry.lsn}, ${entry.floors.map(({ floor, sequence }) => `${floor} at ${sequence}`).join(', ') || 'no state recorded'}`;
+    case 'backup.made':
+      return `${entry.type} ${entry.label} in ${(entry.milliseconds / 1000).toFixed(1)} s, by ${entry.by}`;
+    case 'backup.verified':
+      return `${entry.verdict}: ${entry.faults[0] ?? 'every file is whole'}`;
+    case 'restore.tested':
+      return `${entry.verdict}: ${entry.label} restored ${entry.target}, compared with ${entry.point}${entry.faults.map((fault) => `; ${fault}`).join('')}`;
+    case 'database.restored':
+      return `${entry.verdict}: ${entry.label} restored ${entry.target}, by ${entry.by}: ${entry.reason}`;
+    case 'incident.opened':
+      return `${entry.incident}, ${entry.severity}: ${entry.title} (${entry.by})`;
+    case 'incident.told':
+      return `${entry.incident}: ${entry.by} told ${entry.audience} that it is ${entry.about}`;
+    case 'incident.closed':
+      return `${entry.incident}: ${entry.cause}; changed: ${entry.changed.join(', ')} (${entry.by})`;
+    case 'drill.started':
+      return `${entry.drill}: ${entry.subject}, by ${entry.by}`;
+    case 'drill.ended':
+      return `${entry.drill}: ${entry.verdict}, ${entry.reason}`;
+    case 'deploy.step':
+      return `${entry.version}, ${entry.stage}: ${entry.verdict}, ${entry.reason}`;
+    case 'deploy.ended':
+      return `${entry.kind} to ${entry.version} by ${entry.by}: ${entry.verdict}, ${entry.reason}`;
     case 'lock.broken':
       return `${entry.by}: ${entry.reason}; it was held by ${entry.holder}`;
     case 'ledger.repaired':

@@ -31,6 +31,8 @@ function blockHtml(block: Block): string {
       return `<h2>${escaped(block.text)}</h2>`;
     case 'paragraph':
       return `<p>${escaped(block.text)}</p>`;
+    case 'list':
+      return `<ul>${block.items.map((item) => `<li>${escaped(item)}</li>`).join('')}</ul>`;
     case 'facts':
       return `<dl>${block.facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${cellHtml(value)}</dd>`).join('')}</dl>`;
     case 'table':
@@ -51,8 +53,9 @@ function tableHtml({ headings, rows, widths }: Extract<Block, { kind: 'table' }>
   return `<div class="table"><table><colgroup>${columns}</colgroup><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 
-function cellHtml({ text, tone = 'plain', code, under = [] }: Cell): string {
-  const content = code === true ? `<code>${escaped(text)}</code>` : escaped(text);
+function cellHtml({ text, tone = 'plain', code, link, under = [] }: Cell): string {
+  const plain = code === true ? `<code>${escaped(text)}</code>` : escaped(text);
+  const content = link === undefined ? plain : `<a href="${escaped(encodeURI(link))}">${plain}</a>`;
   const marked =
     tone === 'plain'
       ? content

@@ -13,6 +13,8 @@ function blockText(block: Block): string {
       return `## ${plain(block.text)}`;
     case 'paragraph':
       return plain(block.text);
+    case 'list':
+      return block.items.map((item) => `- ${plain(item)}`).join('\n');
     case 'facts':
       return block.facts.map(([name, value]) => `- **${plain(name)}:** ${cellText(value)}`).join('\n');
     case 'table':
@@ -35,10 +37,11 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function cellText({ text, code, under = [] }: Cell): string {
+function cellText({ text, code, link, under = [] }: Cell): string {
   const first =
     code === true ? `\`${text.replace(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '\\|')}\`` : plain(text);
-  return [first, ...under.map(plain)].join('<br>').replaceAll('\n', '<br>');
+  const shown = link === undefined ? first : `[${first}](${encodeURI(link)})`;
+  return [shown, ...under.map(plain)].join('<br>').replaceAll('\n', '<br>');
 }
 
 /** What others wrote can't become a mark-up of its own. */

@@ -9,6 +9,8 @@ h1 { margin: 0; font-size: 28px; line-height: 1.2; font-weight: 650; }
 .subtitle { margin: 6px 0 0; color: var(--soft); }
 h2 { margin: 36px 0 12px; font-size: 18px; font-weight: 650; break-after: avoid; }
 p { margin: 8px 0; max-width: 80ch; }
+ul { margin: 8px 0; padding-left: 20px; max-width: 84ch; }
+li { margin: 4px 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 24px; margin: 12px 0; padding: 16px 20px; background: var(--shade); border-radius: 6px; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -19,6 +21,7 @@ td { vertical-align: top; border-bottom: 1px solid var(--line); padding: 8px 12p
 .section th { color: var(--ink); background: var(--shade); padding: 7px 10px; border-bottom: 1px solid var(--line); break-after: avoid; }
 tr { break-inside: avoid; }
 thead { display: table-header-group; }
+a { color: #0b57a4; }
 small { display: block; color: var(--soft); font-size: 12.5px; }
 code, pre { font: 12.5px/1.45 "JetBrains Mono", ui-monospace, "DejaVu Sans Mono", monospace; }
 code { overflow-wrap: anywhere; }
@@ -28,6 +31,6 @@ pre { margin: 0; padding: 12px 16px; background: var(--shade); border-radius: 6p
 .mark b { display: inline-block; width: 1.1em; }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; } .open { color: var(--open); }
 footer { margin-top: 40px; padding-top: 12px; border-top: 1px solid var(--line); color: var(--soft); font-size: 12.5px; overflow-wrap: anywhere; }
-@page { margin: 16mm 14mm; }
-@media print { body { padding: 0; max-width: none; font-size: 11pt; } dl, pre { background: none; border: 1px solid var(--line); } }
+@page { margin: 16mm 14mm 18mm; @bottom-right { content: counter(page) " of " counter(pages); font: 9pt sans-serif; color: #5a6675; } }
+@media print { body { padding: 0; max-width: none; font-size: 10pt; } table { font-size: 9pt; } small { font-size: 8.5pt; } h2 { margin-top: 24px; } code, pre { font-size: 8.5pt; } a { color: inherit; } dl, pre { background: none; border: 1px solid var(--line); } }
 `.trim();

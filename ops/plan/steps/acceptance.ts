@@ -1,6 +1,8 @@
 /** People: those who accept it, those who use it, those who look after it. */
 import type { Phase } from '../step.ts';
-import { byHand, later } from './step-kinds.ts';
+import { byHand, drilled, later, ops } from './step-kinds.ts';
+
+const here = ['--env', '{environment}', '--state', '{state}'];
 
 export const acceptancePhase: Phase = {
   id: 'acceptance',
@@ -54,15 +56,41 @@ export const acceptancePhase: Phase = {
       confirms: ['each piece of feedback has an answer'],
       attach: ['the list with answers'],
     }),
-    later('ops backup verify', {
-      ...{ id: 'backup.validate', title: 'See that backups ran and are whole', owner: 'database', lines: ['D64'] },
-      task: 'Compare the backups there with the schedule; verify them and read the status, not the exit code.',
-      confirms: ['none is missing, none is damaged', 'the age of the last restored one is within its limit'],
-    }),
-    later('ops drill', {
+    {
+      ...{ id: 'backup.validate', title: 'See that backups are whole and can be restored', owner: 'database' },
+      ...{ kind: 'automatic', lines: ['D21', 'D64'] },
+      precheck: [ops('backup', 'verify', ...here)],
+      // The point records the state that the copy is compared with.
+      act: [ops('backup', 'run', '--type', 'diff', ...here), ops('backup', 'restore-test', ...here, '--json')],
+      verify: [ops('backup', 'verify', ...here, '--json')],
+      evidence: [
+        { name: 'restored', from: 'act', path: 'label' },
+        { name: 'hash', from: 'act', path: 'measured.hash' },
+        { name: 'sequence', from: 'act', path: 'measured.sequence' },
+        { name: 'seconds', from: 'act', path: 'measured.totalSeconds' },
+        { name: 'backups', from: 'verify', path: 'backups' },
+      ],
+      undo: { nothing: 'the copy was thrown away' },
+      repeatable: true,
+      tests: ['ops/backup/recorded-state.test.ts: only the recorded hash at the recorded sequence counts'],
+    },
+    drilled(['db-loss', 'pitr'], {
       ...{ id: 'backup.drill', title: 'Rehearse the catastrophe', owner: 'database', lines: ['D65', 'P10'] },
-      task: 'Destroy the database host of a lab under load; rebuild and restore it; compare what clients had been told.',
+      tests: [
+        'ops/drill/rehearsal.test.ts: a copy holds every order acknowledged before its point, and none that was sent after',
+        'ops/drill/judge.test.ts: one acknowledged order that is gone fails it, and is named',
+      ],
+    }),
+    byHand({
+      ...{
+        id: 'backup.drill-host',
+        title: 'Rehearse the loss of everything',
+        owner: 'database',
+        lines: ['D65', 'P10'],
+      },
+      task: 'In a lab with one database host: `paperfloor ops drill db-host-loss --env lab-single` destroys it under load and makes a new one.',
       confirms: ['the lost orders and the time were measured from outside, and are within the goals'],
+      attach: ['the report of the drill: `paperfloor ops report drills --env lab-single`'],
     }),
   ],
 };

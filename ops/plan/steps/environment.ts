@@ -6,9 +6,9 @@ import { byHand, later, ops } from './step-kinds.ts';
 /** Lines that ops/ansible carries out; what proves some of them is a step of its own below. */
 const installed = ['D11', 'D14', 'D15', 'D24', 'P26', 'P27', 'P30', 'P31'];
 const own = ['--inventory', '{inventory}', '--state', '{state}'];
-const probes = 'ops verify security';
 const lab = ['--lab', '{lab}', '--state', '{state}'];
 const cloud = 'cloud modules';
+const here = ['--env', '{environment}', '--state', '{state}'];
 
 export const environmentPhase: Phase = {
   id: 'environment',
@@ -79,23 +79,7 @@ export const environmentPhase: Phase = {
       repeatable: true,
       tests: ['ops/plan/steps/steps.test.ts: the hosts of a lab are installed by these commands'],
     },
-    later('ops parity', {
-      ...{ id: 'hosts.parity', title: 'Compare production with staging', owner: 'operations' },
-      lines: ['D9', 'P26', 'P27'],
-      task: 'Compare packages, configuration, schema and versions of production and staging; try to reach one from the other.',
-      confirms: ['they differ in names, addresses and secrets only', 'neither reaches the other'],
-    }),
-    later(probes, {
-      ...{ id: 'network.firewall', title: 'Let through the declared flows only', owner: 'security', lines: ['D14'] },
-      task: 'Try every port of every host from every other.',
-      confirms: ['what is open equals what is declared', 'the database answers only its clients'],
-    }),
-    later('ops drill', {
-      ...{ id: 'network.balance', title: 'Spread the traffic', owner: 'operations', lines: ['D15', 'P10'] },
-      task: 'Stop one application server, then one load balancer, under load.',
-      confirms: ['both application servers get requests', 'the address moves within 4 s'],
-    }),
-    later('a role for names', {
+    byHand({
       ...{ id: 'network.names', title: 'Point the names', owner: 'operations', lines: ['D16'] },
       task: 'Publish the zone made from the inventory; ask for every name from inside and outside.',
       confirms: ['every name leads to the address in the inventory'],
@@ -111,25 +95,27 @@ export const environmentPhase: Phase = {
       confirms: ['every total is the same before and after, or there was nothing to take over'],
       attach: ['the comparison, or one line that there was no old system'],
     }),
-    later('backup and restore', {
-      ...{ id: 'database.backup', title: 'Set up backups', owner: 'database', lines: ['D21'] },
-      task: 'Switch on full, differential and WAL backups with their timers; restore the first one on a throw-away host.',
-      confirms: ['the state hash of the restored journal equals the recorded one'],
-    }),
-    later(probes, {
-      ...{ id: 'security.tls', title: 'Encrypt every connection', owner: 'security', lines: ['D24'] },
-      task: 'Probe protocol versions; try the database without TLS and with a wrong authority.',
-      confirms: ['only TLS 1.2 and 1.3 are spoken', 'the database refuses plain and wrongly verified connections'],
-    }),
+    {
+      ...{ id: 'database.backup', title: 'Set up backups', owner: 'database', kind: 'automatic', lines: ['D21'] },
+      precheck: [ops('backup', 'list', ...here)],
+      act: [ops('backup', 'run', '--type', 'full', ...here, '--json')],
+      verify: [ops('backup', 'verify', ...here, '--json')],
+      evidence: [
+        { name: 'label', from: 'act', path: 'label' },
+        { name: 'bytes', from: 'act', path: 'repositoryBytes' },
+        { name: 'walSegments', from: 'verify', path: 'walSegments' },
+      ],
+      undo: { nothing: 'a backup more' },
+      repeatable: true,
+      tests: [
+        'ops/backup/backup-plan.test.ts: backups are made, listed and read again by these words',
+        'ops/backup/verification.test.ts: one flipped byte in a backup is a fault',
+      ],
+    },
     later('accounts, sign-in and roles', {
       ...{ id: 'security.sign-in', title: 'Set up sign-in with a second factor', owner: 'security', lines: ['D25'] },
       task: 'Give every operator an account with a second factor; try a wrong code, a used code and a recovery code.',
       confirms: ['no operator signs in with a password alone'],
-    }),
-    later(probes, {
-      ...{ id: 'security.access', title: 'Give each role its rights', owner: 'security', lines: ['D26'] },
-      task: 'Probe what each database role, operator and unit can reach against the table of rights.',
-      confirms: ['nobody reaches more than the table says'],
     }),
   ],
 };

@@ -1,6 +1,7 @@
 /** The papers, made from the evidence, and handing them over. */
+import { command } from '../../command/command.ts';
 import type { Phase } from '../step.ts';
-import { byHand, later, ops } from './step-kinds.ts';
+import { byHand, ops } from './step-kinds.ts';
 
 const here = ['--env', '{environment}', '--state', '{state}'];
 const reportTest = 'ops/plan/report/report.test.ts: ';
@@ -45,13 +46,36 @@ export const handoverPhase: Phase = {
       repeatable: true,
       tests: [`${reportTest}a deployment log tells every step with who, when, what and the result`],
     },
-    later('ops report configuration', {
-      ...{ id: 'documents.configuration', title: 'Document the configuration', owner: 'operations' },
+    {
+      ...{ id: 'documents.configuration', title: 'Document the configuration', owner: 'operations', kind: 'automatic' },
       lines: ['D88', 'P55', 'P56'],
-      task: 'Write down servers, database connections and security settings as rendered, with the digests of the files.',
-      confirms: ['what is written is what runs'],
-      attach: ['the document'],
-    }),
+      precheck: [ops('evidence', 'verify', ...here)],
+      act: [ops('report', 'configuration', ...here, '--format', 'html', '--out', '{out}/configuration.html')],
+      verify: [command('test', '-s', '{out}/configuration.html'), ops('evidence', 'verify', ...here, '--json')],
+      evidence: [{ name: 'head', from: 'verify', path: 'hash' }],
+      undo: { nothing: 'a file that can be made again' },
+      repeatable: true,
+      tests: ['ops/report/report.test.ts: a configuration names hosts, software, flows and variables, and no secret'],
+    },
+    {
+      ...{ id: 'documents.bundle', title: 'Put the papers together', owner: 'operations', kind: 'automatic' },
+      lines: ['D93'],
+      precheck: [ops('evidence', 'verify', ...here)],
+      act: [ops('report', 'handover', ...here, '--out', '{out}/handover')],
+      verify: [
+        command('sh', '-euc', 'cd "$1" && sha256sum --check --quiet SHA256SUMS', 'check', '{out}/handover'),
+        ops('evidence', 'verify', '--file', '{out}/handover/evidence.jsonl', '--json'),
+      ],
+      evidence: [
+        { name: 'entries', from: 'verify', path: 'entries' },
+        { name: 'head', from: 'verify', path: 'hash' },
+      ],
+      undo: { commands: [command('rm', '-rf', '{out}/handover')] },
+      repeatable: false,
+      tests: [
+        'ops/report/report.test.ts: the bundle holds every report twice, the papers as they are, and an index that links them',
+      ],
+    },
     byHand({
       ...{ id: 'handover.brief', title: 'Brief support', owner: 'support', lines: ['D92'] },
       task: 'Go through the deployment with support: what was done, what went wrong, what is known to be weak.',

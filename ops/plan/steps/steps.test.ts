@@ -71,7 +71,7 @@ test('tests run before anything is built, and anything is built before it is dep
     'release.test',
     'release.build',
     'deploy.install',
-    'deploy.gate',
+    'deploy.database',
     'golive.announce',
     'handover.brief',
   ].map((id) => order.indexOf(id));
@@ -107,6 +107,43 @@ test('the hosts of a lab are installed by these commands, and looked at afterwar
     'paperfloor ops lab exec --lab staging --state /s db1 -- systemctl is-active postgresql',
     'paperfloor ops lab exec --lab staging --state /s lb1 -- systemctl is-active haproxy keepalived nftables',
   ]);
+});
+
+test('backups are made, restored, compared and read again by these commands', () => {
+  const values = { environment: 'lab-staging', state: '/s' };
+  const words = ['database.backup', 'backup.validate'].flatMap((id) => {
+    const step = automatic.find((each) => each.id === id);
+    assert.ok(step);
+    return [...step.precheck, ...step.act, ...step.verify].map((each) => shellText(fillKnown(each, values)));
+  });
+  const here = '--env lab-staging --state /s';
+  assert.deepEqual(words, [
+    `paperfloor ops backup list ${here}`,
+    `paperfloor ops backup run --type full ${here} --json`,
+    `paperfloor ops backup verify ${here} --json`,
+    `paperfloor ops backup verify ${here}`,
+    `paperfloor ops backup run --type diff ${here}`,
+    `paperfloor ops backup restore-test ${here} --json`,
+    `paperfloor ops backup verify ${here} --json`,
+  ]);
+});
+
+test('a release is deployed, and taken back, by these commands', () => {
+  const values = { environment: 'production', state: '/s', version: '0.2.0', out: 'releases', signers: 'allowed' };
+  const wordsOf = (id: string) => {
+    const step = automatic.find((each) => each.id === id);
+    return [...(step?.precheck ?? []), ...(step?.act ?? []), ...(step?.verify ?? [])].map((each) =>
+      shellText(fillKnown(each, values)),
+    );
+  };
+  const smoke = 'paperfloor ops verify smoke --env production --state /s --json';
+  const back = "paperfloor ops rollback --env production --state /s --reason 'the plan goes back' --json";
+  assert.deepEqual(wordsOf('deploy.install'), [
+    'paperfloor ops release verify releases/0.2.0 --allowed-signers allowed --json',
+    "paperfloor ops deploy 0.2.0 --env production --state /s --from releases --allowed-signers allowed --reason 'the deployment plan' --json",
+    smoke,
+  ]);
+  assert.deepEqual(wordsOf('rollback.release'), [back, smoke]);
 });
 
 test('a lab makes its hosts, elsewhere they are provided; nothing else differs', () => {
