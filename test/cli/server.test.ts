@@ -118,10 +118,46 @@ test('an Ed25519 key is made from a public key file, has no secret, and its sign
 });
 
 test('a revoked key is refused with the next request', async () => {
-  const made = await server.cli<Key>(['key', 'create', 'alice', '--read-only', '--json']);
+  const made = await server.cli<Key>(['key', 'create', 'alice', '--permissions', 'read', '--json']);
   assert.equal((await balancesOf(server.url, made)).status, 200);
   await server.cli(['key', 'revoke', made.apiKey, '--json']);
   assert.notEqual((await balancesOf(server.url, made)).status, 200);
+});
+
+test('a key is made with its limits, listed with them, and the audit knows who made and ended it', async () => {
+  const made = await server.cli<Key>([
+    ...['key', 'create', 'alice', '--permissions', 'trade', '--allow', '10.0.0.0/8,::1', '--expires', '90d', '--json'],
+  ]);
+  const listed = await server.cli<{ apiKey: string; allow: string[]; permissions: string[]; expiresAt: string }[]>([
+    ...['key', 'list', 'alice', '--json'],
+  ]);
+  const key = listed.find(({ apiKey }) => apiKey === made.apiKey)!;
+  assert.deepEqual([key.permissions, key.allow], [['trade'], ['10.0.0.0/8', '::1']]);
+  const days = (Date.parse(key.expiresAt) - Date.now()) / 86_400_000;
+  assert.ok(days > 89.9 && days <= 90, key.expiresAt);
+  assert.equal((await balancesOf(server.url, made)).status, 401);
+  assert.match((await refusal(server.cli(['key', 'create', 'alice', '--allow', 'home']))).stderr, /found "home"/);
+  await server.cli(['key', 'revoke', made.apiKey]);
+  const text = await server.cli<string>(['key', 'audit', '--limit', '2']);
+  assert.match(
+    text,
+    /administrator +key\.revoked +main[\s\S]*key\.created[\s\S]*may trade from 10\.0\.0\.0\/8, ::1, until/,
+  );
+});
+
+test('the key that seals secrets is changed while a bot uses one of them', async () => {
+  const file = join(server.dataDir, 'secret.key');
+  const before = readFileSync(file, 'utf8');
+  const key = await server.cli<Key>(['key', 'create', 'alice', '--json']);
+  const { keys } = await server.cli<{ keys: { id: string; seals: boolean; secrets: number }[] }>([
+    ...['secret', 'rotate', '--json'],
+  ]);
+  assert.deepEqual([keys.length, keys[0]?.seals], [1, true]);
+  assert.ok((keys[0]?.secrets ?? 0) > 0);
+  assert.notEqual(readFileSync(file, 'utf8'), before);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.equal((await balancesOf(server.url, key)).status, 200);
+  assert.match(await server.cli<string>(['secret', 'status']), new RegExp(`${keys[0]?.id} +seals +\\d+`));
 });
 
 test('money is taken out, moved, given and set back, and every movement is shown', async () => {

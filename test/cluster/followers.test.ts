@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pro } from 'ccxt';
-import { Cluster, type Key, type Member } from './support/members.ts';
+import { signedQuery } from '../support/test-gateway.ts';
+import { Cluster, type Key, type Member, type Reply } from './support/members.ts';
 
 let cluster: Cluster;
 let writer: Member;
@@ -64,6 +65,29 @@ test('an order placed through either server is on both in the next question, ope
   const swept = await follower.call('DELETE', '/api/v3/openOrders', alice, { symbol: 'BTCUSDT' });
   assert.equal(swept.status, 200);
   assert.deepEqual((await writer.call('GET', '/api/v3/openOrders', alice)).body, []);
+});
+
+test('the same signed bytes at both servers, twenty times at once, have one effect, and none when they are old', async () => {
+  const send = async (member: Member, query: string): Promise<Reply> => {
+    const headers = { 'x-mbx-apikey': alice.apiKey };
+    const response = await fetch(`${member.server.url}/api/v3/order?${query}`, { method: 'POST', headers });
+    return { status: response.status, body: await response.json() };
+  };
+  const query = (sentAt: number) =>
+    signedQuery(alice.secretKey, { ...limit('BUY', price * 0.95, 'again'), recvWindow: 2_000, timestamp: sentAt });
+  const bytes = query(Date.now());
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => send(index % 2 === 0 ? writer : follower, bytes)),
+  );
+  assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+  assert.deepEqual(
+    new Set(answers.filter(({ status }) => status !== 200).map(({ body }) => body.code)),
+    new Set([-2010]),
+  );
+  assert.equal((await writer.call('GET', '/api/v3/openOrders', alice)).body.length, 1);
+  const old = query(Date.now() - 3_000);
+  for (const member of [writer, follower]) assert.equal((await send(member, old)).body.code, -1021);
+  assert.equal((await follower.call('DELETE', '/api/v3/openOrders', alice, { symbol: 'BTCUSDT' })).status, 200);
 });
 
 test('a refused command is refused with the same words wherever it is sent', async () => {

@@ -7,9 +7,20 @@ import { EngineUnavailable, OutcomeUnknown } from '../../src/engine/floor-sessio
 import { inboxMax } from '../../src/engine/inbox.ts';
 import { sealBatch } from '../../src/journal/batch.ts';
 import { JournalCorrupt } from '../../src/journal/journal-errors.ts';
+import type { WriterClaim } from '../../src/journal/journal-store.ts';
 import { openJournalStore } from '../../src/storage/postgres-journal.ts';
 import { type Database, forEachDatabase } from './support/engine-suite.ts';
-import { bitcoin, fundUser, limitOrder, liveFloor, quietFloor, type TestEngine, user } from './support/engines.ts';
+import {
+  bitcoin,
+  farBelow,
+  fundUser,
+  limitOrder,
+  liveFloor,
+  openingPrice,
+  quietFloor,
+  type TestEngine,
+  user,
+} from './support/engines.ts';
 
 forEachDatabase(({ cutConnections, fresh, startEngine }) => {
   test('an answer comes after its batch is committed, and orders meet in one book', async () => {
@@ -30,7 +41,7 @@ forEachDatabase(({ cutConnections, fresh, startEngine }) => {
     const { database } = await fresh();
     const first = await startEngine(database, { firstFloor: () => liveFloor() });
     await fundUser(first.session);
-    const price = first.session.floor.lastPrice(bitcoin) ?? 0;
+    const price = first.session.floor.lastPrice(bitcoin) ?? openingPrice;
     for (let index = 0; index < 50; index++) {
       await first.session.submit(limitOrder(`order-${index}`, index % 2 ? 'buy' : 'sell', price + (index % 7) - 3));
     }
@@ -54,8 +65,13 @@ forEachDatabase(({ cutConnections, fresh, startEngine }) => {
     await fundUser(session);
     await session.submit({ type: 'set_clock', rate: 1, paused: true });
     const other = openJournalStore(database);
-    const mine = (await other.beat()).leases[0]?.server;
-    const { epoch } = await other.claimWriter(1, 'the other server', mine);
+    // As if its lease had run out; between the two it may beat once more.
+    let claimed: WriterClaim | undefined;
+    while (claimed === undefined) {
+      await database.pool.query(`UPDATE writer_lease SET until = '-infinity'`);
+      claimed = await other.claimWriter(1, 'the other server').catch(() => undefined);
+    }
+    const { epoch } = claimed;
     const { rows } = await database.pool.query('SELECT max(batch_no) AS last FROM journal_batch');
     const header = { firstSequence: session.floor.sequence + 1, rulesVersion, timeUs: session.now() };
     await other.append(1, sealBatch({ ...header, batchNo: rows[0].last + 1, writerEpoch: epoch }, []));
@@ -179,7 +195,7 @@ forEachDatabase(({ cutConnections, fresh, startEngine }) => {
     const first = await startEngine(database, { firstFloor: () => liveFloor() });
     await fundUser(first.session);
     await first.session.submit({ type: 'set_clock', rate: 1, paused: true });
-    await first.session.submit(limitOrder('order', 'buy', (first.session.floor.lastPrice(bitcoin) ?? 0) - 100));
+    assert.ok((await first.session.submit(limitOrder('order', 'buy', farBelow))).ok);
     await first.engine.close();
     const hash = first.session.floor.hash();
     const damages = [

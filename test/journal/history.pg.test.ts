@@ -53,6 +53,39 @@ forEachDatabase(({ fresh, reopen, startEngine }) => {
     await database.close();
   });
 
+  test('a period is exactly its orders and trades, wherever it begins and ends', async () => {
+    const { database } = await fresh();
+    const { engine, session } = await startEngine(database);
+    await fundUser(session);
+    for (let index = 0; index < 20; index++) {
+      await session.submit(limitOrder(`order-${index}`, index % 2 ? 'buy' : 'sell', 5_000_000));
+    }
+    const all = { limit: 1000 };
+    const orders = await session.history.orders(user, bitcoin, all);
+    const trades = await session.history.trades(user, bitcoin, all);
+    const times = [...orders.map(({ createdAt }) => createdAt), ...trades.map(({ time }) => time)];
+    const ends = [...new Set(times.flatMap((time) => [time - 1, time, time + 1]))] as TimestampUs[];
+    const spread = ends.filter((_, index) => index % 4 === 0);
+    for (const startTime of spread) {
+      for (const endTime of spread) {
+        const isIn = (time: number) => time >= startTime && time <= endTime;
+        const period = { ...all, startTime, endTime };
+        const expected = [orders.filter(({ createdAt }) => isIn(createdAt)), trades.filter(({ time }) => isIn(time))];
+        const found = [session.history.orders(user, bitcoin, period), session.history.trades(user, bitcoin, period)];
+        assert.deepEqual(await Promise.all(found), expected);
+      }
+    }
+    const late = orders.slice(-3)[0]!;
+    const both = await session.history.orders(user, bitcoin, { limit: 2, fromId: 2, startTime: late.createdAt });
+    assert.deepEqual(both, orders.filter(({ createdAt }) => createdAt >= late.createdAt).slice(0, 2));
+    assert.deepEqual(
+      await session.history.orders(1001 as AccountId, bitcoin, { ...all, startTime: late.createdAt }),
+      [],
+    );
+    await engine.close();
+    await database.close();
+  });
+
   test('an order that waits survives a restart, is triggered there, and its history says when', async () => {
     const { name, database } = await fresh();
     const first = await startEngine(database);

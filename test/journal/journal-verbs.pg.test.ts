@@ -9,7 +9,7 @@ import type { ExportRange } from '../../src/journal/export-journal.ts';
 import { SequenceOutOfRange } from '../../src/journal/journal-errors.ts';
 import { openMarket } from '../support/open-market.ts';
 import { databaseKinds, type TestDatabase } from './support/databases.ts';
-import { bitcoin, fundUser, limitOrder, liveFloor, startEngine, user } from './support/engines.ts';
+import { bitcoin, fundUser, limitOrder, liveFloor, openingPrice, startEngine, user } from './support/engines.ts';
 
 let opened: TestDatabase;
 let engine: Engine;
@@ -25,7 +25,7 @@ before(async () => {
     const { session } = started;
     if (start === 0) await fundUser(session);
     await session.submit({ type: 'set_clock', rate: 1, paused: true });
-    const price = session.floor.lastPrice(bitcoin) ?? 0;
+    const price = session.floor.lastPrice(bitcoin) ?? openingPrice;
     for (let index = 0; index < 15; index++) {
       await session.submit(limitOrder(`${start}-${index}`, index % 2 ? 'buy' : 'sell', price + (index % 5) - 2));
       hashes.set(session.floor.sequence, session.floor.hash());
@@ -43,7 +43,7 @@ after(async () => {
 test('a replay to any command has the state the floor had then, from whatever it starts', async () => {
   const starts = new Set<number>();
   for (const [sequence, hash] of hashes) {
-    const state = await engine.replayJournal('main', sequence);
+    const state = await engine.replayJournal('main', { to: sequence });
     assert.equal(state.hash, hash, `at sequence ${sequence}`);
     assert.equal(state.sequence, sequence);
     assert.equal(state.from + state.commands, sequence);
@@ -53,7 +53,7 @@ test('a replay to any command has the state the floor had then, from whatever it
 });
 
 test('a replay to the end sums up what there is', async () => {
-  const state = await engine.replayJournal('main', undefined);
+  const state = await engine.replayJournal('main', {});
   const { floor } = engine.floors.default;
   assert.deepEqual([state.sequence, state.accounts], [floor.sequence, 1]);
   assert.equal(state.hash, floor.hash());
@@ -73,11 +73,32 @@ test('a replay to the end sums up what there is', async () => {
 });
 
 test('a replay to 0 is the first moment, one beyond the end says where the end is', async () => {
-  const first = await engine.replayJournal('main', 0);
+  const first = await engine.replayJournal('main', { to: 0 });
   assert.deepEqual([first.sequence, first.from, first.commands, first.accounts], [0, 0, 0, 0]);
-  await assert.rejects(engine.replayJournal('main', 1_000_000), (error) => {
+  await assert.rejects(engine.replayJournal('main', { to: 1_000_000 }), (error) => {
     return error instanceof SequenceOutOfRange && /main ends at sequence \d+, there is no 1000000/.test(error.message);
   });
+});
+
+test('a replay to a command and a time behind it has the state that was in memory then, and no other time will do', async () => {
+  const { floor } = engine.floors.default;
+  const [to, timeUs] = [floor.sequence, floor.time];
+  const atOnce = await engine.replayJournal('main', { to });
+  const state = await engine.replayJournal('main', { to, timeUs });
+  assert.deepEqual([state.sequence, state.timeUs, state.hash], [to, timeUs, floor.hash()]);
+  assert.ok(atOnce.timeUs < timeUs && atOnce.hash !== state.hash, 'the market ran on');
+  for (const end of [
+    { to, timeUs: atOnce.timeUs - 1 },
+    { to, timeUs: timeUs + 3_600_000_000 },
+    { to: to - 2, timeUs },
+  ]) {
+    await assert.rejects(engine.replayJournal('main', end), (error) => {
+      return (
+        error instanceof SequenceOutOfRange &&
+        /main was at sequence \d+ from \d+ to \d+, not at \d+/.test(error.message)
+      );
+    });
+  }
 });
 
 async function exported(range: ExportRange): Promise<{ text: string; lines: Record<string, unknown>[] }> {

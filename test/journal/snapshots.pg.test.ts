@@ -8,7 +8,7 @@ import type { JournalStore } from '../../src/journal/journal-store.ts';
 import { type SnapshotRecord, sealSnapshot, snapshotsKept } from '../../src/journal/snapshot-record.ts';
 import { openJournalStore } from '../../src/storage/postgres-journal.ts';
 import { databaseKinds, type TestDatabase } from './support/databases.ts';
-import { bitcoin, fundUser, limitOrder, liveFloor, startEngine, user } from './support/engines.ts';
+import { startEngine, stopOften, user } from './support/engines.ts';
 
 suite(databaseKinds[0]!.name, () => {
   let opened: TestDatabase;
@@ -20,15 +20,7 @@ suite(databaseKinds[0]!.name, () => {
   before(async () => {
     opened = await databaseKinds[0]!.open();
     store = openJournalStore(opened.database);
-    for (let start = 0; start < snapshotsKept + 1; start++) {
-      const { engine, session } = await startEngine(opened.database, { firstFloor: () => liveFloor() });
-      if (start === 0) await fundUser(session);
-      if (start === 0) await session.submit({ type: 'set_clock', rate: 1, paused: true });
-      const price = (session.floor.lastPrice(bitcoin) ?? 0) - 100 + start;
-      assert.ok((await session.submit(limitOrder(`order-${start}`, 'buy', price))).ok);
-      await engine.close();
-      hash = session.floor.hash();
-    }
+    hash = await stopOften(opened.database, snapshotsKept + 1);
     for await (const snapshot of store.snapshots(1)) snapshots.push(snapshot);
   });
   after(() => opened.close());
@@ -38,9 +30,9 @@ suite(databaseKinds[0]!.name, () => {
     await opened.database.pool.query('DELETE FROM snapshot');
     for (const snapshot of found) await store.saveSnapshot(1, snapshot);
     const { engine, session, lines } = await startEngine(opened.database);
+    await engine.close();
     assert.equal(session.floor.hash(), hash, 'whatever it starts from, it gets to the same state');
     assert.equal(session.floor.openOrders(user).length, snapshotsKept + 1);
-    await engine.close();
     const recovered = lines.find(({ event }) => event === 'floor.recovered');
     const passedOver = lines.filter(({ event }) => event === 'snapshot.unusable');
     assert.ok(passedOver.every(({ level }) => level === 'warn'));

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { StampedCommand } from '../../src/core/messages/command.ts';
 import type { TimestampUs } from '../../src/core/units/brand.ts';
 import { sealBatch } from '../../src/journal/batch.ts';
+import { goneMs } from '../../src/journal/floor-lease.ts';
 import { BatchTaken, FloorExists, WriterBusy } from '../../src/journal/journal-errors.ts';
 import type { JournalStore } from '../../src/journal/journal-store.ts';
 import type { CandleRow } from '../../src/journal/projections/candle-row.ts';
@@ -137,6 +139,21 @@ for (const kind of databaseKinds) {
       });
       await otherStore.releaseWriters();
       const second = await store.claimWriter(floorId, 'the second server');
+      assert.ok(second.epoch > first.epoch);
+      await store.releaseWriters();
+      await other.close();
+    });
+
+    test('a writer that is judged gone keeps its floor as long as it has been seen since', async () => {
+      const { floorId } = await newFloor();
+      const other = await openDatabase({ url: opened.url });
+      const otherStore = openJournalStore(other);
+      const first = await otherStore.claimWriter(floorId, 'the first server');
+      const { server } = await otherStore.beat();
+      await assert.rejects(store.claimWriter(floorId, 'the second server', server), WriterBusy);
+      await setTimeout(goneMs + 50);
+      await assert.rejects(store.claimWriter(floorId, 'the second server'), WriterBusy);
+      const second = await store.claimWriter(floorId, 'the second server', server);
       assert.ok(second.epoch > first.epoch);
       await store.releaseWriters();
       await other.close();

@@ -1,7 +1,7 @@
 /** Small recordings in plain numbers, and the floors that play them. Tick 0.01, step 0.001; times are milliseconds after the start. */
 import type { FloorDefinition } from '../../src/core/instruments/definition.ts';
 import type { MarketSource } from '../../src/core/market-source.ts';
-import { marketEvent, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, sideOf, symbolOf } from '../../src/core/messages/market-event.ts';
 import { createReplayMarket } from '../../src/market/replay/create-replay-market.ts';
 import { definitionFromReplay } from '../../src/market/replay/definition-from-replay.ts';
 import { createFeed } from '../../src/market/replay/encode-replay.ts';
@@ -118,11 +118,11 @@ export class ReplayFloor extends SmallFloor {
     const ring = this.floor.marketEvents;
     for (let i = 0; i < ring.count; i++) {
       const at = (field: keyof typeof marketField) => ring.records[i * marketEventStride + marketField[field]] ?? 0;
-      if (at('type') !== marketEvent.trade) continue;
+      if (!isTrade(at('kind'))) continue;
       this.trades.push({
-        symbol: at('symbol'),
+        symbol: symbolOf(at('kind')),
         time: at('time'),
-        side: at('side') === 0 ? 'buy' : 'sell',
+        side: sideOf(at('kind')) === 0 ? 'buy' : 'sell',
         price: at('price'),
         quantity: at('quantity'),
         makerAccount: at('makerAccount'),

@@ -109,7 +109,28 @@ const cases: readonly (readonly [what: string, make: () => Request])[] = [
   ['a method that is not there', () => ({ method: 'PUT', url: '/api/v3/order' })],
   ['HEAD of a query', () => ({ method: 'HEAD', url: '/api/v3/ping' })],
   ['a path with an end too many', () => ({ method: 'GET', url: '/api/v3/ping/' })],
-  ['another floor', () => ({ method: 'GET', url: '/floors/none/api/v3/ping' })],
+  [
+    'a floor by its name',
+    () => ({ method: 'GET', url: `/floors/${gateway.session.name}/api/v3/depth?symbol=BTCUSDT&limit=5` }),
+  ],
+  [
+    'an order on a floor by its name',
+    () => ({ method: 'POST', url: `/floors/${gateway.session.name}/api/v3/order/test?${signedOrder()}` }),
+  ],
+  ['a floor that is not there', () => ({ method: 'GET', url: '/floors/none/api/v3/ping' })],
+  [
+    'a floor in other letters',
+    () => ({
+      method: 'GET',
+      url: `/floors/%${gateway.session.name.charCodeAt(0).toString(16)}${gateway.session.name.slice(1)}/api/v3/ping`,
+    }),
+  ],
+  ['a floor without a name', () => ({ method: 'GET', url: '/floors//api/v3/ping' })],
+  [
+    'a floor within a floor',
+    () => ({ method: 'GET', url: `/floors/${gateway.session.name}/floors/${gateway.session.name}/api/v3/ping` }),
+  ],
+  ['floors alone', () => ({ method: 'GET', url: '/floors/' })],
 ];
 
 for (const [what, make] of cases) {

@@ -201,6 +201,7 @@ test('what is wrong with a list is said with the name that was sent, and nothing
   const buy = { ...oco, side: 'BUY' };
   const stops = { aboveType: 'STOP_LOSS', aboveStopPrice: '55000', belowType: 'STOP_LOSS', belowStopPrice: '45000' };
   const base = { symbol, side: 'SELL', quantity: '0.1' };
+  const profitAbove = { ...base, aboveType: 'TAKE_PROFIT', aboveStopPrice: '55000' };
   const cases: readonly (readonly [kind: string, parameters: object, told: RegExp])[] = [
     ['oco', without('abovePrice'), /^-1102 .*'abovePrice'/],
     ['oco', without('quantity'), /^-1102 .*'quantity'/],
@@ -226,7 +227,31 @@ test('what is wrong with a list is said with the name that was sent, and nothing
       { ...base, aboveType: 'LIMIT_MAKER', abovePrice: '52000', belowType: 'LIMIT_MAKER', belowPrice: '48000' },
       /^-1168 /,
     ],
+    ['oco', { ...oco, belowIcebergQty: '0.05', belowTimeInForce: 'FOK' }, /^-1160 .*'belowIcebergQty'/],
+    [
+      'otoco',
+      {
+        ...{ ...working, ...pendingPair, pendingQuantity: '0.1', pendingBelowType: 'STOP_LOSS_LIMIT' },
+        ...{ pendingBelowPrice: '44900', pendingBelowTimeInForce: 'IOC', pendingBelowIcebergQty: '0.05' },
+      },
+      /^-1160 .*'pendingBelowIcebergQty'/,
+    ],
+    [
+      'oto',
+      {
+        ...{ ...working, workingTimeInForce: 'IOC', workingIcebergQty: '0.05' },
+        ...{ pendingType: 'MARKET', pendingSide: 'SELL', pendingQuantity: '0.1' },
+      },
+      /^-1014 /,
+    ],
     ['oco', buy, /^-1165 /],
+    ['oco', { ...profitAbove, belowType: 'LIMIT_MAKER', belowPrice: '45000' }, /^-1166 /],
+    ['oco', { ...profitAbove, side: 'BUY', belowType: 'LIMIT_MAKER', belowPrice: '45000' }, /^-1198 /],
+    [
+      'oco',
+      { ...base, aboveType: 'LIMIT_MAKER', abovePrice: '55000', belowType: 'TAKE_PROFIT', belowStopPrice: '45000' },
+      /^-1199 /,
+    ],
     ['oco', { ...base, ...stops }, /^-1197 /],
     ['oco', { ...base, ...stops, side: 'BUY' }, /^-1196 /],
     [

@@ -314,6 +314,18 @@ test('a query or cancel of what is not there, or is not yours, is answered alike
   assert.equal((await maker.call('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' })).body.code, -2011);
 });
 
+test('order ids of a symbol rise, and stay whole numbers for every client', async () => {
+  const placed = async () => (await maker.call('POST', '/api/v3/order', { ...limit, price: '40000' })).body.orderId;
+  const ids: number[] = [];
+  for (let turn = 0; turn < 20; turn++) ids.push(await placed());
+  assert.deepEqual(
+    ids,
+    [...new Set(ids)].toSorted((one, other) => one - other),
+  );
+  assert.ok(ids.every(Number.isSafeInteger));
+  await maker.call('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
+});
+
 test('allOrders and myTrades take only the documented mixtures of parameters', async () => {
   const now = Date.now();
   const code = async (path: string, parameters: Record<string, string | number>) =>

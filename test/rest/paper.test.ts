@@ -172,7 +172,8 @@ suite('the clock', () => {
 test('where demo and clock control are off, they are refused and keys are not there', async () => {
   const gateway = await createTestGateway({ demo: false, clockControl: false });
   const { pem } = keyPair();
-  assert.equal((await post(gateway, '/paper/v1/demo-account', { publicKey: pem })).status, 403);
+  const refused = await post(gateway, '/paper/v1/demo-account', { publicKey: pem });
+  assert.deepEqual([refused.status, refused.body.code], [403, -1002]);
   assert.equal((await post(gateway, '/paper/v1/floor/clock', { paused: true })).status, 403);
   const client = await gateway.client();
   assert.equal((await client.call('POST', '/paper/v1/keys')).status, 404);

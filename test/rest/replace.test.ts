@@ -86,8 +86,14 @@ test('filters are asked before anything is cancelled, and so are the parameters'
 });
 
 test('an order not attempted counts; beyond the limit a cancel is done only when it is asked for', async () => {
-  const fresh = await createTestGateway();
-  const carol = await fresh.client();
+  // Time stands: the orders of ten seconds are counted, however long the placing takes.
+  const timestamp = Date.now();
+  const fresh = await createTestGateway({ wallClock: () => timestamp * 1000 });
+  const client = await fresh.client();
+  const carol = {
+    call: (...[method, path, parameters]: Parameters<typeof client.call>) =>
+      client.call(method, path, { ...parameters, timestamp }),
+  };
   const strict = { ...limit, cancelReplaceMode: 'STOP_ON_FAILURE' };
   const count = async () => (await carol.call('GET', '/api/v3/rateLimit/order')).body[0].count;
   await carol.call('POST', '/api/v3/order/cancelReplace', { ...strict, cancelOrigClientOrderId: 'gone' });
@@ -159,4 +165,22 @@ test('an amend keeps the id, takes a new name, and is remembered', async () => {
   const others = await bob.call('PUT', '/api/v3/order/amend/keepPriority', { symbol, orderId, newQty: '0.05' });
   assert.equal(others.body.code, -2038);
   await alice.call('DELETE', '/api/v3/openOrders', { symbol });
+});
+
+test('an amend weighs four, and nothing when it ends the order', async () => {
+  const fresh = await createTestGateway();
+  const carol = await fresh.client();
+  const dave = await fresh.client();
+  const { orderId } = (await carol.call('POST', '/api/v3/order', { ...limit, quantity: '0.3' })).body;
+  await dave.call('POST', '/api/v3/order', { ...limit, side: 'SELL', quantity: '0.1' });
+  const used = async (newQty: string) => {
+    const weight = async () => Number((await fresh.get('/api/v3/ping')).headers['x-mbx-used-weight-1m']);
+    const before = await weight();
+    const { status } = await carol.call('PUT', '/api/v3/order/amend/keepPriority', { symbol, orderId, newQty });
+    return [status, (await weight()) - before - 1];
+  };
+  assert.deepEqual(await used('0.2'), [200, 4]);
+  assert.deepEqual(await used('0.2'), [400, 4]);
+  assert.deepEqual(await used('0.1'), [200, 0]);
+  await fresh.close();
 });

@@ -5,18 +5,9 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { referenceData } from '../support/reference-data.ts';
 import { type Client, createTestGateway, type TestGateway } from '../support/test-gateway.ts';
+import { shapeOf } from '../support/value-shape.ts';
 
 const recorded = referenceData('binance-api-payloads/nautilus/spot/http_json');
-
-/** What a value looks like: the kind of each field, decimals as such. Arrays are described by their first row. */
-function shapeOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.length === 0 ? [] : [shapeOf(value[0])];
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).map(([name, field]) => [name, shapeOf(field)]);
-  }
-  if (typeof value === 'string' && /^-?\d+\.\d+$/.test(value)) return 'decimal';
-  return typeof value;
-}
 
 /** Without fields that appear on a condition, or that a list on the exchange holds and ours cannot. */
 function without(value: object, ...names: string[]): object {

@@ -56,6 +56,25 @@ test('a closed symbol refuses orders with -1013 and, unless it is cancel only, c
   assert.equal((await client.call('POST', '/api/v3/order', limit)).status, 200);
 });
 
+test('exchangeInfo of all symbols shows statuses, and permission sets where they are wanted, as they are now', async () => {
+  const rows = async (query = '') =>
+    (await gateway.get(`/api/v3/exchangeInfo${query}`)).body.symbols.map(
+      (row: { status: string; permissionSets: string[][] }) => [row.status, row.permissionSets.flat().join()],
+    );
+  const others = Array.from({ length: 2 }, () => ['TRADING', 'SPOT']);
+  for (const [status, name] of [
+    ['trading', 'TRADING'],
+    ['halt', 'HALT'],
+    ['trading', 'TRADING'],
+  ] as const) {
+    await set(status);
+    for (let asked = 0; asked < 2; asked++) {
+      assert.deepEqual(await rows(), [[name, 'SPOT'], ...others]);
+      assert.deepEqual((await rows('?showPermissionSets=false'))[0], [name, '']);
+    }
+  }
+});
+
 test('symbolStatus chooses among symbols, and must be true of a single one', async () => {
   await set('halt');
   const names = async (path: string, query: string) => {

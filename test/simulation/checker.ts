@@ -7,7 +7,7 @@ import { ObviousBook } from '../../src/core/book/obvious-book.ts';
 import { Floor } from '../../src/core/floor/floor.ts';
 import type { Applied } from '../../src/core/messages/applied.ts';
 import type { StampedCommand } from '../../src/core/messages/command.ts';
-import { marketEvent, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, sideOf, symbolOf } from '../../src/core/messages/market-event.ts';
 import type { Result } from '../../src/core/messages/rejection.ts';
 import { rulesVersion } from '../../src/core/rules-version.ts';
 import type { AssetIndex, TimestampUs } from '../../src/core/units/brand.ts';
@@ -162,10 +162,10 @@ class Checker {
     const ring = this.#floor.marketEvents;
     for (let index = 0; index < ring.count; index++) {
       const at = (field: keyof typeof marketField) => ring.records[index * marketEventStride + marketField[field]] ?? 0;
-      if (at('type') !== marketEvent.trade) continue;
+      if (!isTrade(at('kind'))) continue;
       this.#trades.set(
-        `${at('symbol')} ${at('tradeId')}`,
-        `${at('time')} ${at('side')} ${at('price')} ${at('quantity')} ${at('takerOrderId')} ${at('makerOrderId')}`,
+        `${symbolOf(at('kind'))} ${at('tradeId')}`,
+        `${at('time')} ${sideOf(at('kind'))} ${at('price')} ${at('quantity')} ${at('takerOrderId')} ${at('makerOrderId')}`,
       );
     }
     ring.drain();

@@ -4,7 +4,8 @@
  * database itself is trusted.
  */
 import type { OrderListState, OrderState } from '../../src/core/messages/account-event.ts';
-import { type FloorLease, type LeaseNews, leaseMs } from '../../src/journal/floor-lease.ts';
+import type { AccountId } from '../../src/core/units/brand.ts';
+import { type FloorLease, goneMs, type LeaseNews, leaseMs } from '../../src/journal/floor-lease.ts';
 import type { HistoryRange, HistoryReader } from '../../src/journal/history-reader.ts';
 import { FloorExists, HistoryUnavailable, WriterBusy } from '../../src/journal/journal-errors.ts';
 import type { JournalStore } from '../../src/journal/journal-store.ts';
@@ -51,12 +52,26 @@ export class Database {
   claim(floorId: number, process: Process, gone: number | undefined): number {
     const server = this.#join(process);
     const lease = this.#leases.get(floorId);
-    const isHeld = lease !== undefined && lease.untilUs >= this.clockUs && lease.server !== gone;
+    const isHeld = lease !== undefined && lease.untilUs >= this.clockUs && !this.#isGone(lease, gone);
     if (isHeld && lease.process !== process) {
       throw new WriterBusy(`floor ${floorId} is being written by ${lease.process.name}`);
     }
     this.#leases.set(floorId, { process, server, untilUs: this.clockUs + leaseMs * 1000 });
     return ++this.floor(floorId).writerEpoch;
+  }
+
+  /** Judged gone by who asks, and not back since. */
+  #isGone(lease: { readonly server: number; readonly process: Process }, gone: number | undefined): boolean {
+    const seenUs = this.#seenUs.get(lease.process) ?? Number.NEGATIVE_INFINITY;
+    return lease.server === gone && seenUs <= this.clockUs - goneMs * 1000;
+  }
+
+  pass(floorId: number, process: Process, to: number): boolean {
+    const lease = this.#leases.get(floorId);
+    const [heir] = [...this.#numbers].find(([other, number]) => number === to && this.#sessions.has(other)) ?? [];
+    if (lease?.process !== process || heir === undefined) return false;
+    this.#leases.set(floorId, { process: heir, server: to, untilUs: this.clockUs + leaseMs * 1000 });
+    return true;
   }
 
   beat(process: Process): LeaseNews {
@@ -165,8 +180,10 @@ class FaultyStore {
       async *replayChunks() {},
 
       sole: false,
+      heardAll: () => true,
       claimWriter: (floorId, _holder, gone) =>
         write('claim', () => ({ epoch: database.claim(floorId, this.#process, gone) })),
+      passWriter: (floorId, to) => write('pass', () => database.pass(floorId, this.#process, to)),
       beat: () => read('beat', () => database.beat(this.#process)),
       announce: (address) => write('announce', () => database.announce(this.#process, address)),
       peerSecret: async () => new Uint8Array(),
@@ -285,9 +302,9 @@ class FaultyStore {
     return { ...snapshot, [part]: bytes };
   }
 
-  #history(floorId: number, reached: () => Promise<void>): HistoryReader {
-    const ask = async <T>(work: (floor: StoredFloor) => T): Promise<T> => {
-      await reached();
+  #history(floorId: number, reached: (account?: AccountId) => Promise<void>): HistoryReader {
+    const ask = async <T>(work: (floor: StoredFloor) => T, account?: AccountId): Promise<T> => {
+      await reached(account);
       try {
         return await this.#call('history', false, () => work(this.#database.floor(floorId)));
       } catch (error) {
@@ -308,26 +325,28 @@ class FaultyStore {
     const latest = <T>(rows: T[], { limit }: HistoryRange): T[] => rows.slice(-limit);
     return {
       order: (account, symbol, orderId) =>
-        ask((floor) => ordersOf(floor, account, symbol).find((order) => order.orderId === orderId)),
+        ask((floor) => ordersOf(floor, account, symbol).find((order) => order.orderId === orderId), account),
       orderByClientId: (account, symbol, clientOrderId) =>
-        ask((floor) => ordersOf(floor, account, symbol).findLast((order) => order.clientOrderId === clientOrderId)),
-      orders: (account, symbol, range) => ask((floor) => latest(ordersOf(floor, account, symbol), range)),
-      trades: (account, symbol, range) =>
-        ask((floor) =>
-          latest(
-            [...floor.trades.values()].filter((row) => row.account === account && row.symbol === symbol),
-            range,
-          ),
+        ask(
+          (floor) => ordersOf(floor, account, symbol).findLast((order) => order.clientOrderId === clientOrderId),
+          account,
         ),
+      orders: (account, symbol, range) => ask((floor) => latest(ordersOf(floor, account, symbol), range), account),
+      trades: (account, symbol, range) =>
+        ask((floor) => {
+          const own = [...floor.trades.values()].filter((row) => row.account === account && row.symbol === symbol);
+          return latest(own, range);
+        }, account),
       orderList: (account, orderListId) =>
-        ask((floor) => listsOf(floor, account).find((list) => list.orderListId === orderListId)),
+        ask((floor) => listsOf(floor, account).find((list) => list.orderListId === orderListId), account),
       orderListByClientId: (account, clientId) =>
-        ask((floor) => listsOf(floor, account).findLast((list) => list.listClientOrderId === clientId)),
+        ask((floor) => listsOf(floor, account).findLast((list) => list.listClientOrderId === clientId), account),
       // No client of these runs asks for them.
       amendments: () => ask(() => []),
       orderLists: () => ask(() => []),
       preventedMatches: () => ask(() => []),
       movements: () => ask(() => []),
+      orderCounts: () => ask(() => ({ eventId: 0, counts: [] })),
     };
   }
 }

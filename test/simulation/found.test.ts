@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rulesVersion } from '../../src/core/rules-version.ts';
 import type { Amount, AssetIndex, TimestampUs } from '../../src/core/units/brand.ts';
+import { EngineUnavailable } from '../../src/engine/floor-session.ts';
 import type { LeaseNews } from '../../src/journal/floor-lease.ts';
 import { JournalChain } from '../../src/journal/journal-chain.ts';
 import { JournalWriter } from '../../src/journal/journal-writer.ts';
@@ -84,6 +85,8 @@ test('a server that froze while it took the floor over leaves a journal that can
   /** Who has the floor: to be taken for gone, as if its lease had run out. */
   const holder = async () => {
     const news = await at.outcome(slow.store.beat());
+    // Who was just seen is not gone.
+    await at.pass(second);
     return (news as LeaseNews).leases[0]?.server;
   };
   await at.outcome(slow.writer.claim(await holder()));
@@ -147,6 +150,20 @@ test('a writer that was frozen while its session went and another took over does
   assert.equal((await at.outcome(portOf(other).send(restingOrder('later')))).kind, 'done');
   at.server.process.thaw();
   assert.notEqual(await at.outcome(port.query(user, named('later'))), 'absent');
+});
+
+test('who was alone when it froze does not believe so afterwards, however slow the database is to say otherwise', async () => {
+  const at = await OneServer.open();
+  const { port } = at;
+  at.server.process.freeze();
+  const other = await at.join('B');
+  await at.pass(10 * second, () => portOf(other).isWriter);
+  assert.equal((await at.outcome(portOf(other).send(restingOrder('later')))).kind, 'done');
+  at.faults = { ...noFaults, storeDelayUs: 60 * second };
+  at.server.process.thaw();
+  const current = Promise.resolve(port.session.current()).then(() => port.session.floor.sequence);
+  const found = await at.outcome(current.catch((error: unknown) => error));
+  if (!(found instanceof EngineUnavailable)) assert.equal(found, portOf(other).session.floor.sequence);
 });
 
 for (const stopping of [false, true]) {

@@ -17,6 +17,7 @@ import { submitCommand } from '../../src/gateway/operations/orders.ts';
 import { replaceAnswer } from '../../src/gateway/operations/replace.ts';
 import { operationByName } from '../../src/gateway/operations/table.ts';
 import { perform } from '../../src/gateway/perform.ts';
+import { defaultApiRules, FloorRules } from '../../src/gateway/rules/floor-rules.ts';
 import { amendError, errorJson, rejectionError } from '../../src/gateway/wire/errors.ts';
 import {
   canceledAnswer,
@@ -55,11 +56,13 @@ export class GatewayPort {
     this.#process = process;
     this.#context = {
       floors: engine.floors,
+      rules: new FloorRules(defaultApiRules, () => process.wallUs() / 1000),
       limits: new RequestLimits({
         rateLimits: defaultRateLimits,
         enforced: false,
         nowMs: () => process.wallUs() / 1000,
       }),
+      metrics: { ordersAsked() {} },
       log: { error: (line: { err: Error }) => world.problem(`an operation failed: ${line.err.stack}`) },
       wallClock: () => process.wallUs(),
     } as unknown as GatewayContext;
@@ -120,6 +123,7 @@ export class GatewayPort {
       operation,
       session: this.session,
       address: 'simulated',
+      requests: 1,
       parameters: new Map(Object.entries({ ...parameters, timestamp })),
       timeUnit: 'us',
       credentials: { kind: 'session', key: keyOf(this.session.name, account) },
@@ -168,5 +172,6 @@ export function answerText(outcome: Outcome<string>): string {
 }
 
 function keyOf(floor: string, account: AccountId): ApiKey {
-  return { id: String(account), floor, account, kind: 'hmac', canRead: true, canTrade: true, key: secret };
+  const rights = { canRead: true, canTrade: true, networks: undefined, expiresAtMs: Number.POSITIVE_INFINITY };
+  return { id: String(account), floor, account, kind: 'hmac', ...rights, key: secret };
 }

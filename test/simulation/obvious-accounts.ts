@@ -33,7 +33,9 @@ export class ObviousAccounts {
 
   absorb(event: AccountEvent): void {
     this.lastEventId = event.eventId;
-    if ('order' in event) this.#orders.set(keyOf(event.order.symbol, event.order.orderId), event.order);
+    // An order that was refused tells its owner so, and was never there.
+    if ('order' in event && event.type !== 'order_rejected')
+      this.#orders.set(keyOf(event.order.symbol, event.order.orderId), event.order);
     switch (event.type) {
       case 'account_opened':
         this.#accounts.add(event.account);

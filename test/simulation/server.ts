@@ -4,7 +4,7 @@
  */
 import type { EventRing } from '../../src/core/floor/event-ring.ts';
 import type { FloorDefinition } from '../../src/core/instruments/definition.ts';
-import { marketEvent, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, sideOf, symbolOf } from '../../src/core/messages/market-event.ts';
 import { type Engine, openEngine } from '../../src/engine/open-engine.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { connectStore, type Database } from './faulty-store.ts';
@@ -196,11 +196,11 @@ export class Server {
     const { witness } = this.#parts;
     for (let index = 0; index < ring.count; index++) {
       const at = (field: keyof typeof marketField) => ring.records[index * marketEventStride + marketField[field]] ?? 0;
-      if (at('type') !== marketEvent.trade) continue;
+      if (!isTrade(at('kind'))) continue;
       witness.trades.push({
         process: process.name,
-        key: `${at('symbol')} ${at('tradeId')}`,
-        text: `${at('time')} ${at('side')} ${at('price')} ${at('quantity')} ${at('takerOrderId')} ${at('makerOrderId')}`,
+        key: `${symbolOf(at('kind'))} ${at('tradeId')}`,
+        text: `${at('time')} ${sideOf(at('kind'))} ${at('price')} ${at('quantity')} ${at('takerOrderId')} ${at('makerOrderId')}`,
       });
     }
   }

@@ -130,6 +130,8 @@ export function describeEvent(event: AccountEvent): string {
     case 'order_entered':
     case 'order_expired':
       return `${head} ${describeOrder(event.order)}`;
+    case 'order_rejected':
+      return `${head} ${describeOrder(event.order)} ${event.reason}`;
     case 'list_changed': {
       const { orderListId, kind, status, orders } = event.list;
       return `${head} ${orderListId} ${kind} ${status} ${orders.map(({ clientOrderId }) => clientOrderId).join(' ')}`;

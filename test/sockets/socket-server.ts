@@ -11,15 +11,18 @@ import type { TimestampUs } from '../../src/core/units/brand.ts';
 import type { FloorListener } from '../../src/engine/floor-session.ts';
 import { floorAccounts } from '../../src/gateway/floor-accounts.ts';
 import { RequestLimits } from '../../src/gateway/limits/request-limits.ts';
+import { defaultApiRules, FloorRules } from '../../src/gateway/rules/floor-rules.ts';
 import { attachSockets, type Sockets } from '../../src/gateway/sockets/attach-sockets.ts';
 import type { SocketOptions } from '../../src/gateway/sockets/socket-options.ts';
-import { defaultRateLimits } from '../../src/gateway/wire/rate-limits.ts';
+import { defaultRateLimits, type RateLimits } from '../../src/gateway/wire/rate-limits.ts';
 import { createIdentity, type Identity } from '../../src/identity/identity.ts';
+import { ListenKeys } from '../../src/identity/listen-keys.ts';
 import { createSecretBox } from '../../src/identity/secret-box.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { smallDefinition } from '../core/small-floor.ts';
 import { MemoryIdentityStore } from '../support/memory-identity-store.ts';
+import { MemoryListenKeyStore } from '../support/memory-listen-key-store.ts';
 import { MemorySession, memoryFloors } from '../support/memory-session.ts';
 
 /** Time stands still until `advance`. */
@@ -55,6 +58,8 @@ export interface SocketServer {
   readonly desk: Desk;
   readonly identity: Identity;
   readonly sockets: Sockets;
+  /** Wall time as the server has it may be moved ahead of the real one. */
+  readonly clock: { aheadMs: number };
   readonly port: number;
   /** `ws://127.0.0.1:PORT`. */
   readonly url: string;
@@ -64,19 +69,28 @@ export interface SocketServer {
 export async function startSocketServer(
   options: Partial<SocketOptions> = {},
   definition: FloorDefinition = smallDefinition,
+  rateLimits: Partial<RateLimits> = {},
 ): Promise<SocketServer> {
   const desk = new Desk(definition);
   const floors = memoryFloors(desk);
   const box = createSecretBox(new Uint8Array(32));
   const identity = await createIdentity({ store: new MemoryIdentityStore(), box, floors: floorAccounts(floors) });
   const server = createServer((_request, response) => response.writeHead(404).end());
-  const wallClock = () => Date.now() * 1000;
+  const clock = { aheadMs: 0 };
+  const nowMs = () => Date.now() + clock.aheadMs;
+  const wallClock = () => nowMs() * 1000;
   const sockets = attachSockets(
     server,
     {
       floors,
       identity,
-      limits: new RequestLimits({ rateLimits: defaultRateLimits, enforced: true, nowMs: Date.now }),
+      listenKeys: new ListenKeys(new MemoryListenKeyStore(), nowMs),
+      rules: new FloorRules(defaultApiRules, Date.now),
+      limits: new RequestLimits({
+        rateLimits: { ...defaultRateLimits, ...rateLimits },
+        enforced: true,
+        nowMs: Date.now,
+      }),
       log: createLogger({ level: 'silent', pretty: false }),
       metrics: createMetrics(),
       wallClock,
@@ -91,6 +105,7 @@ export async function startSocketServer(
     desk,
     identity,
     sockets,
+    clock,
     port,
     url: `ws://127.0.0.1:${port}`,
     async close() {

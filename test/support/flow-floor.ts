@@ -3,7 +3,7 @@ import { Floor } from '../../src/core/floor/floor.ts';
 import type { FloorDefinition } from '../../src/core/instruments/definition.ts';
 import type { Applied } from '../../src/core/messages/applied.ts';
 import type { Command, OrderTerms, Side } from '../../src/core/messages/command.ts';
-import { marketEvent, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
+import { isTrade, marketEventStride, marketField, symbolOf } from '../../src/core/messages/market-event.ts';
 import type { Result } from '../../src/core/messages/rejection.ts';
 import type { AccountId, Amount, AssetIndex, SymbolIndex, TimestampUs } from '../../src/core/units/brand.ts';
 import { createMarket } from '../../src/market/create-market.ts';
@@ -66,8 +66,9 @@ export class FlowFloor {
       this.floor.advance((this.floor.time + 1e6) as TimestampUs);
       const { records, count } = this.floor.marketEvents;
       for (let at = 0; at < count * marketEventStride; at += marketEventStride) {
-        if (records[at + marketField.type] !== marketEvent.trade) continue;
-        const symbol = records[at + marketField.symbol] ?? 0;
+        const kind = records[at + marketField.kind] ?? 0;
+        if (!isTrade(kind)) continue;
+        const symbol = symbolOf(kind);
         const perTickLot = (this.floor.instruments.symbols[symbol]?.quotePerTickLot ?? 0) / 1e8;
         const tickLots = (records[at + marketField.price] ?? 0) * (records[at + marketField.quantity] ?? 0);
         sums[symbol] = (sums[symbol] ?? 0) + tickLots * perTickLot;

@@ -7,6 +7,7 @@ import type {
   HistoryReader,
   OrderAmendment,
   PreventedMatchRecord,
+  StoredOrderCounts,
 } from '../../src/journal/history-reader.ts';
 
 export class MemoryHistory implements HistoryReader {
@@ -22,7 +23,8 @@ export class MemoryHistory implements HistoryReader {
 
   absorb(events: readonly AccountEvent[]): void {
     for (const event of events) {
-      if ('order' in event) this.#orders.set(`${event.order.symbol} ${event.order.orderId}`, event.order);
+      if ('order' in event && event.type !== 'order_rejected')
+        this.#orders.set(`${event.order.symbol} ${event.order.orderId}`, event.order);
       if (event.type === 'list_changed') this.#lists.set(event.list.orderListId, event.list);
       if (event.type === 'money_moved') this.#movements.push(event);
       if (event.type === 'order_amended') {
@@ -114,6 +116,11 @@ export class MemoryHistory implements HistoryReader {
     );
     return within(own, range, (movement) => ({ id: movement.movementId, time: movement.time }));
   };
+
+  /** What it tells of a floor that was there before. */
+  stored: StoredOrderCounts = { eventId: 0, counts: [] };
+
+  orderCounts: HistoryReader['orderCounts'] = async () => this.stored;
 
   #listsOf(account: number): OrderListState[] {
     return [...this.#lists.values()].filter((list) => list.account === account);

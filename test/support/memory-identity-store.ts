@@ -1,6 +1,13 @@
 /** Identity's store without a database. What was revoked stays gone. */
 import type { AccountId } from '../../src/core/units/brand.ts';
-import type { AccountRecord, IdentityStore, KeyRecord } from '../../src/identity/identity-store.ts';
+import type {
+  AccountRecord,
+  Actor,
+  AuditEntry,
+  IdentityStore,
+  KeyRecord,
+  ResealedSecret,
+} from '../../src/identity/identity-store.ts';
 
 export class MemoryIdentityStore implements IdentityStore {
   readonly accountRows: AccountRecord[] = [];
@@ -34,11 +41,50 @@ export class MemoryIdentityStore implements IdentityStore {
     return record;
   }
 
-  async addKey(key: KeyRecord): Promise<void> {
+  readonly auditRows: AuditEntry[] = [];
+
+  async addKey(key: KeyRecord, actor: Actor): Promise<void> {
     this.keyRows.set(key.id, key);
+    await this.addAudit({ actor, action: 'key.created', floor: key.floor, subject: key.id, detail: '' });
   }
 
-  async revokeKey(id: string): Promise<boolean> {
-    return this.keyRows.delete(id);
+  async revokeKey(id: string, actor: Actor): Promise<boolean> {
+    const key = this.keyRows.get(id);
+    if (key === undefined) return false;
+    this.keyRows.delete(id);
+    await this.addAudit({ actor, action: 'key.revoked', floor: key.floor, subject: id, detail: '' });
+    return true;
+  }
+
+  async secretsNotSealedBy(sealingKey: string, limit: number): Promise<KeyRecord[]> {
+    const secrets = [...this.keyRows.values()].filter(({ kind }) => kind === 'hmac');
+    return secrets.filter(({ sealedBy }) => sealedBy !== sealingKey).slice(0, limit);
+  }
+
+  async resealSecrets(sealingKey: string, secrets: readonly ResealedSecret[]): Promise<number> {
+    let done = 0;
+    for (const { id, before, material } of secrets) {
+      const row = this.keyRows.get(id);
+      if (row === undefined || !Buffer.from(row.material).equals(before)) continue;
+      this.keyRows.set(id, { ...row, material, sealedBy: sealingKey });
+      done++;
+    }
+    return done;
+  }
+
+  async sealedCounts(): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { kind, sealedBy = '' } of this.keyRows.values()) {
+      if (kind === 'hmac') counts.set(sealedBy, (counts.get(sealedBy) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  async addAudit(entry: Omit<AuditEntry, 'at'>): Promise<void> {
+    this.auditRows.push({ at: new Date(), ...entry });
+  }
+
+  async audit(limit: number): Promise<AuditEntry[]> {
+    return this.auditRows.toReversed().slice(0, limit);
   }
 }

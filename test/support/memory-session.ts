@@ -55,6 +55,10 @@ export class MemorySession implements FloorSession {
     return this.currency;
   }
 
+  async take() {
+    return { epoch: 1, stateHash: undefined, sequence: this.floor.sequence, milliseconds: 0 };
+  }
+
   async submit(command: UserCommand): Promise<Result<Applied>> {
     const { trouble } = this;
     this.trouble = undefined;

@@ -4,12 +4,16 @@ import { Writable } from 'node:stream';
 import type { FloorSession } from '../../src/engine/floor-session.ts';
 import { floorAccounts } from '../../src/gateway/floor-accounts.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway/gateway.ts';
-import { createIdentity, type Funds, type Identity, type KeyWish } from '../../src/identity/identity.ts';
+import type { OperatorOptions } from '../../src/gateway/operator/operator-routes.ts';
+import { createIdentity, type Funds, type Identity } from '../../src/identity/identity.ts';
+import { ListenKeys } from '../../src/identity/listen-keys.ts';
+import type { KeyWish } from '../../src/identity/make-key.ts';
 import { createSecretBox } from '../../src/identity/secret-box.ts';
 import { Health } from '../../src/observe/health.ts';
-import { createLogger } from '../../src/observe/logger.ts';
+import { createLogger, type LoggerOptions } from '../../src/observe/logger.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { MemoryIdentityStore } from './memory-identity-store.ts';
+import { MemoryListenKeyStore } from './memory-listen-key-store.ts';
 import { MemorySession, memoryFloors } from './memory-session.ts';
 
 export interface Answer {
@@ -49,10 +53,13 @@ export interface TestGatewayOptions extends Partial<GatewayOptions> {
   readonly session?: MemorySession;
   readonly others?: readonly FloorSession[];
   readonly wallClock?: () => number;
+  readonly operator?: OperatorOptions;
+  /** Hears of severe log lines. */
+  readonly reported?: NonNullable<LoggerOptions['reported']>;
 }
 
 export async function createTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { session = new MemorySession(), others = [], wallClock, ...given } = options;
+  const { session = new MemorySession(), others = [], wallClock, operator, reported, ...given } = options;
   const floors = memoryFloors(session, ...others);
   const store = new MemoryIdentityStore();
   const identity = await createIdentity({
@@ -72,9 +79,11 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
   const gateway = await createGateway({
     floors,
     identity,
+    listenKeys: new ListenKeys(new MemoryListenKeyStore(), wallClock && (() => wallClock() / 1000)),
     health,
-    log: createLogger({ level: 'info', pretty: false, destination }),
+    log: createLogger({ level: 'info', pretty: false, destination, ...(reported === undefined ? {} : { reported }) }),
     metrics: createMetrics(),
+    operator,
     ...(wallClock === undefined ? {} : { wallClock }),
     options: {
       limits: true,

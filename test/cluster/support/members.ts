@@ -55,13 +55,14 @@ export class Cluster {
     return new Cluster(database, directory);
   }
 
-  async start(): Promise<Member> {
+  /** `args`: more of `serve`; limits are off without any. */
+  async start(args: readonly string[] = ['--limits', 'off']): Promise<Member> {
     const { cluster } = this.database;
     const proxy = await CutProxy.open(join(cluster.host, '.s.PGSQL.5432'));
     const url = `postgres://${cluster.user}@127.0.0.1:${proxy.port}/${cluster.database}`;
     const member = new Member(proxy, [
       ...['--database', url, '--secret-key-file', join(this.#directory, 'secret.key')],
-      ...['--limits', 'off', '--terminal', 'off', '--drain-seconds', '1'],
+      ...['--terminal', 'off', '--drain-seconds', '1', ...args],
     ]);
     this.#members.push(member);
     await member.start();
@@ -114,6 +115,7 @@ export class Member {
     if (this.#server !== undefined) {
       process.kill(this.#server.pid, 'SIGCONT');
       await this.#server.stop();
+      this.#server = undefined;
     }
     this.proxy.close();
     rmSync(this.#dataDir, { recursive: true, force: true });
@@ -153,7 +155,7 @@ export class Member {
   }
 
   async createKey(name: string): Promise<Key> {
-    const { apiKey, secretKey = '' } = await this.admin('key.create', { account: name, readOnly: false });
+    const { apiKey, secretKey = '' } = await this.admin('key.create', { account: name });
     return { apiKey, secretKey };
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { UserCommand } from '../../../src/core/messages/command.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
-import { bitcoin, fundUser, liveFloor, startEngine, user } from './engines.ts';
+import { bitcoin, fundUser, liveFloor, openingPrice, startEngine, user } from './engines.ts';
 
 export type Question =
   | { readonly id: number; readonly kind: 'submit'; readonly command: UserCommand }
@@ -39,7 +39,7 @@ process.on('message', (question: Question) => {
     (error: Error) => tell({ kind: 'failure', id: question.id, name: error.name, message: error.message }),
   );
 });
-const price = session.floor.lastPrice(bitcoin) ?? 0;
+const price = session.floor.lastPrice(bitcoin) ?? openingPrice;
 tell({ kind: 'ready', hash, price, postgres: database.embedded?.pid });
 
 async function answer(question: Question): Promise<unknown> {

@@ -1,4 +1,5 @@
 /** Real engines for tests of the journal: a floor with a small background market of its own kind, and a log that is kept. */
+import assert from 'node:assert/strict';
 import type { FloorDefinition } from '../../../src/core/instruments/definition.ts';
 import type { AccountId, Amount, AssetIndex, Price, Quantity, SymbolIndex } from '../../../src/core/units/brand.ts';
 import type { EngineLog } from '../../../src/engine/engine-log.ts';
@@ -65,6 +66,33 @@ export async function fundUser(session: FloorSession, account = user): Promise<v
     const amount = (10n ** 15n) as Amount;
     await session.submit({ type: 'deposit', account, asset: index as AssetIndex, amount });
   }
+}
+
+/** Ticks at which bitcoin's market begins: until its first trade, which may be a while, there is no last price. */
+export const openingPrice = 6_000_000;
+
+/**
+ * Ticks of bitcoin, a tenth below: an order to buy there stays open however far the market has moved before its
+ * clock is stopped, and even if it has not traded yet.
+ */
+export const farBelow = 5_400_000;
+
+/**
+ * Starts and stops so often, with one more open order each time, on a floor whose clock stands: a snapshot each. The hash of the last
+ * state.
+ */
+export async function stopOften(database: Database, times: number, floor = liveFloor()): Promise<string> {
+  let hash = '';
+  for (let start = 0; start < times; start++) {
+    const { engine, session } = await startEngine(database, { firstFloor: () => floor });
+    if (start === 0) await fundUser(session);
+    if (start === 0) await session.submit({ type: 'set_clock', rate: 1, paused: true });
+    const placed = await session.submit(limitOrder(`order-${start}`, 'buy', farBelow + start));
+    await engine.close();
+    assert.ok(placed.ok);
+    hash = session.floor.hash();
+  }
+  return hash;
 }
 
 /** A limit order of a hundred lots. */

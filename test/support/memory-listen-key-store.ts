@@ -1,0 +1,34 @@
+/** Listen keys without a database. */
+import type { ListenKey, ListenKeyStore } from '../../src/identity/listen-keys.ts';
+
+export class MemoryListenKeyStore implements ListenKeyStore {
+  #rows: readonly ListenKey[] = [];
+
+  async start(fresh: ListenKey, nowMs: number): Promise<string> {
+    const held = this.#rows.find(({ floor, account }) => floor === fresh.floor && account === fresh.account);
+    const text = held !== undefined && held.expiresAtMs > nowMs ? held.text : fresh.text;
+    this.#rows = [...this.#rows.filter((row) => row !== held), { ...fresh, text }];
+    return text;
+  }
+
+  async find(text: string): Promise<ListenKey | undefined> {
+    return this.#rows.find((row) => row.text === text);
+  }
+
+  async extend(key: Parameters<ListenKeyStore['extend']>[0], nowMs: number): Promise<boolean> {
+    const held = this.#held(key);
+    if (held === undefined || held.expiresAtMs <= nowMs) return false;
+    this.#rows = [...this.#rows.filter((row) => row !== held), { ...held, expiresAtMs: key.expiresAtMs }];
+    return true;
+  }
+
+  async remove(key: Parameters<ListenKeyStore['remove']>[0]): Promise<boolean> {
+    const held = this.#held(key);
+    this.#rows = this.#rows.filter((row) => row !== held);
+    return held !== undefined;
+  }
+
+  #held({ text, floor, account }: Pick<ListenKey, 'text' | 'floor' | 'account'>): ListenKey | undefined {
+    return this.#rows.find((row) => row.text === text && row.floor === floor && row.account === account);
+  }
+}
