@@ -1,12 +1,23 @@
 /**
  * Looks at a candidate for a while and compares it with the active release: what is clearly bad ends it at once, what could not be
- * decided is given as long again, and then it has not passed.
+ * decided is given as long again, and then it has not passed. Who is slow, and nothing worse, is looked at for a second window: two in
+ * a row are the release's, one may be a moment in which its machine stood still.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runAnyway } from '../command/run.ts';
-import { type Finding, judge, type Limits, type Reconciliation, type Seen, settled, verdictOf } from './gate.ts';
+import {
+  type Finding,
+  isOnlySlow,
+  judge,
+  type Limits,
+  ofWindow,
+  type Reconciliation,
+  type Seen,
+  settled,
+  verdictOf,
+} from './gate.ts';
 import { reconcile, showFloors } from './host-plan.ts';
-import { answerTimes, databaseErrors, look, seenBetween } from './observe.ts';
+import { answerTimes, databaseErrors, type Look, look, seenBetween } from './observe.ts';
 import { appHosts, type Place, runOn, type Slot } from './place.ts';
 
 export interface WatchParts {
@@ -21,7 +32,7 @@ export interface WatchOptions {
   /** The slot that writes the floors. */
   readonly floorsFrom: Slot;
   readonly forMs: number;
-  /** What the baseline did before, when it gets no traffic any more. */
+  /** What the baseline did before, `earlier`, when it gets no traffic any more. */
   readonly before?: Seen | undefined;
 }
 
@@ -41,27 +52,38 @@ const graceMsMin = 40_000;
 export async function watchSlot({ place, limits, stopping }: WatchParts, options: WatchOptions): Promise<Watched> {
   const { candidate, baseline, forMs } = options;
   const first = await look(place);
+  // Of what is judged by time; begun anew when the candidate was slow, once.
+  let window = first;
   let books: Reconciliation;
   let leadSeconds = leadSecondsMin;
   for (let samples = 1; ; samples++) {
     await sleep(betweenMs);
     const now = await look(place);
-    const elapsedMs = now.atMs - first.atMs;
+    const elapsedMs = now.atMs - window.atMs;
     const isTime = elapsedMs >= forMs;
     if (isTime && books?.agree === undefined) {
       books = await compareBooks(place, options, leadSeconds);
       leadSeconds = Math.min(leadSecondsMax, 2 * leadSeconds);
     }
     const errors = await databaseErrors(place, first.atMs);
-    const outside = isTime ? await answerTimes(place, first.atMs) : undefined;
-    const seen = (slot: Slot): Seen => ({
-      ...seenBetween(place, slot, [first, now], errors),
+    const outside = isTime ? await answerTimes(place, window.atMs) : undefined;
+    const seen = (slot: Slot, since: Look): Seen => ({
+      ...seenBetween(place, slot, [since, now], errors),
       outside: outside?.(slot),
     });
-    const own = seen(baseline);
-    const compared = options.before === undefined ? own : { ...options.before, servers: own.servers };
-    const findings = missingServers(place, seen(candidate), judge(seen(candidate), compared, limits, books));
+    const own = seen(baseline, first);
+    const findingsSince = (since: Look): readonly Finding[] => {
+      const theirs = seen(baseline, since);
+      const compared = options.before === undefined ? theirs : { ...options.before, servers: theirs.servers };
+      return judge(seen(candidate, since), compared, limits, books);
+    };
+    const judged = ofWindow(findingsSince(first), findingsSince(window));
+    const findings = missingServers(place, seen(candidate, first), judged);
     const verdict = verdictOf(isTime ? findings : settled(findings));
+    if (isTime && window === first && isOnlySlow(findings)) {
+      window = now;
+      continue;
+    }
     const isOver = isTime && (verdict === 'pass' || elapsedMs >= forMs + Math.max(forMs, graceMsMin));
     if (verdict === 'fail' || isOver || stopping()) return { findings, samples, baseline: own };
   }

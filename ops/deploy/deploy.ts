@@ -128,7 +128,7 @@ export async function deploy(options: DeployOptions): Promise<DeployVerdict> {
         baseline: active,
         floorsFrom: candidate,
         forMs: options.watchMs,
-        before: watched?.baseline,
+        before: watched && { ...watched.baseline, earlier: true },
       });
       return gateOutcome(after.findings, after.samples);
     });

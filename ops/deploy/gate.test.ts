@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import {
   defaultLimits,
   type Finding,
+  isOnlySlow,
   judge,
+  ofWindow,
   quantile,
   type Seen,
   type SeenServer,
@@ -138,6 +140,26 @@ test('slow answers are a verdict when the window is over, failed ones at any mom
   assert.equal(verdictOf(slow), 'fail');
   assert.equal(verdictOf(settled(slow)), 'pass');
   assert.equal(verdictOf(settled(found({ counts: { requests: 400, failed: 9 } }))), 'fail');
+});
+
+test('against another time the typical answer is compared: a slow tenth is the machine’s, twice as slow in all the release’s', () => {
+  const earlier = { times: spread(400, 0), earlier: true };
+  assert.equal(check(found({ times: spread(360, 40) }, { times: spread(400, 0) }), 'answer times')?.verdict, 'fail');
+  assert.equal(check(found({ times: spread(360, 40) }, earlier), 'answer times')?.verdict, 'pass');
+  const slow = check(found({ times: spread(20, 380) }, earlier), 'answer times');
+  assert.equal(slow?.verdict, 'fail');
+  assert.match(slow?.says ?? '', /^p50 /);
+});
+
+test('slow and nothing worse is looked at once more, and then the newest window counts; whatever else is bad does not wait', () => {
+  const slow = found({ times: spread(0, 400) });
+  assert.ok(isOnlySlow(slow));
+  assert.ok(!isOnlySlow(found({})));
+  assert.ok(!isOnlySlow(found({ times: spread(0, 400), counts: { requests: 400, failed: 9 } })));
+  assert.equal(verdictOf(ofWindow(slow, found({}))), 'pass');
+  assert.equal(verdictOf(ofWindow(found({}), slow)), 'fail');
+  const failing = found({ counts: { requests: 400, failed: 9 } });
+  assert.equal(verdictOf(ofWindow(failing, found({}))), 'fail');
 });
 
 test('a server that ends or is not ready fails, and says on which host', () => {

@@ -14,6 +14,8 @@ export interface Seen {
   readonly times: Times | undefined;
   /** The same as the load balancers saw them. */
   readonly outside?: Times | undefined;
+  /** Of another time than the candidate's: the machines may have had more to do, or less. */
+  readonly earlier?: boolean;
   readonly servers: readonly SeenServer[];
 }
 
@@ -68,11 +70,24 @@ export function judge(candidate: Seen, active: Seen, limits: Limits, books: Reco
 }
 
 /** What a window is needed for: a server that has only just begun is slow, and so is each when the machine has other things to do. */
-const timed: readonly string[] = ['answer times', 'loop lag'];
+function isTimed({ check }: Finding): boolean {
+  return check === 'answer times' || check === 'loop lag';
+}
 
 /** Those that count at any moment; the others count when the window is over. */
 export function settled(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ check }) => !timed.includes(check));
+  return findings.filter((finding) => !isTimed(finding));
+}
+
+/** Those of the whole time, but what needs a window from the newest one. */
+export function ofWindow(whole: readonly Finding[], window: readonly Finding[]): readonly Finding[] {
+  return [...settled(whole), ...window.filter(isTimed)];
+}
+
+/** Slow and nothing worse: one moment in which the machine stood still looks like this, too, so it is looked at once more. */
+export function isOnlySlow(findings: readonly Finding[]): boolean {
+  const bad = findings.filter(({ verdict }) => verdict === 'fail');
+  return bad.length > 0 && bad.every(isTimed);
 }
 
 /** One failure fails; without one, anything that could not be decided leaves it undecided. */
@@ -110,6 +125,8 @@ function failures(candidate: Seen, active: Seen, limits: Limits): Finding {
 
 /** So many of the slowest answers are left out: of few answers one that had to wait would be all there is to see. */
 const slowestLeftOut = 5;
+/** Against another time the typical answer is compared: slow ones tell of the machine then, not of the release. */
+const earlierShare = 0.5;
 
 /**
  * Seen from outside and by the servers' own account: a server does not know for how long its answer lay about, and a busy load balancer
@@ -117,17 +134,22 @@ const slowestLeftOut = 5;
  */
 function slowness(candidate: Seen, active: Seen, limits: Limits): Finding {
   const check = 'answer times';
-  const own = slownessOf(candidate.times, active.times, limits);
+  const shareMax = active.earlier === true ? earlierShare : 0.99;
+  const own = slownessOf([candidate.times, active.times], shareMax, limits);
   if (candidate.outside === undefined || active.outside === undefined) return { check, ...own };
-  const outside = slownessOf(candidate.outside, active.outside, limits);
+  const outside = slownessOf([candidate.outside, active.outside], shareMax, limits);
   const verdicts = [outside.verdict, own.verdict];
   const verdict = (['fail', 'pass'] as const).find((each) => verdicts.includes(each)) ?? 'inconclusive';
   return { check, verdict, says: `at the load balancers ${outside.says}; by the servers' own account ${own.says}` };
 }
 
-function slownessOf(candidate: Times | undefined, active: Times | undefined, limits: Limits): Omit<Finding, 'check'> {
+function slownessOf(
+  [candidate, active]: readonly [Times | undefined, Times | undefined],
+  shareMax: number,
+  limits: Limits,
+): Omit<Finding, 'check'> {
   const answers = Math.min(totalOf(candidate), totalOf(active));
-  const share = Math.min(0.99, 1 - slowestLeftOut / Math.max(slowestLeftOut, answers));
+  const share = Math.min(shareMax, 1 - slowestLeftOut / Math.max(slowestLeftOut, answers));
   const [ours, theirs] = [quantile(candidate, share), quantile(active, share)];
   if (ours === undefined || theirs === undefined || answers < limits.requestsMin) {
     return { verdict: 'inconclusive', says: `${answers} answers, too few to say` };

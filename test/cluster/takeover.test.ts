@@ -83,7 +83,7 @@ async function byRole(): Promise<readonly [Member, Member]> {
 function inflict(fault: Fault, writer: Member): void {
   switch (fault) {
     case 'killed':
-      process.kill(writer.server.pid, 'SIGKILL');
+      void writer.server.kill();
       return;
     case 'frozen':
       process.kill(writer.server.pid, 'SIGSTOP');

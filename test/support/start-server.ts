@@ -62,8 +62,14 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const env = { ...cleanEnvironment(), ...options.env };
   const args = [...nodeFlags, program, 'serve', '--port', '0', '--data', dataDir, ...(options.args ?? [])];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
   let log = '';
+  let isAskedToEnd = false;
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    // Whoever asks it next is only told that nobody listens: why is said here.
+    if (!isAskedToEnd && code !== 0)
+      console.error(`the server ended by itself, ${signal ?? `code ${code}`}:\n${log.slice(-8_000)}`);
+    return code as number | null;
+  });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log += text;
   });
@@ -71,6 +77,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   process.once('exit', endWithTest);
 
   const url = await readAddress(child, () => log).catch((error: unknown) => {
+    isAskedToEnd = true;
     endWithTest();
     throw error;
   });
@@ -83,10 +90,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     log: () => log,
     cli: (words) => runCommand(words, dataDir, env),
     async kill() {
+      isAskedToEnd = true;
       child.kill('SIGKILL');
       await ended;
     },
     async stop() {
+      isAskedToEnd = true;
       child.kill('SIGTERM');
       const code = await ended;
       endWithTest();
