@@ -30,7 +30,7 @@ export class Desk implements Leg {
   readonly agents: Agents;
   /** Orders that rest on either side of an undisturbed book within the range in which it is seeded. */
   readonly depth: number;
-  /** The price quotes should stand around: ticks with a fraction. */
+  /** The price quotes should stand around, among those that can be quoted: ticks with a fraction. */
   reference = 0;
   #base = 0;
 
@@ -52,7 +52,8 @@ export class Desk implements Leg {
 
   /** After a change of impact. */
   reweigh(): void {
-    this.reference = this.#base * exp(this.impact.shift());
+    const { minPrice, maxPrice } = this.instrument;
+    this.reference = Math.max(minPrice, Math.min(maxPrice, this.#base * exp(this.impact.shift())));
   }
 
   /** Between two ticks: the bid belongs here or lower, the ask one above or higher. */

@@ -10,7 +10,11 @@ import {
   winsorisedKurtosis,
 } from '../../../bench/market/statistics.ts';
 import { ByteReader, ByteWriter } from '../../core/snapshot/bytes.ts';
+import { atOnce } from '../../core/snapshot/slices.ts';
 import { defaultFlowMarket } from '../default-flow.ts';
+import { createPriceLayer } from './flow-symbols.ts';
+import { runPast } from './past-path.ts';
+import { pastSchedule } from './past-schedule.ts';
 import { PriceLayer } from './price-layer.ts';
 
 const own = defaultFlowMarket.symbols.filter((one) => one.model === 'price');
@@ -48,6 +52,35 @@ test('a layer goes on from its snapshot, also with another step', () => {
   }
   assert.deepEqual(copy.price, layer.price);
   assert.deepEqual(copy.activity, layer.activity);
+});
+
+test('a wild time calms down by itself: jumps raise the volatility that brings jumps, and once they ran away', () => {
+  const startUs = 1_795_395_476_415_553;
+  const layer = createPriceLayer('hunt-219', defaultFlowMarket);
+  const from = Float64Array.from(layer.price);
+  let wildest = 0;
+  const schedule = pastSchedule(startUs, 365);
+  const look = (): void => {
+    wildest = Math.max(wildest, layer.common.level, ...layer.price.map((price, s) => Math.abs(price - (from[s] ?? 0))));
+  };
+  atOnce(runPast(layer, schedule, look));
+  assert.ok(wildest < 5, `a logarithm of ${wildest}`);
+});
+
+test('no way is the usual one: in sixty months the middle of all moves is near nothing', () => {
+  const months = 60;
+  let sum = 0;
+  let squares = 0;
+  for (let month = 0; month < months; month++) {
+    const layer = createLayer(`way-${month}`, 1);
+    for (let i = 0; i < 30 * 1440; i++) layer.step(START_US + i * 60e6, 60);
+    const move = layer.price[0] ?? Number.NaN;
+    sum += move;
+    squares += move * move;
+  }
+  const mean = sum / months;
+  const error = Math.sqrt((squares / months - mean * mean) / months);
+  assert.ok(Math.abs(mean) < 4 * error, `${mean} in a month, give or take ${error}`);
 });
 
 test('returns have the tails and the memory of real ones, in the middle of twelve months', () => {
