@@ -4,12 +4,15 @@
  */
 export type PlainValue = number | bigint | boolean | string | undefined;
 
-/** `{1,NULL,limit_maker}`. Not for text that came from outside: its quotes and commas would not be escaped. */
-export function plainArray<Row>(rows: readonly Row[], read: (row: Row) => PlainValue): string {
-  let text = '{';
-  for (const row of rows) {
-    if (text.length > 1) text += ',';
-    text += read(row) ?? 'NULL';
-  }
+/**
+ * `{1,NULL,limit_maker}`; null when no row has a value, as most columns of plain orders: `unnest` fills up a shorter column with NULL by itself. Not
+ * for text that came from outside: its quotes and commas would not be escaped.
+ */
+export function plainArray<Row>(rows: readonly Row[], read: (row: Row) => PlainValue): string | null {
+  let empty = 0;
+  while (empty < rows.length && read(rows[empty] as Row) === undefined) empty++;
+  if (empty === rows.length) return null;
+  let text = `{${'NULL,'.repeat(empty)}${read(rows[empty] as Row)}`;
+  for (let index = empty + 1; index < rows.length; index++) text += `,${read(rows[index] as Row) ?? 'NULL'}`;
   return `${text}}`;
 }

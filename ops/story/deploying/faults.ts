@@ -1,4 +1,7 @@
-/** What is wrong with each bad release of the story. Source text: it is put into a release made for this, and into nothing else. */
+/**
+ * What is wrong with each bad release of the story. Source text: it is put into a release made for this, and into nothing else. Answers go out
+ * by two ways (decision 0014), so what is wrong with answers is wrong with both.
+ */
 import type { Change } from './releases.ts';
 
 export interface Fault {
@@ -12,6 +15,11 @@ export const faults: Readonly<Record<string, Fault>> = {
     reason: /failed requests|^smoke: .* 500/,
     change: {
       prelude: `import { ServerResponse } from 'node:http';
+import { DirectAnswer } from './gateway/rest/direct-answer.ts';
+const { send } = DirectAnswer.prototype;
+DirectAnswer.prototype.send = function (status, ...given) {
+  send.call(this, Math.random() < 0.3 ? 500 : status, ...given);
+};
 const { writeHead } = ServerResponse.prototype;
 ServerResponse.prototype.writeHead = function (status, ...given) {
   const isBad = this.req?.url?.startsWith('/api/') && Math.random() < 0.3;
@@ -25,6 +33,11 @@ ServerResponse.prototype.writeHead = function (status, ...given) {
     reason: /^canary.*answer times/,
     change: {
       prelude: `import { Server, ServerResponse } from 'node:http';
+import { DirectAnswer } from './gateway/rest/direct-answer.ts';
+const { send } = DirectAnswer.prototype;
+DirectAnswer.prototype.send = function (...given) {
+  setTimeout(() => send.apply(this, given), 60);
+};
 const { emit } = Server.prototype;
 Server.prototype.emit = function (event, ...given) {
   if (event === 'request') given[1].beganAt = performance.now();

@@ -11,7 +11,7 @@ export async function insertAmendments(
   rows: readonly AmendmentRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const column = (read: (row: AmendmentRow) => PlainValue): string => plainArray(rows, read);
+  const column = (read: (row: AmendmentRow) => PlainValue) => plainArray(rows, read);
   await client.query({
     name: 'insert_amendments',
     text: `INSERT INTO order_amendment (floor_id, event_id, account, symbol, order_id, previous_client_order_id,

@@ -12,7 +12,7 @@ export async function upsertCandles(db: Pool | PoolClient, floorId: number, all:
 }
 
 async function upsertPage(db: Pool | PoolClient, floorId: number, rows: readonly CandleRow[]): Promise<void> {
-  const column = (read: (row: CandleRow) => PlainValue): string => plainArray(rows, read);
+  const column = (read: (row: CandleRow) => PlainValue) => plainArray(rows, read);
   await db.query({
     name: 'upsert_candles',
     text: `INSERT INTO kline (floor_id, symbol, interval, open_time_us, open, high, low, close, volume, quote_volume, trades,

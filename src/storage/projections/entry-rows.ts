@@ -7,7 +7,7 @@ import { type PlainValue, plainArray } from '../array-literal.ts';
 
 export async function insertEntries(client: PoolClient, floorId: number, rows: readonly EntryRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = (read: (row: EntryRow) => PlainValue): string => plainArray(rows, read);
+  const column = (read: (row: EntryRow) => PlainValue) => plainArray(rows, read);
   await client.query({
     name: 'insert_entries',
     text: `INSERT INTO ledger_entry (floor_id, event_id, leg, account, asset, amount, reason, time_us,

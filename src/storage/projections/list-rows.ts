@@ -9,7 +9,7 @@ import { selectPage } from './own-rows.ts';
 
 export async function upsertLists(client: PoolClient, floorId: number, rows: readonly ListRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = (read: (row: ListRow) => PlainValue): string => plainArray(rows, read);
+  const column = (read: (row: ListRow) => PlainValue) => plainArray(rows, read);
   await client.query({
     name: 'upsert_lists',
     text: `INSERT INTO order_list (floor_id, order_list_id, account, symbol, list_client_order_id, kind, status, orders,

@@ -9,7 +9,7 @@ import { selectPage } from './own-rows.ts';
 
 export async function upsertOrders(client: PoolClient, floorId: number, rows: readonly OrderRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = (read: (row: OrderRow) => PlainValue): string => plainArray(rows, read);
+  const column = (read: (row: OrderRow) => PlainValue) => plainArray(rows, read);
   await client.query({
     name: 'upsert_orders',
     text: `INSERT INTO account_order (floor_id, symbol, order_id, account, client_order_id, side, kind, time_in_force, price,

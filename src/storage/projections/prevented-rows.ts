@@ -10,7 +10,7 @@ export async function insertPreventedMatches(
   rows: readonly PreventedMatchRecord[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const column = (read: (row: PreventedMatchRecord) => PlainValue): string => plainArray(rows, read);
+  const column = (read: (row: PreventedMatchRecord) => PlainValue) => plainArray(rows, read);
   await client.query({
     name: 'insert_prevented_matches',
     text: `INSERT INTO prevented_match (floor_id, symbol, prevented_match_id, taker_account, taker_order_id, maker_account,

@@ -8,7 +8,7 @@ import { selectPage } from './own-rows.ts';
 
 export async function insertTrades(client: PoolClient, floorId: number, rows: readonly TradeRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = (read: (row: TradeRow) => PlainValue): string => plainArray(rows, read);
+  const column = (read: (row: TradeRow) => PlainValue) => plainArray(rows, read);
   await client.query({
     name: 'insert_trades',
     text: `INSERT INTO account_trade (floor_id, event_id, account, symbol, trade_id, order_id, price, quantity, quote_amount,
