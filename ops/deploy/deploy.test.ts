@@ -71,6 +71,25 @@ test('a first deployment that fails on one host leaves no slot filled on the oth
   }
 });
 
+test('a smoke test that fails because the server has ended says so, in its own last words', async () => {
+  const crash = 'Error: no such table\n    at main.ts:1\n\nNode.js v26.10.0\n';
+  const filled = bare(Date.now()).replace('slot blue   inactive', 'slot blue 0.1.0 aa active');
+  const server = (slot: string, restarts: number) => `=== ${slot} ${restarts} active\n{"status":"ready"}\n--- 200\n`;
+  let restarts = 0;
+  const { place } = pretend((host, words) => {
+    if (words.includes('traffic.map')) return `${map}---\n${map}`;
+    if (words.includes('MemAvailable')) return filled;
+    if (words.includes('/readyz')) return server('blue', 0) + server('green', host === 'app2' ? restarts : 0);
+    if (words.includes('account create')) restarts = 1;
+    if (words.includes('account create')) return undefined;
+    if (words.includes('--identifier=paperfloor-green')) return crash;
+    return '';
+  });
+  const { verdict, reason } = await deploy({ ...optionsFor(place), withoutBackup: 'a test' });
+  assert.equal(verdict, 'fail');
+  assert.match(reason, /^smoke: app2: green ended and was started again: Error: no such table; pulled back to blue$/);
+});
+
 test('nothing is run but questions when the preflight does not pass', async () => {
   const { place, ran } = pretend((_host, words) => {
     if (words.includes('traffic.map')) return `${map}---\n${map}`;

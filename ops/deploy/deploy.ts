@@ -10,10 +10,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OpsProblem } from '../command/problem.ts';
 import { run, runAnyway } from '../command/run.ts';
+import { lastError } from '../command/said.ts';
 import type { VerifiedRelease } from '../release/verify.ts';
 import { type Watched, watchSlot } from './canary.ts';
 import type { MigrationText } from './expand-only.ts';
-import { readFigures } from './figures.ts';
+import { readFigures, type ServerFigures } from './figures.ts';
 import { type Finding, type Limits, verdictOf } from './gate.ts';
 import {
   emptySlot,
@@ -106,7 +107,7 @@ export async function deploy(options: DeployOptions): Promise<DeployVerdict> {
     });
     await notes.step('install', () => install(options, candidate));
     await notes.step('start', () => startAndWait(options, candidate));
-    await notes.step('smoke', async () => ({ reason: await trySlot(place, candidate) }));
+    await notes.step('smoke', async () => ({ reason: await trySlotWhole(place, candidate) }));
     if (isFirst) return ended('pass', `${version} is the first release; it serves in ${candidate}`, candidate);
     let watched: Watched | undefined;
     for (const percent of options.canary.filter((each) => each < 100)) {
@@ -216,10 +217,9 @@ async function startAndWait({ place, stopping }: DeployOptions, slot: Slot) {
       const { stdout } = await runAnyway(place.on(name, slotFigures(address, ports)));
       const server = readFigures(stdout)[slot];
       if (server?.ready === true) break;
-      if ((server?.restarts ?? 0) > 0)
-        throw new OpsProblem(`${name}: ${slot} ended and was started again: ${await lastWords(place, name, slot)}`);
-      if (server?.active === false && performance.now() - began > 2_000)
-        throw new OpsProblem(`${name}: ${slot} does not run: ${await lastWords(place, name, slot)}`);
+      const hasBegun = server?.active === true || performance.now() - began > 2_000;
+      const ended = hasBegun ? await endOf(place, name, slot, server) : undefined;
+      if (ended !== undefined) throw new OpsProblem(ended);
       if (performance.now() - began > startMsMax)
         throw new OpsProblem(`${name}: ${slot} is not ready after ${startMsMax / 1000} s`);
       if (stopping()) throw new OpsProblem('stopped as asked');
@@ -235,9 +235,36 @@ async function startAndWait({ place, stopping }: DeployOptions, slot: Slot) {
   };
 }
 
+/** What fails because a server is gone says so: everything else it could say is a consequence. */
+async function trySlotWhole(place: Place, slot: Slot): Promise<string> {
+  try {
+    return await trySlot(place, slot);
+  } catch (error) {
+    const ports = { blue: portOf(place, 'blue'), green: portOf(place, 'green') };
+    for (const { name, address } of appHosts(place)) {
+      const { stdout } = await runAnyway(place.on(name, slotFigures(address, ports)));
+      const ended = await endOf(place, name, slot, readFigures(stdout)[slot]);
+      if (ended !== undefined) throw new OpsProblem(ended, undefined, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** How a server that should run has ended, in its own last words; undefined when it has not, or is not seen. */
+async function endOf(
+  place: Place,
+  host: string,
+  slot: Slot,
+  server: ServerFigures | undefined,
+): Promise<string | undefined> {
+  if (server === undefined || (server.active && server.restarts === 0)) return undefined;
+  const how = server.restarts > 0 ? 'ended and was started again' : 'does not run';
+  return `${host}: ${slot} ${how}: ${await lastWords(place, host, slot)}`;
+}
+
 async function lastWords(place: Place, host: string, slot: Slot): Promise<string> {
   const { stdout } = await runAnyway(place.on(host, readSlotText(slot)));
-  return stdout.trim().slice(-400) || 'it says nothing';
+  return lastError(stdout).slice(-400) || 'it says nothing';
 }
 
 async function switchTo(place: Place, slot: Slot, began: number) {

@@ -91,9 +91,9 @@ export function slotLogs(slot: Slot): string[] {
   return ['sudo', 'journalctl', `--unit=${unitOf(slot)}`, '--output=short-iso-precise', '--lines=5000', '--no-pager'];
 }
 
-/** The last lines that a slot's program has written itself, for a message: what systemd says of its end comes after its reason. */
+/** The last lines that a slot's program has written itself, for a message: what systemd says of its end comes after its reason. A crash takes a dozen. */
 export function readSlotText(slot: Slot): string[] {
-  return ['sudo', 'journalctl', `--identifier=paperfloor-${slot}`, '--output=cat', '--lines=4', '--no-pager'];
+  return ['sudo', 'journalctl', `--identifier=paperfloor-${slot}`, '--output=cat', '--lines=40', '--no-pager'];
 }
 
 /** Counts, by slot, of the lines since a moment in which the database is said to fail. */

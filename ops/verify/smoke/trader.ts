@@ -1,6 +1,7 @@
 /** A paper account of our own on the deployed system, and a key for it, both made on a host through the program's own command line. */
 import { OpsProblem } from '../../command/problem.ts';
 import type { Outcome } from '../../command/run.ts';
+import { lastError } from '../../command/said.ts';
 import { answerOf, type CheckParts } from '../check.ts';
 import type { Key } from '../probe/exchange.ts';
 import { hostsOf } from '../site.ts';
@@ -50,10 +51,8 @@ function isThere({ stderr }: Outcome): boolean {
 }
 
 function refused(host: string, { stderr }: Outcome): OpsProblem {
-  // Its own word, or what ended it; the last line of a crash is the version of Node.
-  const said = /^(?:error|\w*Error): .*$/m.exec(stderr)?.[0] ?? stderr.trim().split('\n').at(-1) ?? '';
   return new OpsProblem(
-    `the program on ${host} made no key: ${said}`,
+    `the program on ${host} made no key: ${lastError(stderr)}`,
     `see on ${host}: systemctl status 'paperfloor@*'`,
   );
 }
