@@ -92,13 +92,23 @@ test('what the tests need is named by its Debian package, and an older PostgreSQ
       'chromium',
       'postgresql-15',
       'ansible-core',
+      'ansible-lint',
       'haproxy',
       'debootstrap',
       'systemd-container',
       'iproute2',
       'openssh-client',
     ]);
-    for (const program of ['chromium', 'ansible', 'haproxy', 'debootstrap', 'systemd-nspawn', 'ip', 'ssh'])
+    for (const program of [
+      'chromium',
+      'ansible',
+      'ansible-lint',
+      'haproxy',
+      'debootstrap',
+      'systemd-nspawn',
+      'ip',
+      'ssh',
+    ])
       write(directory, `bin/${program}`, '');
     write(directory, 'postgresql/16/bin/initdb', '');
     assert.deepEqual(missingPackages(join(directory, 'bin'), join(directory, 'postgresql')), []);

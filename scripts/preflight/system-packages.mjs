@@ -13,6 +13,7 @@ const postgresqlFolder = '/usr/lib/postgresql';
 /** For the lab's hosts and network (ops/lab/machine.ts knows the rest, which every Debian has), and for what is rendered for hosts. */
 const hostPrograms = {
   ansible: 'ansible-core',
+  'ansible-lint': 'ansible-lint',
   haproxy: 'haproxy',
   debootstrap: 'debootstrap',
   'systemd-nspawn': 'systemd-container',
