@@ -8,10 +8,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lastError } from '../command/last-error.ts';
 import { OpsProblem } from '../command/problem.ts';
 import { run, runAnyway } from '../command/run.ts';
-import { lastError } from '../command/said.ts';
 import type { VerifiedRelease } from '../release/verify.ts';
+import type { SiteHost } from '../verify/site.ts';
 import { type Watched, watchSlot } from './canary.ts';
 import type { MigrationText } from './expand-only.ts';
 import { readFigures, type ServerFigures } from './figures.ts';
@@ -31,7 +32,7 @@ import {
 import { type KeptLog, keepLogs } from './logs.ts';
 import { Notebook, type NotedStep, StepFailed } from './notebook.ts';
 import { look } from './observe.ts';
-import { appHosts, otherSlot, type Place, portOf, runOn, type Slot, throwIfFailed } from './place.ts';
+import { appHosts, otherSlot, type Place, portsOf, runOn, type Slot, throwIfFailed } from './place.ts';
 import { type PreflightFinding, preflight, readHostFacts } from './preflight.ts';
 import { pullBack } from './pull-back.ts';
 import { trySlot } from './smoke.ts';
@@ -208,14 +209,13 @@ const startMsMax = 90_000;
 
 /** One host after the other: the first one migrates the schema. */
 async function startAndWait({ place, stopping }: DeployOptions, slot: Slot) {
-  const ports = { blue: portOf(place, 'blue'), green: portOf(place, 'green') };
   const took: Record<string, number> = {};
-  for (const { name, address } of appHosts(place)) {
+  for (const host of appHosts(place)) {
+    const { name } = host;
     const began = performance.now();
     await runOn(place, name, startSlot(slot));
     for (;;) {
-      const { stdout } = await runAnyway(place.on(name, slotFigures(address, ports)));
-      const server = readFigures(stdout)[slot];
+      const server = await serverOf(place, host, slot);
       if (server?.ready === true) break;
       const hasBegun = server?.active === true || performance.now() - began > 2_000;
       const ended = hasBegun ? await endOf(place, name, slot, server) : undefined;
@@ -240,14 +240,18 @@ async function trySlotWhole(place: Place, slot: Slot): Promise<string> {
   try {
     return await trySlot(place, slot);
   } catch (error) {
-    const ports = { blue: portOf(place, 'blue'), green: portOf(place, 'green') };
-    for (const { name, address } of appHosts(place)) {
-      const { stdout } = await runAnyway(place.on(name, slotFigures(address, ports)));
-      const ended = await endOf(place, name, slot, readFigures(stdout)[slot]);
+    for (const host of appHosts(place)) {
+      const ended = await endOf(place, host.name, slot, await serverOf(place, host, slot));
       if (ended !== undefined) throw new OpsProblem(ended, undefined, { cause: error });
     }
     throw error;
   }
+}
+
+/** Undefined when its host does not say. */
+async function serverOf(place: Place, host: SiteHost, slot: Slot): Promise<ServerFigures | undefined> {
+  const { stdout } = await runAnyway(place.on(host.name, slotFigures(host.address, portsOf(place))));
+  return readFigures(stdout)[slot];
 }
 
 /** How a server that should run has ended, in its own last words; undefined when it has not, or is not seen. */

@@ -3,7 +3,7 @@ import { runAnyway } from '../command/run.ts';
 import { readFigures, type ServerFigures } from './figures.ts';
 import type { Seen } from './gate.ts';
 import { slotErrors, slotFigures } from './host-plan.ts';
-import { appHosts, balancers, type Place, portOf, type Slot } from './place.ts';
+import { appHosts, balancers, type Place, portsOf, type Slot } from './place.ts';
 import { type Counts, readCounts, readTimes, showCounts, showTimes } from './traffic.ts';
 
 export interface Look {
@@ -16,7 +16,7 @@ export interface Look {
 
 /** A host that does not answer is not in it. */
 export async function look(place: Place): Promise<Look> {
-  const ports = { blue: portOf(place, 'blue'), green: portOf(place, 'green') };
+  const ports = portsOf(place);
   const servers = new Map<string, ReturnType<typeof readFigures>>();
   const counts = new Map<string, string>();
   await Promise.all([

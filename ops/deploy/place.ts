@@ -25,10 +25,12 @@ export function otherSlot(slot: Slot): Slot {
   return slot === 'blue' ? 'green' : 'blue';
 }
 
-export function portOf({ site }: Place, slot: Slot): number {
-  const port = site.slots[slot];
-  if (port === undefined) throw new TypeError(`expected the inventory to give slot ${slot} a port`);
-  return port;
+/** Where the servers of each slot listen. */
+export function portsOf({ site }: Place): Readonly<Record<Slot, number>> {
+  const { blue, green } = site.slots;
+  if (blue === undefined || green === undefined)
+    throw new TypeError('expected the inventory to give slots blue and green a port each');
+  return { blue, green };
 }
 
 export function appHosts({ site }: Place): readonly SiteHost[] {

@@ -10,7 +10,7 @@ import { readFigures } from './figures.ts';
 import { hostFacts, settingsApart, slotFigures, startSlot } from './host-plan.ts';
 import { type KeptLog, keepLogs } from './logs.ts';
 import { Notebook, type NotedStep, type Outcome, StepFailed } from './notebook.ts';
-import { appHosts, otherSlot, type Place, portOf, runOn, type Slot } from './place.ts';
+import { appHosts, otherSlot, type Place, portsOf, runOn, type Slot } from './place.ts';
 import { readHostFacts } from './preflight.ts';
 import { pullBack } from './pull-back.ts';
 import { trySlot } from './smoke.ts';
@@ -119,7 +119,7 @@ async function tellSettings(place: Place, slot: Slot): Promise<Outcome> {
 }
 
 async function makeReady(place: Place, slot: Slot, version: string) {
-  const ports = { blue: portOf(place, 'blue'), green: portOf(place, 'green') };
+  const ports = portsOf(place);
   let started = 0;
   await Promise.all(
     appHosts(place).map(async ({ name, address }) => {

@@ -3,7 +3,7 @@ import { OpsProblem } from '../command/problem.ts';
 import { runAnyway } from '../command/run.ts';
 import { readFigures } from './figures.ts';
 import { slotFigures, stopSlot, takeFloor } from './host-plan.ts';
-import { appHosts, balancers, otherSlot, type Place, portOf, runOn, type Slot } from './place.ts';
+import { appHosts, balancers, otherSlot, type Place, portsOf, runOn, type Slot } from './place.ts';
 import { readTraffic, sameTraffic, setTraffic, showTraffic, type Traffic } from './traffic.ts';
 
 /** All load balancers, which must agree, in process and file. Rejects with `OpsProblem`. */
@@ -76,7 +76,7 @@ export async function takeFloors(place: Place, slot: Slot, floors: readonly stri
 
 /** Names of the floors, as the slot's first ready server tells them. */
 export async function floorsOf(place: Place, slot: Slot): Promise<{ name: string; host: string; role: string }[]> {
-  const ports = { blue: portOf(place, 'blue'), green: portOf(place, 'green') };
+  const ports = portsOf(place);
   const found = await Promise.all(
     appHosts(place).map(async ({ name: host, address }) => {
       const { stdout } = await runAnyway(place.on(host, slotFigures(address, ports)));

@@ -1,7 +1,8 @@
 /** A paper account of our own on the deployed system, and a key for it, both made on a host through the program's own command line. */
+
+import { lastError } from '../../command/last-error.ts';
 import { OpsProblem } from '../../command/problem.ts';
 import type { Outcome } from '../../command/run.ts';
-import { lastError } from '../../command/said.ts';
 import { answerOf, type CheckParts } from '../check.ts';
 import type { Key } from '../probe/exchange.ts';
 import { hostsOf } from '../site.ts';

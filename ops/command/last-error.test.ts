@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lastError } from './said.ts';
+import { lastError } from './last-error.ts';
 
 test('of a crash its error is told, of a refusal its own word, of anything else its last line', () => {
   const crash = '/opt/p/src/a.ts:1\nthrow it;\n^\n\nTypeError: no such thing\n    at a.ts:1:1\n\nNode.js v26.10.0\n';
