@@ -41,8 +41,8 @@ export const databaseRights: Readonly<Record<string, RoleRights>> = {
     tables: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'],
     sequences: ['SELECT', 'UPDATE', 'USAGE'],
   },
-  /** Receives WAL; sees no row. */
-  backup: { ...nothing, attributes: ['replication'] },
+  /** Copies the server's files, and begins with a checkpoint on a standby; sees no row. */
+  backup: { ...nothing, attributes: ['replication'], member: ['pg_checkpoint', 'pg_read_all_settings'] },
   /** Reads figures of the server; sees no row. */
   monitor: { ...nothing, connect: true, member: ['pg_monitor'] },
   /** The standby follows the primary by it. */

@@ -1,5 +1,7 @@
 /** What each check of the defences takes for good, for bad, and for not decided. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TlsScan } from '../probe/tls-scan.ts';
 import { judgeAttempts, refusals } from './authentication.ts';
@@ -172,4 +174,12 @@ test('the database: refused without TLS, vouched for by our authority and by no 
   assert.equal(judgeSessions('db1', { ...good, plain: 'R\0\0\0' }).says, 'a session without TLS is not refused');
   assert.equal(judgeSessions('db1', { ...good, theirs: 'TLSv1.3' }).verdict, 'fail');
   assert.equal(judgeSessions('db1', { ...good, ours: 'no TLS' }).verdict, 'fail');
+});
+
+test('the roles that provisioning gives to others are those of the table, and no more', () => {
+  const template = readFileSync(join(import.meta.dirname, '../../ansible/roles/db/templates/roles.sql.j2'), 'utf8');
+  const listed = /for right in \[([^\]]+)\]/.exec(template)?.[1]?.match(/pg_\w+/g) ?? [];
+  assert.deepEqual(listed.toSorted(), databaseRights['backup']?.member);
+  const granted = [...template.matchAll(/'GRANT (pg_\w+) TO (\w+)'/g)].map(([, right, role]) => [role, right]);
+  assert.deepEqual(granted, [['monitor', ...(databaseRights['monitor']?.member ?? [])]]);
 });
