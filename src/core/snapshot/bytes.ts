@@ -12,6 +12,8 @@ const uintBytesMax = 8;
 const smallLimit = 2 ** 31;
 /** Characters that are made into a text at once. */
 const pieceMax = 1024;
+/** Texts up to so many characters have a list each kept for their length. */
+const keptMax = 64;
 
 export class ByteWriter {
   #bytes: Uint8Array;
@@ -141,7 +143,8 @@ export class ByteWriter {
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
-  readonly #codes: number[] = [];
+  /** By length. */
+  readonly #lists: number[][] = [];
   #at = 0;
 
   constructor(bytes: Uint8Array) {
@@ -200,7 +203,10 @@ export class ByteReader {
   ascii(count: number): string {
     const at = this.#claim(count);
     const bytes = this.#bytes;
-    return this.#made(count, (index) => bytes[at + index] as number);
+    if (count > keptMax) return this.#made(count, (index) => bytes[at + index] as number);
+    const codes = this.#listOf(count);
+    for (let index = 0; index < count; index++) codes[index] = bytes[at + index] as number;
+    return String.fromCharCode.apply(undefined, codes);
   }
 
   bytes(): Uint8Array {
@@ -214,16 +220,24 @@ export class ByteReader {
     return this.#made(count, (index) => this.#view.getUint16(at + index * 2, true));
   }
 
-  /** From a list of characters: a text that grew by one at a time took up to twenty times as long. */
+  /** From lists of characters: a text that grew by one at a time took up to twenty times as long. */
   #made(count: number, codeAt: (index: number) => number): string {
-    const codes = this.#codes;
     let text = '';
     for (let from = 0; from < count; from += pieceMax) {
-      codes.length = Math.min(count - from, pieceMax);
+      const codes = this.#listOf(Math.min(count - from, pieceMax));
       for (let i = 0; i < codes.length; i++) codes[i] = codeAt(from + i);
       text += String.fromCharCode.apply(undefined, codes);
     }
     return text;
+  }
+
+  /** A list to be written over. One for each length: to give a list another costs as much as half a text. */
+  #listOf(length: number): number[] {
+    const kept = this.#lists[length];
+    if (kept !== undefined) return kept;
+    const list = Array.from({ length }, () => 0);
+    if (length <= keptMax) this.#lists[length] = list;
+    return list;
   }
 
   #short(at: number): never {
