@@ -59,7 +59,7 @@ export class DurableFloor {
     const { instruments } = fresh.floor;
     const report = (error: unknown) => silent.error({ err: error }, 'projection.failed');
     const projector = history
-      ? new Projector({ store, floorId, instruments, position: fresh.lastEventId, timers: systemTimers, report })
+      ? new Projector({ store, floorId, instruments, position: fresh.floor.lastEventId, timers: systemTimers, report })
       : undefined;
     const steps = new FloorSteps({ ...fresh, projector, log: silent });
     const durable = new DurableFloor(store, floorId, steps, projector);

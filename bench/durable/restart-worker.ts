@@ -54,7 +54,7 @@ async function measure(store: JournalStore, record: FloorRecord): Promise<Restar
   const floor = Floor.decode(record.definition, undefined, snapshot.state);
   const decoded = performance.now();
   const views = MarketViews.decode(record.definition.symbols.length, snapshot.views);
-  const steps = new FloorSteps({ floor, views, lastEventId: snapshot.lastEventId, log: silent });
+  const steps = new FloorSteps({ floor, views, log: silent });
   const parts = {
     bytes: snapshot.state.length,
     read: read - began,

@@ -27,7 +27,7 @@ export async function storeNewFloor(
   timers: Timers,
   log: EngineLog,
 ): Promise<NewFloor> {
-  const { fresh, steps, firstSnapshot } = await inTurns(birthOf(definition, feed, log), timers);
+  const { fresh, firstSnapshot } = await inTurns(birthOf(definition, feed, log), timers);
   const candles = fresh.views.takeClosedCandles();
   const replay = feed === undefined ? undefined : encodeReplay(feed);
   const record = await store.createFloor({
@@ -36,12 +36,12 @@ export async function storeNewFloor(
     candles,
     ...(replay === undefined ? {} : { replay: { header: JSON.stringify(replay.header), chunks: replay.chunks } }),
   });
-  return { record, fresh: { ...fresh, lastEventId: steps.lastEventId } };
+  return { record, fresh };
 }
 
 function* birthOf(definition: FloorDefinition, feed: ReplayFeed | undefined, log: EngineLog) {
   const fresh = yield* firstMomentSlices(definition, marketOf(definition, feed));
   const steps = new FloorSteps({ ...fresh, log });
   yield* steps.floor.checkSlices();
-  return { fresh, steps, firstSnapshot: yield* recordSlices(steps, 0) };
+  return { fresh, firstSnapshot: yield* recordSlices(steps, 0) };
 }

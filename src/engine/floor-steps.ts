@@ -17,7 +17,6 @@ export interface FloorStepsParts {
   readonly views: MarketViews;
   /** None when a journal is only read. */
   readonly projector?: Projector | undefined;
-  readonly lastEventId: number;
   readonly log: EngineLog;
 }
 
@@ -27,8 +26,6 @@ export class FloorSteps {
   readonly #projector: Projector | undefined;
   readonly #log: EngineLog;
   readonly #listeners = new Set<FloorListener>();
-  /** Of the newest account event. */
-  lastEventId: number;
   /** Market events so far, since this process began. */
   marketEvents = 0;
 
@@ -37,8 +34,12 @@ export class FloorSteps {
     this.views = parts.views;
     this.#projector = parts.projector;
     this.#log = parts.log;
-    this.lastEventId = parts.lastEventId;
     this.#publish();
+  }
+
+  /** Of the newest account event. */
+  get lastEventId(): number {
+    return this.floor.lastEventId;
   }
 
   apply(command: StampedCommand): Result<Applied> {
@@ -62,7 +63,6 @@ export class FloorSteps {
     const account = this.floor.takeAccountEvents();
     this.views.absorb(ring);
     this.views.advance(this.floor.time);
-    this.lastEventId = account.at(-1)?.eventId ?? this.lastEventId;
     if (account.length > 0) this.#projector?.take(account);
     for (const listener of this.#listeners) {
       try {

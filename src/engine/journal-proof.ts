@@ -10,7 +10,7 @@ import { PacedReplay } from './paced-replay.ts';
 import type { FloorStart } from './recover-floor.ts';
 
 export interface ProofParts {
-  readonly start: Pick<FloorStart, 'floor' | 'views' | 'lastEventId'>;
+  readonly start: Pick<FloorStart, 'floor' | 'views'>;
   /** Sound ones, oldest first; those before the start can't be compared. */
   readonly snapshots: readonly SnapshotRecord[];
   readonly log: EngineLog;
@@ -29,6 +29,7 @@ export class JournalProof {
 
   constructor({ start, snapshots, log, progress, faults }: ProofParts) {
     this.#floor = start.floor;
+    this.#floor.passOverAccountEvents(Number.MAX_SAFE_INTEGER);
     this.#replay = new PacedReplay(new FloorSteps({ ...start, log }), progress);
     this.from = start.floor.sequence;
     this.#snapshots = snapshots.filter(({ sequence }) => sequence >= this.from);

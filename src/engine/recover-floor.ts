@@ -50,10 +50,14 @@ export async function recoverFloor(parts: RecoveryParts): Promise<Recovered> {
     report: (error) => log.warn({ err: error, floor: record.definition.name }, 'projection.failed'),
   });
   const steps = new FloorSteps({ ...start, projector, log });
-  const startSequence = steps.floor.sequence;
+  const { floor } = steps;
+  const startSequence = floor.sequence;
   const chain = new JournalChain(rulesVersion, start.batchNo, startSequence);
   const recovered = { steps, projector, chain };
+  // Nobody listens yet, and what the history holds is told.
+  floor.passOverAccountEvents(projector.stored);
   await catchUp(store, record.floorId, recovered);
+  floor.passOverAccountEvents(0);
   const from = { batch: start.batchNo, commands: chain.sequence - startSequence };
   log.info({ floor: record.definition.name, snapshot: startSequence, ...from }, 'floor.recovered');
   return recovered;
@@ -74,7 +78,6 @@ export async function catchUp(
 export interface FloorStart {
   readonly floor: Floor;
   readonly views: MarketViews;
-  readonly lastEventId: number;
   readonly batchNo: number;
 }
 
@@ -122,7 +125,6 @@ export function openSnapshot(record: FloorRecord, snapshot: SnapshotRecord, make
   return {
     floor: Floor.decode(record.definition, makeMarket()?.source, snapshot.state),
     views: MarketViews.decode(record.definition.symbols.length, snapshot.views),
-    lastEventId: snapshot.lastEventId,
     batchNo: snapshot.batchNo,
   };
 }
@@ -138,5 +140,5 @@ export function* firstMomentSlices(definition: FloorDefinition, makeMarket: Mark
   const views = new MarketViews(definition.symbols.length, definition.startTimeUs);
   if (market !== undefined) views.seed(yield* market.past());
   yield;
-  return { floor: Floor.create(definition, market?.source), views, lastEventId: 0, batchNo: 0 };
+  return { floor: Floor.create(definition, market?.source), views, batchNo: 0 };
 }

@@ -69,6 +69,7 @@ export async function replayJournal(
   const replay = new PacedReplay(steps, progress);
   const chain = new JournalChain(rulesVersion, start.batchNo, from);
   const { floor } = steps;
+  floor.passOverAccountEvents(Number.MAX_SAFE_INTEGER);
   let nextUs = Number.POSITIVE_INFINITY;
   reading: for await (const batch of store.batchesAfter(record.floorId, chain.batchNo)) {
     for (const command of chain.accept(batch)) {

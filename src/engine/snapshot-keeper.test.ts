@@ -49,7 +49,7 @@ function openKeeper(symbols: number, snapshotEveryMs = 0) {
   });
   const floor = Floor.create(definition, undefined);
   const views = new MarketViews(symbols, definition.startTimeUs);
-  const steps = new FloorSteps({ floor, views, projector, lastEventId: 0, log });
+  const steps = new FloorSteps({ floor, views, projector, log });
   const audit = new FloorAudit({ name: definition.name, floor, log, nowMs: () => 0, failed: () => {} });
   const keeper = new SnapshotKeeper({
     store,

@@ -87,7 +87,7 @@ export async function verifyJournal(
 
 function firstState({ definition }: FloorRecord, makeMarket: MarketMaker): ProofParts['start'] {
   const views = new MarketViews(definition.symbols.length, definition.startTimeUs);
-  return { floor: Floor.create(definition, makeMarket()?.source), views, lastEventId: 0 };
+  return { floor: Floor.create(definition, makeMarket()?.source), views };
 }
 
 /** The state of the snapshot right behind a batch; one that can't be opened becomes a fault. */

@@ -49,7 +49,7 @@ export async function openRunner(timers: Timers, wallClock: WallClock, appending
     ...{ store, floorId: 1, instruments: floor.instruments, position: 0, timers: systemTimers, report: () => {} },
   });
   const views = new MarketViews(floor.instruments.symbols.length, definition.startTimeUs);
-  const steps = new FloorSteps({ floor, views, projector, lastEventId: 0, log });
+  const steps = new FloorSteps({ floor, views, projector, log });
   const nowMs = () => wallClock.monotonicUs() / 1000;
   const audit = new FloorAudit({ name: definition.name, floor, log, nowMs, failed: () => {} });
   const keeper = new SnapshotKeeper({ store, floorId: 1, steps, projector, audit, wallClock, timers, log });

@@ -316,6 +316,24 @@ test('the obvious book and the fast book give the same answers, events and state
   );
 });
 
+test('who passes over account events that are told has the same state, and the others to the letter', () => {
+  fc.assert(
+    fc.property(fc.integer(), steps, fc.double({ min: 0, max: 1, noNaN: true }), (seed, all, share) => {
+      const [whole, partial] = [newFloor(seed), newFloor(seed)];
+      for (const { floor } of [whole, partial]) floor.takeAccountEvents();
+      const first = whole.floor.lastEventId;
+      run(whole, all);
+      const told = first + Math.floor((whole.floor.lastEventId - first) * share);
+      partial.floor.passOverAccountEvents(told);
+      run(partial, all);
+      const behind = whole.floor.takeAccountEvents().filter(({ eventId }) => eventId > told);
+      assert.deepEqual(partial.floor.takeAccountEvents(), behind);
+      assert.equal(partial.floor.hash(), whole.floor.hash());
+    }),
+    runs,
+  );
+});
+
 test('a snapshot gives the floor back: same bytes, same hash, same future', () => {
   fc.assert(
     fc.property(fc.integer(), steps, steps, (seed, before, after) => {

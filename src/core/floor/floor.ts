@@ -136,6 +136,19 @@ export class Floor implements FloorReader {
     this.#time = time;
   }
 
+  /** Number of the newest account event, 0 before the first. */
+  get lastEventId(): number {
+    return this.#exchange.accountEvents.nextEventId - 1;
+  }
+
+  /**
+   * Whoever applies a journal again has its account events up to this number: they are counted and not made, and until then an
+   * answer says no more than whether a command was done. The state is the same. 0 makes them all.
+   */
+  passOverAccountEvents(upTo: number): void {
+    this.#exchange.accountEvents.toldUpTo = upTo;
+  }
+
   /** Account events since the last take, in order. */
   takeAccountEvents(): AccountEvent[] {
     return this.#exchange.accountEvents.take();

@@ -7,7 +7,7 @@ import { needOf } from '../ledger/ledger.ts';
 import type { ExpiryReason, Fill, PreventedMatch } from '../messages/account-event.ts';
 import type { OrderPlaced } from '../messages/applied.ts';
 import type { FeeDesk } from '../money/fee-desk.ts';
-import type { AccountId, Amount, AssetIndex, Price, Quantity, TimestampUs, TradeId } from '../units/brand.ts';
+import type { AccountId, TimestampUs } from '../units/brand.ts';
 import type { AccountEvents } from './account-events.ts';
 import { lowerHidden, nextSlice, showSlice } from './iceberg.ts';
 import type { Matcher, UserFills } from './matcher.ts';
@@ -220,16 +220,15 @@ export class OrderWork implements UserFills {
     if (order.orderListId !== 0) {
       this.lists.filled(market, order, amount, commission.asset === asset ? commission.amount : 0);
     }
-    const fill: Fill = {
-      tradeId: tradeId as TradeId,
-      price: price as Price,
-      quantity: quantity as Quantity,
-      quoteAmount: BigInt(quote) as Amount,
-      commission: BigInt(commission.amount) as Amount,
-      commissionAsset: commission.asset as AssetIndex,
+    const fill = this.#events.orderFilled(order, time, {
+      tradeId,
+      price,
+      quantity,
+      quote,
+      commission: commission.amount,
+      commissionAsset: commission.asset,
       isMaker,
-    };
-    this.#events.orderFilled(order, time, fill);
+    });
     this.#events.moved(order.account, market.baseAsset);
     this.#events.moved(order.account, market.quoteAsset);
     return fill;

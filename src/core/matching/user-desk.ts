@@ -75,7 +75,7 @@ export class UserDesk {
     const worked = this.work.work(time, order, plan);
     const { fills, preventedMatches } = worked;
     const isUntouched = order.status === 'new' && order.executed === 0 && order.prevented === 0;
-    const state = isUntouched ? accepted : stateOf(order);
+    const state = isUntouched ? accepted : this.#events.stateOf(order);
     return { ok: true, value: { type: 'order_placed', order: state, fills, preventedMatches } };
   }
 
@@ -167,7 +167,7 @@ export class UserDesk {
 
   #cancelOrder(time: number, order: UserOrder, cancelId: string): OrderCanceled {
     const list = this.lists.cancelOf(time, order, cancelId);
-    if (list) return { type: 'order_canceled', order: stateOf(order), cancelId, list };
+    if (list) return { type: 'order_canceled', order: this.#events.stateOf(order), cancelId, list };
     const market = this.#market(order.symbol);
     this.#matcher.time = time;
     if (order.isResting) {
