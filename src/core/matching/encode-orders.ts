@@ -13,8 +13,9 @@ import { type Slices, sliceSize } from '../snapshot/slices.ts';
 import { restoreHidden } from './iceberg.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import type { TriggerDesk } from './trigger-desk.ts';
+import { ordinary, type UncommonFields } from './uncommon-fields.ts';
 import type { UserDesk } from './user-desk.ts';
-import type { UserOrder } from './user-order.ts';
+import { UserOrder } from './user-order.ts';
 
 /** Positions are part of the format: add at the end only. */
 const kinds: readonly OrderKind[] = [
@@ -52,6 +53,17 @@ const hasOrderedPrice = 1 << 22;
 /** It went live, or was changed, at another moment than it was placed. */
 const hasWorkingAt = 1 << 23;
 const hasUpdatedAt = 1 << 24;
+/** Those that an ordinary order has none of when it is placed. */
+const uncommonParts =
+  hasList |
+  hasOrderedPrice |
+  hasPeg |
+  hasIceberg |
+  hasTrigger |
+  hasHold |
+  hasWorkingAt |
+  hasStrategyId |
+  hasStrategyType;
 
 export function* encodeOpenOrders(out: ByteWriter, { open, triggers }: UserDesk): Slices<void> {
   const accounts = open.accounts();
@@ -163,7 +175,7 @@ function encodeParts(out: ByteWriter, order: UserOrder, parts: number): void {
   if (parts & hasUpdatedAt) out.f64(order.updatedAt);
 }
 
-/** The parts are read as the fields stand here, which is as `newUserOrder` has them: so the engine gives both the same shape. */
+/** Fields are read in the order in which `encodeParts` writes them. */
 function decodeUserOrder(input: ByteReader, account: number): UserOrder {
   const word = input.u32();
   const orderId = input.uint();
@@ -172,20 +184,45 @@ function decodeUserOrder(input: ByteReader, account: number): UserOrder {
   const price = input.uint();
   const quantity = input.uint();
   const createdAt = input.f64();
+  const uncommon = word & uncommonParts ? decodeUncommon(input, word, price) : undefined;
+  const executed = word & hasProgress ? input.uint() : 0;
+  const cumulativeQuote = word & hasProgress ? input.uint() : 0;
+  const prevented = word & hasProgress ? input.uint() : 0;
+  const preventedMatchId = word & hasPreventedMatch ? input.uint() : undefined;
+  const amends = word & hasAmends ? input.uint() : 0;
+  const updatedAt = word & hasUpdatedAt ? input.f64() : createdAt;
+  const order = new UserOrder(
+    {
+      orderId,
+      account,
+      symbol,
+      clientOrderId,
+      side: (word & 1) as SideCode,
+      kind: named(kinds, (word >> kindAt) & 7),
+      timeInForce: named(timesInForce, (word >> timeInForceAt) & 3),
+      price,
+      quantity,
+      selfTradePrevention: named(selfTradePreventions, (word >> preventionAt) & 7),
+      status: named(statuses, (word >> statusAt) & 3),
+      executed,
+      cumulativeQuote,
+      createdAt,
+      updatedAt,
+    },
+    uncommon,
+  );
+  if (prevented !== 0) order.prevented = prevented;
+  if (preventedMatchId !== undefined) order.preventedMatchId = preventedMatchId;
+  if (amends !== 0) order.amends = amends;
+  return order;
+}
+
+function decodeUncommon(input: ByteReader, word: number, price: number): UncommonFields {
   return {
-    orderId,
+    ...ordinary,
     orderListId: word & hasList ? input.uint() : 0,
-    account,
-    symbol,
-    clientOrderId,
-    side: (word & 1) as SideCode,
-    kind: named(kinds, (word >> kindAt) & 7),
-    timeInForce: named(timesInForce, (word >> timeInForceAt) & 3),
-    price,
     orderedPrice: word & hasOrderedPrice ? input.uint() : price,
     peg: word & hasPeg ? decodePeg(input, (word & hasPegLevels) !== 0) : undefined,
-    quantity,
-    quoteAmount: 0n,
     icebergQuantity: word & hasIceberg ? input.uint() : 0,
     hidden: word & hasIceberg ? input.uint() : 0,
     stopPrice: word & hasTrigger ? input.uint() : 0,
@@ -193,20 +230,9 @@ function decodeUserOrder(input: ByteReader, account: number): UserOrder {
     trailingSince: word & hasTrigger ? input.f64() : 0,
     holdPrice: word & hasHold ? input.uint() : 0,
     holdShared: word & hasHold ? input.uint() : 0,
-    workingAt: word & hasWorkingAt ? input.f64() : createdAt,
-    isResting: false,
-    selfTradePrevention: named(selfTradePreventions, (word >> preventionAt) & 7),
+    workingAt: word & hasWorkingAt ? input.f64() : undefined,
     strategyId: word & hasStrategyId ? input.f64() : undefined,
     strategyType: word & hasStrategyType ? input.f64() : undefined,
-    status: named(statuses, (word >> statusAt) & 3),
-    expiryReason: undefined,
-    executed: word & hasProgress ? input.uint() : 0,
-    cumulativeQuote: word & hasProgress ? input.uint() : 0,
-    prevented: word & hasProgress ? input.uint() : 0,
-    preventedMatchId: word & hasPreventedMatch ? input.uint() : undefined,
-    amends: word & hasAmends ? input.uint() : 0,
-    createdAt,
-    updatedAt: word & hasUpdatedAt ? input.f64() : createdAt,
   };
 }
 

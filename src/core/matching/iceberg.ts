@@ -31,7 +31,7 @@ export function lowerHidden(market: SymbolMarket, order: UserOrder, lots: number
 
 /** For a restore: the order is hidden as far as it says. */
 export function restoreHidden(market: SymbolMarket, order: UserOrder): void {
-  setHidden(market, order, order.hidden);
+  market.icebergs.set(order.orderId, order);
 }
 
 /** Smallest units held for what is hidden. */
@@ -40,6 +40,7 @@ export function hiddenHold(market: SymbolMarket, order: UserOrder): number {
 }
 
 function setHidden(market: SymbolMarket, order: UserOrder, lots: number): void {
+  if (lots === order.hidden) return;
   order.hidden = lots;
   if (lots > 0) market.icebergs.set(order.orderId, order);
   else market.icebergs.delete(order.orderId);

@@ -6,13 +6,14 @@ import type { Result } from '../messages/rejection.ts';
 import { ListEntry } from './list-entry.ts';
 import { type MemberPlan, planOrderList } from './list-plan.ts';
 import { ListReactions, type ListRoom } from './list-reactions.ts';
+import { newUserOrder } from './new-user-order.ts';
 import { OpenLists } from './open-lists.ts';
 import { listStateOf, type OrderList } from './order-list.ts';
 import { happened } from './order-work.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refuseCanceling } from './symbol-status.ts';
-import { newUserOrder, stateOf, type UserOrder } from './user-order.ts';
+import { stateOf, type UserOrder } from './user-order.ts';
 
 export class ListDesk {
   readonly open = new OpenLists();

@@ -12,6 +12,7 @@ import { AmendDesk } from './amend-desk.ts';
 import { findOrder } from './find-order.ts';
 import { ListDesk } from './list-desk.ts';
 import type { Matcher } from './matcher.ts';
+import { newUserOrder } from './new-user-order.ts';
 import { OpenOrders } from './open-orders.ts';
 import { planOrder, refuseByFilters } from './order-plan.ts';
 import { happened, OrderWork } from './order-work.ts';
@@ -19,7 +20,7 @@ import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refuseCanceling } from './symbol-status.ts';
 import { TriggerDesk } from './trigger-desk.ts';
-import { endOrder, newUserOrder, stateOf, type UserOrder } from './user-order.ts';
+import { endOrder, stateOf, type UserOrder } from './user-order.ts';
 
 export class UserDesk {
   readonly open: OpenOrders;

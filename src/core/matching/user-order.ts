@@ -2,7 +2,7 @@
 import type { SideCode } from '../book/order-book.ts';
 import type { SelfTradePrevention } from '../instruments/definition.ts';
 import type { ExpiryReason, OrderKind, OrderState, OrderStatus } from '../messages/account-event.ts';
-import type { OrderTerms, Peg, PlaceOrder, TimeInForce, Trigger } from '../messages/command.ts';
+import type { OrderTerms, Peg, TimeInForce, Trigger } from '../messages/command.ts';
 import type {
   AccountId,
   Amount,
@@ -13,106 +13,202 @@ import type {
   SymbolIndex,
   TimestampUs,
 } from '../units/brand.ts';
+import { ordinary, type UncommonFields } from './uncommon-fields.ts';
 
-export interface UserOrder {
+/** What every order has. */
+export interface CommonFields {
   readonly orderId: number;
-  /** 0 for none. */
-  orderListId: number;
   readonly account: number;
   readonly symbol: number;
-  clientOrderId: string;
+  readonly clientOrderId: string;
   readonly side: SideCode;
   readonly kind: OrderKind;
   readonly timeInForce: TimeInForce;
-  /** Ticks at which it works; 0 for market orders. A pegged order has it from the book when it goes live. */
-  price: number;
-  /** As it was ordered, ticks; differs for pegged orders, which may have none (0). */
-  readonly orderedPrice: number;
-  readonly peg: Peg | undefined;
-  /** For a market order by quote amount: what was executed or prevented, known at its end. */
-  quantity: number;
-  readonly quoteAmount: bigint;
-  /** Lots shown at a time; 0 when all are. */
-  readonly icebergQuantity: number;
-  /** Lots of a resting order that are not on the book. */
-  hidden: number;
-  /** Ticks; 0 for none. */
-  readonly stopPrice: number;
-  /** Basis points; 0 for none. */
-  readonly trailingDelta: number;
-  /** When a trailing order began to follow the price; 0 before. */
-  trailingSince: number;
-  /** Ticks at which the hold is counted while the order is pending or waits for its trigger. */
-  holdPrice: number;
-  /** Smallest units of what it needs that the other leg of its pair holds. */
-  holdShared: number;
-  /** When the order went live; 0 while it waits. */
-  workingAt: number;
-  /** Whether it stands on the book. */
-  isResting: boolean;
+  readonly price: number;
+  readonly quantity: number;
   readonly selfTradePrevention: SelfTradePrevention;
-  readonly strategyId: number | undefined;
-  readonly strategyType: number | undefined;
-  status: OrderStatus;
-  expiryReason: ExpiryReason | undefined;
-  executed: number;
-  cumulativeQuote: number;
-  prevented: number;
-  preventedMatchId: number | undefined;
-  /** How often it was amended. */
-  amends: number;
+  readonly status: OrderStatus;
+  readonly executed: number;
+  readonly cumulativeQuote: number;
   readonly createdAt: number;
-  updatedAt: number;
+  readonly updatedAt: number;
 }
 
-export function newUserOrder(
-  command: PlaceOrder,
-  orderId: number,
-  time: number,
-  prevention: SelfTradePrevention,
-  plan: { readonly waits: boolean; readonly holdPrice: number; readonly limit: number },
-): UserOrder {
-  const { terms } = command;
-  const trigger = 'trigger' in terms ? terms.trigger : undefined;
-  const peg = 'peg' in terms ? terms.peg : undefined;
-  const orderedPrice = 'price' in terms ? terms.price : 0;
-  const trailingDelta = trigger?.trailingDelta ?? 0;
-  return {
-    orderId,
-    orderListId: 0,
-    account: command.account,
-    symbol: command.symbol,
-    clientOrderId: command.clientOrderId,
-    side: command.side === 'buy' ? 0 : 1,
-    kind: terms.kind === 'market_quote' ? 'market' : terms.kind,
-    timeInForce: 'timeInForce' in terms ? terms.timeInForce : 'gtc',
-    price: peg === undefined || plan.waits ? orderedPrice : plan.limit,
-    orderedPrice,
-    peg,
-    quantity: terms.kind === 'market_quote' ? 0 : terms.quantity,
-    quoteAmount: terms.kind === 'market_quote' ? terms.quoteAmount : 0n,
-    icebergQuantity: ('icebergQuantity' in terms ? terms.icebergQuantity : undefined) ?? 0,
-    hidden: 0,
-    stopPrice: trigger?.stopPrice ?? 0,
-    trailingDelta,
-    trailingSince: trailingDelta !== 0 && trigger?.stopPrice === undefined ? time : 0,
-    holdPrice: plan.holdPrice,
-    holdShared: 0,
-    workingAt: plan.waits ? 0 : time,
-    isResting: false,
-    selfTradePrevention: prevention,
-    strategyId: command.strategyId,
-    strategyType: command.strategyType,
-    status: 'new',
-    expiryReason: undefined,
-    executed: 0,
-    cumulativeQuote: 0,
-    prevented: 0,
-    preventedMatchId: undefined,
-    amends: 0,
-    createdAt: time,
-    updatedAt: time,
-  };
+/**
+ * Hundreds of thousands of these may be open, and the garbage collector copies each twice: what most orders do not have is in an
+ * object of its own (uncommon-fields.ts), which all ordinary orders share. Whoever reads or writes a field does not notice.
+ */
+export class UserOrder {
+  declare readonly orderId: number;
+  declare readonly account: number;
+  declare readonly symbol: number;
+  declare clientOrderId: string;
+  declare readonly side: SideCode;
+  declare readonly kind: OrderKind;
+  declare readonly timeInForce: TimeInForce;
+  /** Ticks at which it works; 0 for market orders. A pegged order has it from the book when it goes live. */
+  declare price: number;
+  /** For a market order by quote amount: what was executed or prevented, known at its end. */
+  declare quantity: number;
+  /** Whether it stands on the book. */
+  declare isResting: boolean;
+  declare readonly selfTradePrevention: SelfTradePrevention;
+  declare status: OrderStatus;
+  declare executed: number;
+  declare cumulativeQuote: number;
+  declare readonly createdAt: number;
+  declare updatedAt: number;
+  /** Shared as long as nothing of it is written. */
+  declare private uncommon: UncommonFields;
+
+  constructor(common: CommonFields, uncommon: UncommonFields = ordinary) {
+    this.orderId = common.orderId;
+    this.account = common.account;
+    this.symbol = common.symbol;
+    this.clientOrderId = common.clientOrderId;
+    this.side = common.side;
+    this.kind = common.kind;
+    this.timeInForce = common.timeInForce;
+    this.price = common.price;
+    this.quantity = common.quantity;
+    this.isResting = false;
+    this.selfTradePrevention = common.selfTradePrevention;
+    this.status = common.status;
+    this.executed = common.executed;
+    this.cumulativeQuote = common.cumulativeQuote;
+    this.createdAt = common.createdAt;
+    this.updatedAt = common.updatedAt;
+    this.uncommon = uncommon;
+  }
+
+  /** 0 for none. */
+  get orderListId(): number {
+    return this.uncommon.orderListId;
+  }
+
+  set orderListId(value: number) {
+    this.#own().orderListId = value;
+  }
+
+  /** As it was ordered, ticks; differs for pegged orders, which may have none (0). */
+  get orderedPrice(): number {
+    return this.uncommon.orderedPrice ?? this.price;
+  }
+
+  get peg(): Peg | undefined {
+    return this.uncommon.peg;
+  }
+
+  get quoteAmount(): bigint {
+    return this.uncommon.quoteAmount;
+  }
+
+  /** Lots shown at a time; 0 when all are. */
+  get icebergQuantity(): number {
+    return this.uncommon.icebergQuantity;
+  }
+
+  /** Lots of a resting order that are not on the book. */
+  get hidden(): number {
+    return this.uncommon.hidden;
+  }
+
+  set hidden(value: number) {
+    this.#own().hidden = value;
+  }
+
+  /** Ticks; 0 for none. */
+  get stopPrice(): number {
+    return this.uncommon.stopPrice;
+  }
+
+  /** Basis points; 0 for none. */
+  get trailingDelta(): number {
+    return this.uncommon.trailingDelta;
+  }
+
+  /** When a trailing order began to follow the price; 0 before. */
+  get trailingSince(): number {
+    return this.uncommon.trailingSince;
+  }
+
+  set trailingSince(value: number) {
+    this.#own().trailingSince = value;
+  }
+
+  /** Ticks at which the hold is counted while the order is pending or waits for its trigger. */
+  get holdPrice(): number {
+    return this.uncommon.holdPrice;
+  }
+
+  set holdPrice(value: number) {
+    this.#own().holdPrice = value;
+  }
+
+  /** Smallest units of what it needs that the other leg of its pair holds. */
+  get holdShared(): number {
+    return this.uncommon.holdShared;
+  }
+
+  set holdShared(value: number) {
+    this.#own().holdShared = value;
+  }
+
+  /** When the order went live; 0 while it waits. */
+  get workingAt(): number {
+    return this.uncommon.workingAt ?? this.createdAt;
+  }
+
+  set workingAt(value: number) {
+    this.#own().workingAt = value;
+  }
+
+  get strategyId(): number | undefined {
+    return this.uncommon.strategyId;
+  }
+
+  get strategyType(): number | undefined {
+    return this.uncommon.strategyType;
+  }
+
+  get expiryReason(): ExpiryReason | undefined {
+    return this.uncommon.expiryReason;
+  }
+
+  set expiryReason(value: ExpiryReason | undefined) {
+    this.#own().expiryReason = value;
+  }
+
+  /** Lots that self-trade prevention took. */
+  get prevented(): number {
+    return this.uncommon.prevented;
+  }
+
+  set prevented(value: number) {
+    this.#own().prevented = value;
+  }
+
+  get preventedMatchId(): number | undefined {
+    return this.uncommon.preventedMatchId;
+  }
+
+  set preventedMatchId(value: number | undefined) {
+    this.#own().preventedMatchId = value;
+  }
+
+  /** How often it was amended. */
+  get amends(): number {
+    return this.uncommon.amends;
+  }
+
+  set amends(value: number) {
+    this.#own().amends = value;
+  }
+
+  #own(): UncommonFields {
+    if (this.uncommon === ordinary) this.uncommon = { ...ordinary };
+    return this.uncommon;
+  }
 }
 
 /** Lots that are still to be executed. */
@@ -185,7 +281,7 @@ export function preventOrder(
 
 export function endOrder(order: UserOrder, time: number, status: OrderStatus, reason?: ExpiryReason): void {
   order.status = status;
-  order.expiryReason = reason;
+  if (order.expiryReason !== reason) order.expiryReason = reason;
   order.updatedAt = time;
 }
 

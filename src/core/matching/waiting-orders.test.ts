@@ -9,8 +9,9 @@ import type { SideCode } from '../book/order-book.ts';
 import { createInstruments } from '../instruments/create-instruments.ts';
 import type { OrderTerms, Trigger } from '../messages/command.ts';
 import type { Price, Quantity } from '../units/brand.ts';
+import { newUserOrder } from './new-user-order.ts';
 import { SymbolMarket } from './symbol-market.ts';
-import { newUserOrder, type UserOrder } from './user-order.ts';
+import type { UserOrder } from './user-order.ts';
 import { risesTo, WaitingOrders } from './waiting-orders.ts';
 
 type Step =
