@@ -5,7 +5,7 @@
 
 import { exactLimit } from './arithmetic.ts';
 import type { Amount, Price, Quantity } from './brand.ts';
-import { type DecimalProblem, formatDecimal, parseDecimal } from './decimal.ts';
+import { type DecimalProblem, formatDecimal, parseDecimal, parseShortDecimal } from './decimal.ts';
 
 /** The scales a conversion needs; every `Instrument` has them. */
 export interface Grid {
@@ -96,6 +96,8 @@ function scaled(count: number, stepE8: number): number | bigint {
 }
 
 function onGrid(text: string, stepE8: number, limit: number): UnitResult<number> {
+  const short = parseShortDecimal(text, wireDecimals);
+  if (short >= 0 && short % stepE8 === 0 && short / stepE8 < limit) return { ok: true, value: short / stepE8 };
   const parsed = parseDecimal(text, wireDecimals);
   if (!parsed.ok) return parsed;
   const step = BigInt(stepE8);

@@ -15,7 +15,7 @@ import {
   priceToTicks,
   quantityToLots,
 } from './convert.ts';
-import { formatDecimal, parseDecimal } from './decimal.ts';
+import { formatDecimal, parseDecimal, parseShortDecimal } from './decimal.ts';
 
 /** At most the twenty digits that the pattern reads. */
 const amount = fc.bigInt({ min: 0n, max: 10n ** 20n - 1n });
@@ -28,6 +28,22 @@ test('parse and format are inverse', () => {
     fc.property(amount, fc.integer({ min: 0, max: 18 }), (value, decimals) => {
       const text = formatDecimal(value, decimals);
       assert.deepEqual(parseDecimal(text, decimals), { ok: true, value });
+    }),
+  );
+});
+
+test('a short decimal is what the long way makes of it, or is left to that', () => {
+  const text = fc.string({ unit: fc.constantFrom('0', '1', '9', '.', '-', ' '), maxLength: 24 });
+  fc.assert(
+    fc.property(text, fc.integer({ min: 0, max: 18 }), (some, decimals) => {
+      const short = parseShortDecimal(some, decimals);
+      if (short !== -1) assert.deepEqual(parseDecimal(some, decimals), { ok: true, value: BigInt(short) });
+    }),
+    { numRuns: 2_000 },
+  );
+  fc.assert(
+    fc.property(whole, fc.integer({ min: 0, max: 8 }), (value, decimals) => {
+      assert.equal(parseShortDecimal(formatDecimal(value, decimals), decimals), value);
     }),
   );
 });
