@@ -24,7 +24,7 @@ export interface PlainHead {
 
 const version = 'HTTP/1.1';
 const lineEnd = '\r\n';
-const methods: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'DELETE']);
+const methods: readonly string[] = ['GET', 'POST', 'PUT', 'DELETE'];
 const targetPattern = /^\/[!-~]*$/;
 const namePattern = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const valuePattern = /^[\t -~]*$/;
@@ -52,7 +52,7 @@ export function readPlainHead(text: string, known: readonly PlainFields[]): Plai
   if (!text.startsWith(version, afterUrl + 1)) return undefined;
   const method = text.slice(0, afterMethod);
   const url = text.slice(afterMethod + 1, afterUrl);
-  if (!methods.has(method) || !targetPattern.test(url)) return undefined;
+  if (!methods.includes(method) || !targetPattern.test(url)) return undefined;
   const fieldsText = text.slice(end + lineEnd.length);
   const fields = known.find((one) => one.text === fieldsText) ?? readFields(fieldsText);
   return fields === undefined ? undefined : { method, url, fields };

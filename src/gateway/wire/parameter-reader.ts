@@ -246,7 +246,12 @@ function readNames(text: string): string[] | undefined {
   return names;
 }
 
+/** Written and read within one call; longer than any text with a pattern of its own length. */
+const scratch = Buffer.alloc(128);
+
 /** The engine keeps a client's id with its order, and as a slice it would keep the whole request; short ones are no slices. */
 function ownText(text: string): string {
-  return text.length < slicedFrom ? text : Buffer.from(text, 'latin1').toString('latin1');
+  if (text.length < slicedFrom) return text;
+  if (text.length > scratch.length) return Buffer.from(text, 'latin1').toString('latin1');
+  return scratch.toString('latin1', 0, scratch.write(text, 'latin1'));
 }

@@ -24,6 +24,23 @@ test('the payload is the raw query followed directly by the raw body, without th
   assert.equal(read('a=1&signature=ff', 'b=2').payload, 'a=1b=2');
 });
 
+test('what is read is a map in the order it came', () => {
+  const { values } = read('b=2&a=1', 'a=other&c=');
+  const map = new Map([
+    ['b', '2'],
+    ['a', '1'],
+    ['c', ''],
+  ]);
+  assert.deepEqual(new Map(values), map);
+  assert.deepEqual([values.size, [...values.keys()], [...values.values()]], [3, ['b', 'a', 'c'], ['2', '1', '']]);
+  const visited = new Map<string, string>();
+  values.forEach((value, name) => {
+    visited.set(name, value);
+  });
+  assert.deepEqual(visited, map);
+  assert.deepEqual([values.get('d'), values.has('d'), values.get('c'), values.has('c')], [undefined, false, '', true]);
+});
+
 test('every byte that is not the signature is covered by the payload', () => {
   const word = fc.stringMatching(/^[a-z0-9%=.-]{0,8}$/).filter((text) => !text.startsWith('signature'));
   fc.assert(

@@ -6,6 +6,7 @@
  * A name may stand once in the query and once in the body, where the query wins; twice in one place is refused.
  */
 import { accept, type Outcome, refuse } from './outcome.ts';
+import { Parameters } from './parameters.ts';
 
 /** More parameters than any operation takes; keeps the work for a hostile request bounded. */
 export const parametersMax = 100;
@@ -20,7 +21,7 @@ export interface RawParameters {
 
 /** `query` without the question mark. Refuses repeated names, more than `parametersMax`, and broken percent-encoding. */
 export function readRawParameters(query: string, body: string): Outcome<RawParameters> {
-  const values = new Map<string, string>();
+  const values = new Parameters();
   if (query === '') {
     const inBody = readPart(body, values, undefined);
     return inBody.ok ? accept({ values, ...inBody.value }) : inBody;
@@ -30,7 +31,7 @@ export function readRawParameters(query: string, body: string): Outcome<RawParam
   if (body === '') {
     return accept({ values, ...inQuery.value });
   }
-  const inBody = readPart(body, new Map(), values);
+  const inBody = readPart(body, new Parameters(), values);
   if (!inBody.ok) return inBody;
   if (inQuery.value.signature !== undefined && inBody.value.signature !== undefined) {
     return refuse('duplicate_parameter');
@@ -48,7 +49,7 @@ interface Part {
 }
 
 /** Reads one part into `own`; when `outer` is given, also into it, where names already there win. */
-function readPart(text: string, own: Map<string, string>, outer: Map<string, string> | undefined): Outcome<Part> {
+function readPart(text: string, own: Parameters, outer: Parameters | undefined): Outcome<Part> {
   let signature: string | undefined;
   let payload = text;
   const plain = !text.includes('%') && !text.includes('+');
@@ -70,8 +71,8 @@ function readPart(text: string, own: Map<string, string>, outer: Map<string, str
       } else {
         if (own.has(name)) return refuse('duplicate_parameter');
         if (own.size === parametersMax) return refuse('too_many_parameters', parametersMax, parametersMax + 1);
-        own.set(name, value);
-        if (outer !== undefined && !outer.has(name)) outer.set(name, value);
+        own.add(name, value);
+        if (outer !== undefined && !outer.has(name)) outer.add(name, value);
       }
     }
     start = end + 1;
