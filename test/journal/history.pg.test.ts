@@ -42,13 +42,13 @@ forEachDatabase(({ fresh, reopen, startEngine }) => {
       ofOne,
       trades.filter((trade) => trade.orderId === 1),
     );
-    const { rows } = await database.pool.query(
-      'SELECT sum(amount)::text AS sum FROM ledger_entry WHERE account = $1 AND asset = $2',
-      [user, 0],
-    );
-    const balance = session.floor.balances(user)[0];
-    assert.ok(balance !== undefined);
-    assert.equal(BigInt(rows[0].sum), balance.available + balance.held);
+    for (const { asset, available, held } of session.floor.balances(user)) {
+      const { rows } = await database.pool.query(
+        'SELECT coalesce(sum(amount), 0)::text AS sum FROM ledger WHERE account = $1 AND asset = $2',
+        [user, asset],
+      );
+      assert.equal(BigInt(rows[0].sum), available + held);
+    }
     await engine.close();
     await database.close();
   });
@@ -241,6 +241,31 @@ forEachDatabase(({ fresh, reopen, startEngine }) => {
     await database.close();
   });
 
+  test('the ledger has each leg of a trade once, also where an earlier release has written them as rows', async () => {
+    const { database } = await fresh();
+    const { engine, session } = await startEngine(database);
+    await fundUser(session);
+    for (let index = 0; index < 4; index++) {
+      await session.submit(limitOrder(`order-${index}`, index % 2 ? 'buy' : 'sell', 5_000_000));
+    }
+    const trades = await session.history.trades(user, bitcoin, { limit: 10 });
+    assert.ok(trades.length >= 2);
+    const legs = 'SELECT event_id, leg, account, asset, amount, reason, time_us FROM ledger ORDER BY event_id, leg';
+    const { rows: before } = await database.pool.query(legs);
+    // So it wrote them; its rows of trades had no base amount, unless this release had written them before.
+    await database.pool.query(
+      `INSERT INTO ledger_entry (floor_id, event_id, leg, account, asset, amount, reason, time_us)
+       SELECT floor_id, event_id, leg, account, asset, amount, reason, time_us FROM ledger WHERE reason IN ('trade', 'commission')`,
+    );
+    assert.deepEqual((await database.pool.query(legs)).rows, before);
+    await database.pool.query('UPDATE account_trade SET base_amount = NULL, base_asset = NULL WHERE trade_id = $1', [
+      trades[0]?.tradeId,
+    ]);
+    assert.deepEqual((await database.pool.query(legs)).rows, before);
+    await engine.close();
+    await database.close();
+  });
+
   test('projections made again from the journal are the same rows', async () => {
     const { database } = await fresh();
     const first = await startEngine(database);
@@ -269,7 +294,7 @@ async function projections(database: Database): Promise<Record<string, unknown[]
     ['account_order', 'symbol, order_id'],
     ['account_trade', 'event_id'],
     ['order_amendment', 'event_id'],
-    ['ledger_entry', 'event_id, leg'],
+    ['ledger', 'event_id, leg'],
     ['projection', 'floor_id'],
   ] as const) {
     tables[table] = (await database.pool.query(`SELECT * FROM ${table} ORDER BY ${order}`)).rows;

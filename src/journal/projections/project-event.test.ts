@@ -6,7 +6,7 @@ import { SmallMarket } from '../../../test/core/small-market.ts';
 import { RandomTrader } from '../../../test/support/random-trader.ts';
 import type { FloorDefinition } from '../../core/instruments/definition.ts';
 import type { AccountId, AssetIndex } from '../../core/units/brand.ts';
-import { ProjectionRows } from './project-event.ts';
+import { ProjectionRows, type TradeRow } from './project-event.ts';
 
 const users = [1000, 1001, 1002] as AccountId[];
 const definition: FloorDefinition = {
@@ -15,7 +15,7 @@ const definition: FloorDefinition = {
   money: { faucet: [{ asset: 'BTC', perClaim: '1', perDay: '50', balanceMax: '1000' }] },
 };
 
-test('ledger entries sum to the balances, whatever commission is paid in and wherever money comes from', () => {
+test('entries and trades sum to the balances, whatever commission is paid in and wherever money comes from', () => {
   let discounted = 0;
   let transferred = 0;
   for (let seed = 0; seed < 20; seed++) {
@@ -46,7 +46,8 @@ test('ledger entries sum to the balances, whatever commission is paid in and whe
     for (const event of small.floor.takeAccountEvents()) rows.add(event, instruments);
     for (const account of users) {
       for (const { asset, available, held } of small.floor.balances(account)) {
-        const own = rows.entries.filter((row) => row.account === account && row.asset === asset);
+        const legs = [...rows.entries, ...rows.trades.flatMap(legsOf)];
+        const own = legs.filter((row) => row.account === account && row.asset === asset);
         assert.equal(
           own.reduce((sum, { amount }) => sum + amount, 0n),
           available + held,
@@ -60,3 +61,13 @@ test('ledger entries sum to the balances, whatever commission is paid in and whe
   assert.ok(discounted > 0, 'some commission was paid in another asset');
   assert.ok(transferred > 0, 'some trades were transfers within a trade group');
 });
+
+/** As the view `ledger` has them (storage/migrations). */
+function legsOf(trade: TradeRow): { readonly account: number; readonly asset: number; readonly amount: bigint }[] {
+  const { account, isBuyer, baseAsset, quoteAsset, baseAmount, quoteAmount, commissionAsset, commission } = trade;
+  return [
+    { account, asset: baseAsset, amount: isBuyer ? baseAmount : -baseAmount },
+    { account, asset: quoteAsset, amount: isBuyer ? -quoteAmount : quoteAmount },
+    { account, asset: commissionAsset, amount: -commission },
+  ];
+}

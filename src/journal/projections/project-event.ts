@@ -6,10 +6,10 @@ import { unreachable } from '../../core/assert.ts';
 import type { Instrument, Instruments } from '../../core/instruments/instrument.ts';
 import type {
   AccountEvent,
-  Fill,
   MovementKind,
   OrderListState,
   OrderState,
+  PreventedMatch,
 } from '../../core/messages/account-event.ts';
 import type { AccountTrade, OrderAmendment, PreventedMatchRecord } from '../history-reader.ts';
 
@@ -23,9 +23,13 @@ export interface ListRow {
   readonly eventId: number;
 }
 
+/** Also the ledger's legs of the trade: what is not in the columns of the answer are the two assets, and the base. */
 export interface TradeRow extends AccountTrade {
   readonly eventId: number;
   readonly account: number;
+  readonly baseAsset: number;
+  readonly quoteAsset: number;
+  readonly baseAmount: bigint;
 }
 
 export interface AmendmentRow extends OrderAmendment {
@@ -33,16 +37,16 @@ export interface AmendmentRow extends OrderAmendment {
   readonly symbol: number;
 }
 
-/** One leg of a movement on a user's account, smallest units, negative when it leaves. */
+/** One leg of a movement on a user's account that is no trade, smallest units, negative when it leaves. */
 export interface EntryRow {
   readonly eventId: number;
   readonly leg: number;
   readonly account: number;
   readonly asset: number;
   readonly amount: bigint;
-  readonly reason: MovementKind | 'trade' | 'commission' | 'self_trade_transfer';
+  readonly reason: MovementKind | 'self_trade_transfer';
   readonly timeUs: number;
-  /** Of movements other than by a trade. */
+  /** None of transfers by self-trade prevention. */
   readonly movementId: number | undefined;
   readonly counterparty: number | undefined;
 }
@@ -160,10 +164,12 @@ export class ProjectionRows {
   #addFill(event: AccountEvent & { readonly type: 'order_filled' }, instruments: Instruments): void {
     const { order, fill, eventId, account, time } = event;
     const instrument = instrumentOf(instruments, order);
-    const isBuyer = order.side === 'buy';
     this.trades.push({
       eventId,
       account,
+      baseAsset: instrument.base,
+      quoteAsset: instrument.quote,
+      baseAmount: BigInt(fill.quantity) * BigInt(instrument.basePerLot),
       tradeId: fill.tradeId,
       orderId: order.orderId,
       orderListId: order.orderListId,
@@ -174,31 +180,28 @@ export class ProjectionRows {
       commission: fill.commission,
       commissionAsset: fill.commissionAsset,
       time,
-      isBuyer,
+      isBuyer: order.side === 'buy',
       isMaker: fill.isMaker,
     });
-    this.#addExchange(event, instrument, fill, 'trade');
-    if (fill.commission !== 0n) this.#addEntry(event, 2, fill.commissionAsset, -fill.commission, 'commission');
   }
 
   /** The match, which both sides may tell of, and what a transfer moved all the same. */
   #addPrevented(event: AccountEvent & { readonly type: 'order_prevented' }, instruments: Instruments): void {
     const { order, match, time } = event;
     this.preventedMatches.push({ ...match, symbol: order.symbol, time });
-    if (match.isTransferred) this.#addExchange(event, instrumentOf(instruments, order), match, 'self_trade_transfer');
+    if (match.isTransferred) this.#addTransfer(event, instrumentOf(instruments, order), match);
   }
 
   /** Base and quote of a quantity that went one way, and its value the other. */
-  #addExchange(
+  #addTransfer(
     event: AccountEvent & { readonly order: OrderState },
     instrument: Instrument,
-    { quantity, quoteAmount }: Pick<Fill, 'quantity' | 'quoteAmount'>,
-    reason: 'trade' | 'self_trade_transfer',
+    { quantity, quoteAmount }: PreventedMatch,
   ): void {
     const isBuyer = event.order.side === 'buy';
     const base = BigInt(quantity) * BigInt(instrument.basePerLot);
-    this.#addEntry(event, 0, instrument.base, isBuyer ? base : -base, reason);
-    this.#addEntry(event, 1, instrument.quote, isBuyer ? -quoteAmount : quoteAmount, reason);
+    this.#addEntry(event, 0, instrument.base, isBuyer ? base : -base, 'self_trade_transfer');
+    this.#addEntry(event, 1, instrument.quote, isBuyer ? -quoteAmount : quoteAmount, 'self_trade_transfer');
   }
 
   #addEntry(

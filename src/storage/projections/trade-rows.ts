@@ -12,10 +12,10 @@ export async function insertTrades(client: PoolClient, floorId: number, rows: re
   await client.query({
     name: 'insert_trades',
     text: `INSERT INTO account_trade (floor_id, event_id, account, symbol, trade_id, order_id, price, quantity, quote_amount,
-        commission, commission_asset, time_us, is_buyer, is_maker, order_list_id)
+        commission, commission_asset, time_us, is_buyer, is_maker, order_list_id, base_asset, quote_asset, base_amount)
       SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[],
         $8::bigint[], $9::numeric[], $10::numeric[], $11::int[], $12::bigint[], $13::boolean[], $14::boolean[],
-        $15::bigint[])
+        $15::bigint[], $16::int[], $17::int[], $18::numeric[])
       ON CONFLICT (floor_id, event_id) DO NOTHING`,
     values: [
       floorId,
@@ -33,6 +33,9 @@ export async function insertTrades(client: PoolClient, floorId: number, rows: re
       column((row) => row.isBuyer),
       column((row) => row.isMaker),
       column((row) => row.orderListId),
+      column((row) => row.baseAsset),
+      column((row) => row.quoteAsset),
+      column((row) => row.baseAmount),
     ],
   });
 }
