@@ -162,6 +162,7 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
     ...{ store, links: secret === undefined ? undefined : openPeerLinks({ secret, log }) },
     log: eventLog(log),
     firstFloor: () => defaultFloorDefinition({ name: defaultFloorName, seed, startTimeUs: Date.now() * 1000 }),
+    closedFloors: config.closedFloors,
     stopped: broken,
   });
   open.defer(() => engine.close());
@@ -186,6 +187,7 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
   const listenKeys = new ListenKeys(openListenKeyStore(database.pool));
   const parts: AdminParts = {
     floors: engine.floors,
+    closedFloors: config.closedFloors,
     identity,
     secretKeys: {
       shared: !store.sole,

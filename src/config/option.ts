@@ -188,6 +188,24 @@ export function networks(of: { sentence: string }): Option<readonly string[]> {
   };
 }
 
+/** Floors' names separated by commas. */
+export function floorNames(of: { sentence: string }): Option<readonly string[]> {
+  return {
+    placeholder: 'NAME,…',
+    sentence: of.sentence,
+    default: [],
+    defaultText: 'none',
+    secret: false,
+    read(text) {
+      const value = text.split(',');
+      const isList = value.every((name) => /^[a-z][a-z0-9-]{0,31}$/.test(name));
+      return isList
+        ? { ok: true, value }
+        : { ok: false, expected: 'names of floors such as main, separated by commas' };
+    },
+  };
+}
+
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const family = isIP(address);

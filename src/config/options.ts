@@ -5,6 +5,7 @@
  */
 import {
   choice,
+  floorNames,
   integer,
   networks,
   type Option,
@@ -130,6 +131,10 @@ export const options = {
   }),
   trustedProxies: networks({
     sentence: 'Proxies whose X-Forwarded-For is believed; everybody else is known by the address of the connection.',
+  }),
+  closedFloors: floorNames({
+    sentence:
+      'Floors that this server does not open: for one whose fault comes back at each start, and would end the server for the others too.',
   }),
   drainSeconds: integer({
     min: 0,

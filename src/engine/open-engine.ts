@@ -31,6 +31,8 @@ export interface EngineOptions {
   readonly snapshotEveryMs?: number | undefined;
   /** Made when the store holds no floor yet. */
   readonly firstFloor: () => FloorDefinition;
+  /** Names of floors that are not opened here; their journals can be read all the same. */
+  readonly closedFloors?: readonly string[] | undefined;
   /** How other servers are reached; without it nothing is passed on to them. */
   readonly links?: PeerLinks | undefined;
   /** A floor has stopped for good (an invariant is broken, its journal cannot be followed): the process should end. */
@@ -57,13 +59,19 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Rejects with `JournalCorrupt` or `RulesVersionMismatch`. */
+/** There is no such floor to leave closed, or none is left to open. */
+export class WrongClosedFloors extends Error {
+  override readonly name = 'WrongClosedFloors';
+}
+
+/** Rejects with `JournalCorrupt`, `RulesVersionMismatch` or `WrongClosedFloors`. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { store, log, stopped, snapshotEveryMs, links } = options;
+  const { store, log, stopped, snapshotEveryMs, links, closedFloors = [] } = options;
   const wallClock = options.clock ?? systemClock;
   const timers = options.timers ?? systemTimers;
   const floors = new Map<string, LiveFloor>();
   const records = new Map<string, FloorRecord>();
+  const leftClosed = new Set<number>();
   /** Names of floors that are being made or opened. */
   const opening = new Set<string>();
   const keeper = new LeaseKeeper({ store, wallClock, timers, log, floors: () => floors.values(), foundFloor });
@@ -116,9 +124,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function foundFloor(floorId: number): Promise<void> {
+    if (leftClosed.has(floorId)) return;
     const record = (await store.floors()).find((one) => one.floorId === floorId);
     if (record === undefined || opening.has(record.definition.name) || floors.has(record.definition.name)) return;
-    await open(record);
+    await openUnlessClosed(record);
   }
 
   /** Of servers that start on an empty database together, one makes the floor. */
@@ -127,8 +136,35 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       await createFloor(options.firstFloor());
     } catch (error) {
       if (!(error instanceof FloorExists)) throw error;
-      for (const record of await store.floors()) await open(record);
+      await openAll(await store.floors());
     }
+  }
+
+  async function openUnlessClosed(record: FloorRecord): Promise<void> {
+    const { name } = record.definition;
+    if (closedFloors.includes(name)) {
+      records.set(name, record);
+      leftClosed.add(record.floorId);
+      log.warn({ floor: name }, 'floor.left_closed');
+      return;
+    }
+    try {
+      await open(record);
+    } catch (error) {
+      log.error({ err: error, floor: name }, 'floor.not_opened');
+      throw error;
+    }
+  }
+
+  async function openAll(found: readonly FloorRecord[]): Promise<void> {
+    const missing = closedFloors.find((name) => !found.some(({ definition }) => definition.name === name));
+    if (missing !== undefined && found.length > 0) {
+      const names = found.map(({ definition }) => definition.name).join(', ');
+      throw new WrongClosedFloors(`expected a floor named ${missing} to leave closed, found ${names}`);
+    }
+    for (const record of found) await openUnlessClosed(record);
+    if (floors.size === 0 && found.length > 0)
+      throw new WrongClosedFloors('expected a floor to open, found all of them left closed');
   }
 
   function recordOf(name: string): FloorRecord {
@@ -145,7 +181,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 
   try {
-    for (const record of await store.floors()) await open(record);
+    await openAll(await store.floors());
     if (floors.size === 0) await makeFirst();
   } catch (error) {
     await close();

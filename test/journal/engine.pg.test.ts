@@ -6,7 +6,7 @@ import { rulesVersion } from '../../src/core/rules-version.ts';
 import { EngineUnavailable, OutcomeUnknown } from '../../src/engine/floor-session.ts';
 import { inboxMax } from '../../src/engine/inbox.ts';
 import { sealBatch } from '../../src/journal/batch.ts';
-import { JournalCorrupt } from '../../src/journal/journal-errors.ts';
+import { FloorExists, JournalCorrupt } from '../../src/journal/journal-errors.ts';
 import type { WriterClaim } from '../../src/journal/journal-store.ts';
 import { openJournalStore } from '../../src/storage/postgres-journal.ts';
 import { type Database, forEachDatabase } from './support/engine-suite.ts';
@@ -14,6 +14,8 @@ import {
   bitcoin,
   farBelow,
   fundUser,
+  keepLog,
+  type LogLine,
   limitOrder,
   liveFloor,
   openingPrice,
@@ -211,6 +213,44 @@ forEachDatabase(({ cutConnections, fresh, startEngine }) => {
       assert.equal(next.session.views.candles(0, '1h', { limit: 24 }).length, 24);
       await next.engine.close();
     }
+    await database.close();
+  });
+
+  test('a floor that cannot be opened is left closed for the others, and its journal is read all the same', async () => {
+    const { database } = await fresh();
+    const first = await startEngine(database);
+    await first.engine.createFloor(quietFloor('broken'));
+    await first.engine.close();
+    const { rows } = await database.pool.query(`SELECT floor_id FROM floor WHERE name = 'broken'`);
+    await database.pool.query('DELETE FROM snapshot WHERE floor_id = $1', [rows[0].floor_id]);
+    await database.pool.query(
+      `UPDATE journal_batch SET checksum = 0
+       WHERE (floor_id, batch_no) = (SELECT floor_id, max(batch_no) FROM journal_batch WHERE floor_id = $1 GROUP BY floor_id)`,
+      [rows[0].floor_id],
+    );
+    const told: LogLine[] = [];
+    await assert.rejects(startEngine(database, { log: keepLog(told) }), JournalCorrupt);
+    assert.ok(
+      told.some(({ level, event, fields }) => `${level} ${event} ${fields.floor}` === 'error floor.not_opened broken'),
+    );
+    const { engine, session, lines } = await startEngine(database, { closedFloors: ['broken'] });
+    assert.deepEqual(
+      engine.floors.list().map(({ name }) => name),
+      ['main'],
+    );
+    assert.ok(
+      lines.some(({ level, event, fields }) => `${level} ${event} ${fields.floor}` === 'warn floor.left_closed broken'),
+    );
+    await fundUser(session);
+    assert.ok((await session.submit(limitOrder('order', 'buy', 5_000_000))).ok);
+    assert.match((await engine.verifyJournal('broken')).faults.join(), /checksum 0/);
+    await assert.rejects(engine.createFloor(quietFloor('broken')), FloorExists);
+    await engine.close();
+    await assert.rejects(startEngine(database, { closedFloors: ['broken', 'main'] }), /found all of them left closed/);
+    await assert.rejects(
+      startEngine(database, { closedFloors: ['brokn'] }),
+      /a floor named brokn .*found main, broken/,
+    );
     await database.close();
   });
 

@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import type { FloorSession, Floors } from '../../engine/floor-session.ts';
 import type { IdentityResult } from '../../identity/identity.ts';
+import type { AdminParts } from './parts.ts';
 import { AdminProblem } from './problem.ts';
 
 export const floorOption = Type.Optional(
@@ -18,6 +19,14 @@ export function findFloor(floors: Floors, name: string | undefined): FloorSessio
     `no floor ${JSON.stringify(name)}; there is ${names.join(', ')}`,
     'paperfloor floor list',
   );
+}
+
+/** The name of a floor whose journal can be read: of one that is open, or of one that is left closed. */
+export function findJournal(
+  { floors, closedFloors }: Pick<AdminParts, 'floors' | 'closedFloors'>,
+  name: string | undefined,
+): string {
+  return name !== undefined && closedFloors.includes(name) ? name : findFloor(floors, name).name;
 }
 
 const hints: Readonly<Record<string, string>> = {

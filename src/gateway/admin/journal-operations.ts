@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { Type } from '@sinclair/typebox';
 import type { JournalState } from '../../engine/replay-journal.ts';
 import { SequenceOutOfRange } from '../../journal/journal-errors.ts';
-import { findFloor, floorOption } from './floor-lookup.ts';
+import { findFloor, findJournal, floorOption } from './floor-lookup.ts';
 import { operation } from './operation.ts';
 import type { JournalVerdict } from './parts.ts';
 import { AdminProblem } from './problem.ts';
@@ -33,8 +33,8 @@ export const journalHash = operation({
 
 export const journalVerify = operation({
   input: Type.Object({ floor: floorOption }),
-  async run({ floors, verifyJournal }, input, progress): Promise<JournalVerdict> {
-    return await verifyJournal(findFloor(floors, input.floor).name, progress);
+  async run(parts, input, progress): Promise<JournalVerdict> {
+    return await parts.verifyJournal(findJournal(parts, input.floor), progress);
   },
 });
 
@@ -42,12 +42,12 @@ const sequence = (least: number) => Type.Optional(Type.Integer({ minimum: least,
 
 export const journalReplay = operation({
   input: Type.Object({ floor: floorOption, to: sequence(0), timeUs: sequence(0) }),
-  async run({ floors, replayJournal }, { floor, to, timeUs }, progress): Promise<JournalState> {
-    const { name } = findFloor(floors, floor);
+  async run(parts, { floor, to, timeUs }, progress): Promise<JournalState> {
+    const name = findJournal(parts, floor);
     if (timeUs !== undefined && to === undefined) {
       throw new AdminProblem('invalid_input', '--time-us goes with --to', 'paperfloor journal hash --json names both');
     }
-    return await replayJournal(name, { to, timeUs }, progress).catch(tellRange);
+    return await parts.replayJournal(name, { to, timeUs }, progress).catch(tellRange);
   },
 });
 
@@ -64,8 +64,8 @@ export interface ExportAnswer {
 /** Written beside its place and moved there when it is whole; a file that is there already is left as it is. */
 export const journalExport = operation({
   input: Type.Object({ floor: floorOption, file: Type.String({ minLength: 1 }), from: sequence(1), to: sequence(1) }),
-  async run({ floors, exportJournal }, input, progress): Promise<ExportAnswer> {
-    const { name } = findFloor(floors, input.floor);
+  async run(parts, input, progress): Promise<ExportAnswer> {
+    const name = findJournal(parts, input.floor);
     const { file, from, to } = input;
     if (!isAbsolute(file)) throw new AdminProblem('invalid_input', `expected an absolute path, found ${file}`);
     if (from !== undefined && to !== undefined && from > to) {
@@ -76,7 +76,7 @@ export const journalExport = operation({
     let bytes = 0;
     let last = '';
     const tell = progressEvery(2_000, progress);
-    const pieces = exportJournal(name, { from, to }, (at) =>
+    const pieces = parts.exportJournal(name, { from, to }, (at) =>
       tell(`${at.commands} commands, to sequence ${at.sequence}`),
     );
     const counted = async function* () {

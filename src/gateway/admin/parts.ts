@@ -63,6 +63,8 @@ export interface SecretKeyFile {
 
 export interface AdminParts {
   readonly floors: Floors;
+  /** Names of floors that are left closed; their journals can be read. */
+  readonly closedFloors: readonly string[];
   readonly identity: Identity;
   readonly secretKeys: SecretKeyFile;
   /** Throws `AdminProblem` with what is wrong in the order. */
