@@ -141,15 +141,15 @@ export class ObviousAccounts {
       found.push(`the history has ${stored.preventedMatches.size} prevented matches, not ${this.#prevented.size}`);
     if (stored.trades.size !== this.#fills)
       found.push(`the history has ${stored.trades.size} fills, not ${this.#fills}`);
-    if (stored.entries.size !== this.#legs)
-      found.push(`the history has ${stored.entries.size} entries, not ${this.#legs}`);
+    const legs = stored.ledger();
+    if (legs.length !== this.#legs) found.push(`the ledger has ${legs.length} legs, not ${this.#legs}`);
     const sums = new Map<string, bigint>();
-    for (const { account, asset, amount } of stored.entries.values()) {
+    for (const { account, asset, amount } of legs) {
       const key = `${account} ${asset}`;
       sums.set(key, (sums.get(key) ?? 0n) + amount);
     }
     for (const [key, total] of this.#totals) {
-      if ((sums.get(key) ?? 0n) !== total) found.push(`the entries of ${key} sum to ${sums.get(key)}, not to ${total}`);
+      if ((sums.get(key) ?? 0n) !== total) found.push(`the legs of ${key} sum to ${sums.get(key)}, not to ${total}`);
     }
     return found;
   }

@@ -14,6 +14,7 @@ import type {
   TradeRow,
 } from '../../src/journal/projections/project-event.ts';
 import { type SnapshotRecord, snapshotsKept } from '../../src/journal/snapshot-record.ts';
+import { type LedgerLeg, legsOf } from '../support/trade-legs.ts';
 
 export interface WrittenBatch {
   readonly batch: StoredBatch;
@@ -87,6 +88,11 @@ export class StoredFloor {
       if (!this.entries.has(key)) this.entries.set(key, row);
     }
     this.projectedEventId = Math.max(this.projectedEventId, lastEventId);
+  }
+
+  /** Every leg of every movement, those of trades included. */
+  ledger(): readonly LedgerLeg[] {
+    return [...this.entries.values(), ...[...this.trades.values()].flatMap(legsOf)];
   }
 
   clearProjections(): void {

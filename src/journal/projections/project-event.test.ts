@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import { SmallFloor, smallDefinition } from '../../../test/core/small-floor.ts';
 import { SmallMarket } from '../../../test/core/small-market.ts';
 import { RandomTrader } from '../../../test/support/random-trader.ts';
+import { legsOf } from '../../../test/support/trade-legs.ts';
 import type { FloorDefinition } from '../../core/instruments/definition.ts';
 import type { AccountId, AssetIndex } from '../../core/units/brand.ts';
-import { ProjectionRows, type TradeRow } from './project-event.ts';
+import { ProjectionRows } from './project-event.ts';
 
 const users = [1000, 1001, 1002] as AccountId[];
 const definition: FloorDefinition = {
@@ -61,13 +62,3 @@ test('entries and trades sum to the balances, whatever commission is paid in and
   assert.ok(discounted > 0, 'some commission was paid in another asset');
   assert.ok(transferred > 0, 'some trades were transfers within a trade group');
 });
-
-/** As the view `ledger` has them (storage/migrations). */
-function legsOf(trade: TradeRow): { readonly account: number; readonly asset: number; readonly amount: bigint }[] {
-  const { account, isBuyer, baseAsset, quoteAsset, baseAmount, quoteAmount, commissionAsset, commission } = trade;
-  return [
-    { account, asset: baseAsset, amount: isBuyer ? baseAmount : -baseAmount },
-    { account, asset: quoteAsset, amount: isBuyer ? -quoteAmount : quoteAmount },
-    { account, asset: commissionAsset, amount: -commission },
-  ];
-}
