@@ -52,12 +52,12 @@ export class AccountEvents {
     return eventId;
   }
 
-  /** For an answer. */
+  /** How an order stands now, for an answer. */
   stateOf(order: UserOrder): OrderState {
     return this.#isTold ? untoldState : stateOf(order);
   }
 
-  /** These three return the state that they told, for an answer that tells the same. */
+  /** This and `orderCanceled` return the state that they told, for an answer that tells the same. */
   orderStep(type: OrderStep, order: UserOrder, time: number): OrderState {
     if (this.#passesOver()) return untoldState;
     const state = stateOf(order);

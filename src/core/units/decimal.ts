@@ -39,7 +39,7 @@ export function parseDecimal(text: string, decimals: number): DecimalResult {
 
 /**
  * The same as a double, for what prices and quantities nearly always are: at most 8 decimals, and below 2^53. -1 for everything else,
- * whatever is right or wrong about it: `parseDecimal` knows. A third of its time.
+ * whatever is right or wrong about it: `parseDecimal` knows. A seventh of its time.
  */
 export function parseShortDecimal(text: string, decimals: number): number {
   if (text.length > shortMax) return -1;

@@ -246,7 +246,7 @@ function readNames(text: string): string[] | undefined {
   return names;
 }
 
-/** Written and read within one call; longer than any text with a pattern of its own length. */
+/** Written and read within one call; client ids have 36 characters at most. */
 const scratch = Buffer.alloc(128);
 
 /** The engine keeps a client's id with its order, and as a slice it would keep the whole request; short ones are no slices. */
