@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { compileCachePath } from '../scripts/preflight/compile-cache.mjs';
-import { nodeFlags } from '../scripts/preflight/pinned-node.mjs';
+import { nodeEnvironment, nodeFlags } from '../scripts/preflight/pinned-node.mjs';
 
 const benches: Readonly<Record<string, { readonly file: string; readonly tells: string }>> = {
   engine: { file: 'engine/engine-bench.ts', tells: 'the core against everyday JavaScript and a public order book' },
@@ -38,7 +38,7 @@ if (unknown.length > 0 || options.includes('--help')) {
 }
 
 const root = new URL('..', import.meta.url).pathname;
-const env = { ...process.env, NODE_COMPILE_CACHE: compileCachePath(root) };
+const env = { ...nodeEnvironment, ...process.env, NODE_COMPILE_CACHE: compileCachePath(root) };
 let failed = 0;
 for (const name of names.length > 0 ? names : Object.keys(benches)) {
   const bench = benches[name];

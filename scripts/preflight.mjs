@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileCachePath, fillCompileCache } from './preflight/compile-cache.mjs';
 import { installPackages } from './preflight/packages.mjs';
-import { findNode, nodeFlags } from './preflight/pinned-node.mjs';
+import { findNode, nodeEnvironment, nodeFlags } from './preflight/pinned-node.mjs';
 import { fetchPromtool } from './preflight/promtool.mjs';
 import { installSystemPackages } from './preflight/system-packages.mjs';
 import { PreflightError, say } from './preflight/talk.mjs';
@@ -64,7 +64,7 @@ function readArguments(words) {
 
 /** Signals go through to the task; its exit code, or the signal that ended it, becomes ours. */
 function runTask(node, [file, ...args]) {
-  const env = { ...process.env, NODE_COMPILE_CACHE: compileCachePath(root) };
+  const env = { ...nodeEnvironment, ...process.env, NODE_COMPILE_CACHE: compileCachePath(root) };
   const child = spawn(node, [...nodeFlags, join(root, file), ...args], { stdio: 'inherit', env });
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, () => child.kill(signal));

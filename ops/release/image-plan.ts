@@ -66,6 +66,7 @@ function settings({ version, commit, platform }: ImageParts): string[] {
     ],
     ...['--user', user, '--workingdir', '/', '--port', '8080', '--volume', dataDirectory],
     ...['--env', 'PAPERFLOOR_HOST=0.0.0.0', '--env', `PAPERFLOOR_DATA=${dataDirectory}`],
+    ...['--env', 'GLIBC_TUNABLES=glibc.malloc.hugetlb=1'],
     ...['--label', `org.opencontainers.image.version=${version}`],
     ...['--label', `org.opencontainers.image.revision=${commit}`],
     ...['--label', 'org.opencontainers.image.licenses=Apache-2.0'],

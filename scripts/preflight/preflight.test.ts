@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { differences, isInstalled } from './packages.mjs';
-import { findNode, nodeFlags } from './pinned-node.mjs';
+import { findNode, nodeEnvironment, nodeFlags } from './pinned-node.mjs';
 import { missingPackages } from './system-packages.mjs';
 import { fingerprint, isFresh } from './terminal-build.mjs';
 
@@ -70,9 +70,10 @@ test('the terminal is built again when one of its sources changes, comes or goes
   });
 });
 
-test('npm start and bin/paperfloor give Node the same flags', () => {
+test('npm start and bin/paperfloor give Node the same flags, and its C library the same', () => {
   const launcher = readFileSync(join(import.meta.dirname, '../../bin/paperfloor'), 'utf8');
   assert.ok(launcher.includes(`exec "$node" ${nodeFlags.join(' ')} "$root/src/main.ts"`));
+  assert.ok(launcher.includes(`"\${GLIBC_TUNABLES:-${nodeEnvironment.GLIBC_TUNABLES}}"`));
 });
 
 test('the pinned Node is taken before any other', () => {

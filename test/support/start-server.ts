@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { nodeFlags } from '../../scripts/preflight/pinned-node.mjs';
+import { nodeEnvironment, nodeFlags } from '../../scripts/preflight/pinned-node.mjs';
 
 const root = new URL('../..', import.meta.url).pathname;
 const program = join(root, 'src/main.ts');
@@ -59,7 +59,7 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'paperfloor-test-'));
   const removeData = options.dataDir === undefined && options.keepData !== true;
-  const env = { ...cleanEnvironment(), ...options.env };
+  const env = { ...nodeEnvironment, ...cleanEnvironment(), ...options.env };
   const args = [...nodeFlags, program, 'serve', '--port', '0', '--data', dataDir, ...(options.args ?? [])];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
