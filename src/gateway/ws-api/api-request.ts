@@ -5,6 +5,7 @@
 import { JsonList, JsonNumber, JsonObject, type JsonValue, readJson } from '../sockets/json-message.ts';
 import { readMessageId } from '../sockets/message-id.ts';
 import { type WireError, wireError } from '../wire/errors.ts';
+import { Parameters } from '../wire/parameters.ts';
 import { parametersMax } from '../wire/raw-parameters.ts';
 
 export interface ApiRequest {
@@ -45,8 +46,8 @@ export function readApiRequest(text: string): ApiReading {
   }
   const given = params?.members ?? noMembers;
   if (given.size > parametersMax) return fail(id, wireError('too_many_parameters', parametersMax, given.size));
-  const parameters = new Map<string, string>();
-  for (const [name, value] of given) if (!ownParameters.has(name)) parameters.set(name, textOf(value));
+  const parameters = new Parameters();
+  for (const [name, value] of given) if (!ownParameters.has(name)) parameters.add(name, textOf(value));
   const own = (name: string) => (given.has(name) ? textOf(given.get(name) ?? null) : undefined);
   const wanted = own('returnRateLimits');
   if (wanted !== undefined && wanted !== 'true' && wanted !== 'false') {
