@@ -158,8 +158,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
   async function openAll(found: readonly FloorRecord[]): Promise<void> {
     const missing = closedFloors.find((name) => !found.some(({ definition }) => definition.name === name));
-    if (missing !== undefined && found.length > 0) {
-      const names = found.map(({ definition }) => definition.name).join(', ');
+    if (missing !== undefined) {
+      const names = found.map(({ definition }) => definition.name).join(', ') || 'none';
       throw new WrongClosedFloors(`expected a floor named ${missing} to leave closed, found ${names}`);
     }
     for (const record of found) await openUnlessClosed(record);

@@ -218,6 +218,7 @@ forEachDatabase(({ cutConnections, fresh, startEngine }) => {
 
   test('a floor that cannot be opened is left closed for the others, and its journal is read all the same', async () => {
     const { database } = await fresh();
+    await assert.rejects(startEngine(database, { closedFloors: ['broken'] }), /a floor named broken .*found none/);
     const first = await startEngine(database);
     await first.engine.createFloor(quietFloor('broken'));
     await first.engine.close();
