@@ -1,5 +1,6 @@
 /** An administrator's order for a floor, carried out: a simulated market like the default one, or a replay of recorded data. */
 import { randomBytes } from 'node:crypto';
+import type { FloorDefinition } from '../core/instruments/definition.ts';
 import { DefinitionError } from '../core/instruments/definition-check.ts';
 import type { Engine } from '../engine/open-engine.ts';
 import { importReplay } from '../engine/replay/import-replay.ts';
@@ -35,7 +36,7 @@ async function makeSimulated(engine: Pick<Engine, 'createFloor'>, order: FloorOr
   if (order.symbol !== undefined) throw new AdminProblem('invalid_input', '--symbol goes with --replay');
   const startTimeUs = order.startTimeUs ?? Date.now() * 1000;
   const definition = defaultFloorDefinition({ name: order.name, seed, startTimeUs });
-  const session = await engine.createFloor({ ...definition, ...apiRulesOf(order) });
+  const session = await engine.createFloor({ ...definition, ...chosenIn(order) });
   return { session, notes: [] };
 }
 
@@ -55,10 +56,11 @@ async function makeReplay(
     progress: (read, total) => progress(`reading market data: ${Math.floor((100 * read) / Math.max(total, 1))} %`),
   });
   progress('storing the floor');
-  const session = await engine.createFloor({ ...definition, ...apiRulesOf(order) }, feed);
+  const session = await engine.createFloor({ ...definition, ...chosenIn(order) }, feed);
   return { session, notes: notes.map((note) => `${note.symbol}: ${note.text} (${note.count})`) };
 }
 
-function apiRulesOf({ apiRules }: FloorOrder): { readonly apiRules?: string } {
-  return apiRules === undefined ? {} : { apiRules };
+/** Of the definition, what the order says and the market does not. */
+function chosenIn({ clock, apiRules }: FloorOrder): Pick<FloorDefinition, 'clock' | 'apiRules'> {
+  return { clock, ...(apiRules === undefined ? {} : { apiRules }) };
 }

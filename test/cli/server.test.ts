@@ -271,6 +271,26 @@ test('a paused floor stands still, steps exactly, and runs again', async () => {
   assert.notEqual(await shown(), before + 5_000);
 });
 
+test('floors made paused, with one seed and one start, stand in the same moment and live through the same', async () => {
+  const start = '2026-01-05T09:00:00.000Z';
+  const lives = ['lesson-a', 'lesson-b'].map(async (floor) => {
+    const words = ['--seed', 'lesson', '--start', start, '--speed', '5', '--paused', '--json'];
+    const made = await server.cli<{ time: string; paused: boolean; rate: number }>([
+      'floor',
+      'create',
+      floor,
+      ...words,
+    ]);
+    assert.deepEqual([made.time, made.paused, made.rate], [start, true, 5]);
+    await server.cli(['floor', 'step', floor, '--seconds', '90', '--json']);
+    const of = async (path: string) => (await fetch(`${server.url}/floors/${floor}/api/v3/${path}`)).json();
+    return [await of('time'), await of('trades?symbol=BTCUSDT'), await of('depth?symbol=ETHBTC')];
+  });
+  const [one, other] = await Promise.all(lives);
+  assert.deepEqual(one?.[0], { serverTime: Date.parse(start) + 90_000 });
+  assert.deepEqual(one, other);
+});
+
 test('a second floor has a market and accounts of its own under its own address', async () => {
   await server.cli(['floor', 'create', 'class-a', '--seed', 'other', '--json']);
   const account = await server.cli<AccountView>(['account', 'create', 'alice', '--floor', 'class-a', '--json']);

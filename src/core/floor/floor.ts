@@ -10,7 +10,7 @@
  */
 import { assert, unreachable } from '../assert.ts';
 import { createInstruments } from '../instruments/create-instruments.ts';
-import type { FloorDefinition } from '../instruments/definition.ts';
+import { type ClockDefinition, type FloorDefinition, isClockRate } from '../instruments/definition.ts';
 import type { Instruments } from '../instruments/instrument.ts';
 import { firstUserAccount } from '../ledger/ledger.ts';
 import type { MarketSource } from '../market-source.ts';
@@ -34,8 +34,6 @@ import type { BookReader, FloorReader } from './floor-reader.ts';
 
 /** First bytes of a snapshot; the number rises with the format. */
 const snapshotFormat = 0x50460002;
-const clockRateMin = 0.1;
-const clockRateMax = 1000;
 const done: Result<Applied> = { ok: true, value: { type: 'done' } };
 
 export class Floor implements FloorReader {
@@ -49,7 +47,7 @@ export class Floor implements FloorReader {
   #time: number;
   #grantedTime: number;
   #sequence = 0;
-  #clock = { rate: 1, paused: false };
+  #clock: ClockDefinition;
   /** How long the state was when it was last encoded, so that the next has its room from the start. */
   #encodedBytes = 1 << 16;
 
@@ -62,6 +60,7 @@ export class Floor implements FloorReader {
     this.#books = this.#exchange.matcher.markets.map((market) => new BookView(market));
     this.#time = definition.startTimeUs;
     this.#grantedTime = definition.startTimeUs;
+    this.#clock = definition.clock ?? { rate: 1, paused: false };
   }
 
   /** A floor in its first moment; the source has opened. Throws `DefinitionError`. */
@@ -97,7 +96,7 @@ export class Floor implements FloorReader {
     return this.#sequence;
   }
 
-  get clock(): { readonly rate: number; readonly paused: boolean } {
+  get clock(): ClockDefinition {
     return this.#clock;
   }
 
@@ -311,7 +310,7 @@ export class Floor implements FloorReader {
 
   #setClock(command: SetClock): Result<Applied> {
     const { rate, paused } = command;
-    if (!(rate >= clockRateMin && rate <= clockRateMax)) {
+    if (!isClockRate(rate)) {
       return { ok: false, rejection: { reason: 'amount_out_of_range' } };
     }
     this.#clock = { rate, paused };

@@ -105,6 +105,7 @@ const floorRefusals: readonly (readonly [string, Partial<FloorDefinition>, RegEx
   ],
   ['a balance less than a claim', { money: { faucet: [{ ...faucet, balanceMax: '4.9' }] } }, /balanceMax: expected no/],
   ['half a reset', { money: { resetsPerDay: 0.5 } }, /money.resetsPerDay/],
+  ['a clock without a speed', { clock: { rate: 0, paused: true } }, /clock.rate: expected 0.1 to 1000, found 0/],
   ['a floor without orders', { filters: { ordersMax: 0 } }, /filters.ordersMax/],
   [
     'an amount finer than its asset',

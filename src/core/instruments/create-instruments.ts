@@ -8,7 +8,14 @@ import { exactLimit, powerOfTen } from '../units/arithmetic.ts';
 import type { AssetIndex, SymbolIndex } from '../units/brand.ts';
 import { readCommissions, readFeeRules } from './commission.ts';
 import { checkFloorFilters, createFilters } from './create-filters.ts';
-import { type FloorDefinition, type SymbolDefinition, selfTradePreventions } from './definition.ts';
+import {
+  clockRateMax,
+  clockRateMin,
+  type FloorDefinition,
+  isClockRate,
+  type SymbolDefinition,
+  selfTradePreventions,
+} from './definition.ts';
 import { decimal, exactly, expect, isWhole, problem, stepDecimals, steps } from './definition-check.ts';
 import type { Instrument, Instruments } from './instrument.ts';
 import { readMoneyRules } from './money-rules.ts';
@@ -34,6 +41,8 @@ export function createInstruments(floor: FloorDefinition): Instruments {
     'microseconds since 1970',
     floor.startTimeUs,
   );
+  const rate = floor.clock?.rate ?? 1;
+  expect(isClockRate(rate), 'clock.rate', `${clockRateMin} to ${clockRateMax}`, rate);
 
   checkFloorFilters(floor);
 

@@ -79,12 +79,27 @@ export interface FaucetDefinition {
 /** Chosen by `kind`; the rest belongs to the market source of that kind (src/market). */
 export type MarketDefinition = { readonly kind: string; readonly [option: string]: unknown };
 
+/** Floor seconds per wall second. */
+export const clockRateMin = 0.1;
+export const clockRateMax = 1000;
+
+export function isClockRate(rate: number): boolean {
+  return rate >= clockRateMin && rate <= clockRateMax;
+}
+
+export interface ClockDefinition {
+  readonly rate: number;
+  readonly paused: boolean;
+}
+
 export interface FloorDefinition {
   readonly name: string;
   readonly rulesVersion: number;
   readonly seed: string;
   /** Floor time of its first moment, microseconds. */
   readonly startTimeUs: number;
+  /** How its clock stands in that moment; without it, it runs as the wall's does. */
+  readonly clock?: ClockDefinition;
   readonly assets: readonly AssetDefinition[];
   readonly symbols: readonly SymbolDefinition[];
   /** Exchange filters; none by default. */

@@ -1,5 +1,6 @@
 /** Floors: made, shown, and their clocks: run, pause, speed, step. */
 import { Type } from '@sinclair/typebox';
+import { clockRateMax, clockRateMin, isClockRate } from '../../core/instruments/definition.ts';
 import { EngineUnavailable, type FloorSession, type TakenFloor } from '../../engine/floor-session.ts';
 import { FloorsDiffer } from '../../engine/seal.ts';
 import { ApiRules } from '../rules/api-rules.ts';
@@ -7,8 +8,6 @@ import { findFloor, floorOption } from './floor-lookup.ts';
 import { operation } from './operation.ts';
 import { AdminProblem } from './problem.ts';
 
-const rateMin = 0.1;
-const rateMax = 1000;
 const stepSecondsMax = 86_400;
 const microsecondsPerSecond = 1_000_000;
 
@@ -61,10 +60,10 @@ export const floorCreate = operation({
       );
     }
     const rate = checkRate(input.rate ?? 1);
-    const { name, seed, replay, symbol, startTimeUs, apiRules } = input;
+    const { name, seed, replay, symbol, startTimeUs, apiRules, paused } = input;
     checkApiRules(apiRules);
-    const { session, notes } = await createFloor({ name, seed, replay, symbol, startTimeUs, apiRules }, progress);
-    if (rate !== 1 || input.paused) await setClock(session, rate, input.paused);
+    const order = { name, seed, replay, symbol, startTimeUs, apiRules, clock: { rate, paused } };
+    const { session, notes } = await createFloor(order, progress);
     return { ...describe(session), notes };
   },
 });
@@ -172,8 +171,8 @@ function checkApiRules(name: string | undefined): void {
 }
 
 function checkRate(rate: number): number {
-  if (rate >= rateMin && rate <= rateMax) return rate;
-  throw new AdminProblem('invalid_rate', `expected a speed from ${rateMin} to ${rateMax}, found ${rate}`);
+  if (isClockRate(rate)) return rate;
+  throw new AdminProblem('invalid_rate', `expected a speed from ${clockRateMin} to ${clockRateMax}, found ${rate}`);
 }
 
 function describe(session: FloorSession): FloorAnswer {

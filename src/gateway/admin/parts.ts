@@ -1,4 +1,5 @@
 /** What the administrator's operations work on. Made by the composition root, for a server and for a single command alike. */
+import type { ClockDefinition } from '../../core/instruments/definition.ts';
 import type { FloorSession, Floors } from '../../engine/floor-session.ts';
 import type { JournalState, ReplayEnd } from '../../engine/replay-journal.ts';
 import type { Identity } from '../../identity/identity.ts';
@@ -17,6 +18,8 @@ export interface FloorOrder {
   readonly symbol: string | undefined;
   /** Floor time of the first moment, microseconds. Undefined: now, or where the replayed data begins. */
   readonly startTimeUs: number | undefined;
+  /** How its clock stands in that moment. */
+  readonly clock: ClockDefinition;
   /** Which day's API it speaks; undefined: what the server is set to. */
   readonly apiRules: string | undefined;
 }

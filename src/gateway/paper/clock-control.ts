@@ -1,11 +1,10 @@
 /** The clock of a floor from the terminal: rate, pause, and steps while paused. */
+import { isClockRate } from '../../core/instruments/definition.ts';
 import type { FloorSession } from '../../engine/floor-session.ts';
 import { engineTrouble, submitCommand } from '../operations/orders.ts';
 import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import type { JsonFields } from './json-body.ts';
 
-const rateMin = 0.1;
-const rateMax = 1000;
 const stepMaxMs = 86_400_000;
 
 /** `{rate?, paused?}`: what is left out stays as it is; one of them must be there. */
@@ -15,7 +14,7 @@ export async function setClock(session: FloorSession, fields: JsonFields): Promi
   if (fields.size === 0) return refuse('missing_either', 'rate', 'paused');
   const rate = fields.has('rate') ? fields.get('rate') : clock.rate;
   const paused = fields.has('paused') ? fields.get('paused') : clock.paused;
-  if (typeof rate !== 'number' || !(rate >= rateMin && rate <= rateMax)) return refuse('invalid_parameter', 'rate');
+  if (typeof rate !== 'number' || !isClockRate(rate)) return refuse('invalid_parameter', 'rate');
   if (typeof paused !== 'boolean') return refuse('invalid_parameter', 'paused');
   const applied = await submitCommand(session, { type: 'set_clock', rate, paused });
   return applied.ok ? accept(describe(session)) : applied;
