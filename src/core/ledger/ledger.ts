@@ -165,6 +165,7 @@ export class Ledger {
   }
 
   releaseAmount(account: number, asset: number, amount: number): void {
+    assert(amount >= 0, 'what is released is no less than nothing');
     const cell = this.#cell(account, asset);
     this.#move(cell | 1, cell, amount);
   }

@@ -12,6 +12,7 @@ import type { Quantity } from '../units/brand.ts';
 import type { AccountEvents } from './account-events.ts';
 import { refuseNotional } from './filters/notional-filters.ts';
 import { refuseAmends } from './filters/number-filters.ts';
+import { refuseMarketQuantity } from './filters/order-filters.ts';
 import { refuseQuantity } from './filters/quantity-filters.ts';
 import { findOrder } from './find-order.ts';
 import type { Matcher } from './matcher.ts';
@@ -22,7 +23,7 @@ import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refusePlacing } from './symbol-status.ts';
 import { holdWhileWaiting } from './trigger-desk.ts';
-import { leavesOf, stateOf, type UserOrder } from './user-order.ts';
+import { isMarketKind, leavesOf, stateOf, type UserOrder } from './user-order.ts';
 
 export class AmendDesk {
   readonly #matcher: Matcher;
@@ -46,7 +47,7 @@ export class AmendDesk {
     if (!found.ok) return found;
     const order = found.value;
     const market = defined(this.#matcher.markets[order.symbol], `symbol ${order.symbol}`);
-    const refusal = this.#refuse(market, order, command);
+    const refusal = this.#refuse(time, market, order, command);
     if (refusal) return refused(refusal);
     const { lists } = this.#work;
     const { clientOrderId: previousClientOrderId } = order;
@@ -95,7 +96,7 @@ export class AmendDesk {
     });
   }
 
-  #refuse(market: SymbolMarket, order: UserOrder, command: AmendOrder): Rejection | undefined {
+  #refuse(time: number, market: SymbolMarket, order: UserOrder, command: AmendOrder): Rejection | undefined {
     const { quantity, newClientOrderId } = command;
     const closed = refusePlacing(market);
     if (closed) return closed;
@@ -103,11 +104,12 @@ export class AmendDesk {
     if (sameName !== undefined && sameName !== order) return { reason: 'duplicate_client_order_id' };
     if (!Number.isInteger(quantity)) return { reason: 'quantity_not_on_lot' };
     if (order.quantity === 0) return { reason: 'amend_of_unknown_quantity' };
-    if (quantity > order.quantity) return { reason: 'amend_raises_quantity' };
-    if (quantity === order.quantity) return { reason: 'amend_changes_nothing' };
-    if (quantity < order.executed + order.prevented) return { reason: 'amend_below_executed' };
     const paired = this.#work.lists.otherLeg(order);
-    return refuseLowered(market, order, quantity) ?? (paired && refuseLowered(market, paired, quantity));
+    const least = Math.min(order.quantity, paired?.quantity ?? order.quantity);
+    if (quantity > least) return { reason: 'amend_raises_quantity' };
+    if (quantity === least) return { reason: 'amend_changes_nothing' };
+    if (quantity < order.executed + order.prevented) return { reason: 'amend_below_executed' };
+    return refuseLowered(time, market, order, quantity) ?? (paired && refuseLowered(time, market, paired, quantity));
   }
 
   /** The book, and the hold, of the lots that go. */
@@ -135,11 +137,10 @@ export class AmendDesk {
   }
 }
 
-/** The filters that ask an order about its quantity. */
-function refuseLowered(market: SymbolMarket, order: UserOrder, quantity: number): Rejection | undefined {
-  // A market order that waits has no price to be worth something at.
-  const price = order.price === 0 ? order.holdPrice : order.price;
-  return (
-    refuseQuantity(market, quantity) ?? refuseNotional(market, price, quantity) ?? refuseAmends(market, order.amends)
-  );
+/** The filters that ask an order of its kind about its quantity. */
+function refuseLowered(time: number, market: SymbolMarket, order: UserOrder, quantity: number): Rejection | undefined {
+  const refusal = isMarketKind(order.kind)
+    ? refuseMarketQuantity(market, time, quantity)
+    : (refuseQuantity(market, quantity) ?? refuseNotional(market, order.price || order.holdPrice, quantity));
+  return refusal ?? refuseAmends(market, order.amends);
 }

@@ -54,12 +54,15 @@ export function refuseConditionalTerms(
 ): Rejection | undefined {
   const { quantity } = terms;
   const { stopPrice, trailingDelta } = terms.trigger;
-  const isStopLoss = terms.kind === 'stop_loss' || terms.kind === 'stop_loss_limit';
   return (
     (stopPrice === undefined ? undefined : (refuseFraction(stopPrice, quantity) ?? refusePrice(market, stopPrice))) ??
     refuseWhenLive(market, time, side, terms) ??
-    (trailingDelta === undefined ? undefined : refuseDelta(market, side, isStopLoss, trailingDelta))
+    (trailingDelta === undefined ? undefined : refuseDelta(market, side, isStopLoss(terms), trailingDelta))
   );
+}
+
+export function isStopLoss({ kind }: ConditionalTerms): boolean {
+  return kind === 'stop_loss' || kind === 'stop_loss_limit';
 }
 
 /** A pegged order without a price of its own is asked about its price when it has one, at its trigger. */
@@ -81,7 +84,12 @@ function isPriced(terms: ConditionalTerms): terms is ConditionalTerms & { readon
 }
 
 /** A delta is whole basis points below the whole price, whatever the symbol's own filter says. */
-function refuseDelta(market: SymbolMarket, side: SideCode, isStopLoss: boolean, delta: number): Rejection | undefined {
+export function refuseDelta(
+  market: SymbolMarket,
+  side: SideCode,
+  isStopLoss: boolean,
+  delta: number,
+): Rejection | undefined {
   const isDelta = Number.isInteger(delta) && delta > 0 && delta < 10_000;
   return isDelta ? refuseTrailingDelta(market, side, isStopLoss, delta) : { reason: 'trailing_delta_out_of_range' };
 }

@@ -4,12 +4,13 @@ import type { ListCanceled, ListPlaced, OrderPlaced } from '../messages/applied.
 import type { CancelOrderList, PlaceOrderList } from '../messages/command.ts';
 import type { Result } from '../messages/rejection.ts';
 import { ListEntry } from './list-entry.ts';
-import { type MemberPlan, planOrderList } from './list-plan.ts';
+import { planOrderList } from './list-plan.ts';
 import { ListReactions, type ListRoom } from './list-reactions.ts';
 import { newUserOrder } from './new-user-order.ts';
 import { OpenLists } from './open-lists.ts';
 import { listStateOf, type OrderList } from './order-list.ts';
 import { happened } from './order-work.ts';
+import type { MemberPlan } from './pending-plan.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refuseCanceling } from './symbol-status.ts';

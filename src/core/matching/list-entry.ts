@@ -39,7 +39,11 @@ export class ListEntry {
     events.moved(list.account, asset);
     matcher.time = time;
     const held = pending.reduce((sum, order) => sum + holdWhileWaiting(market, order), list.proceeds);
-    if (isPaid(list.kind)) for (const order of pending) order.quantity = paidLots(market, order, list.proceeds);
+    if (isPaid(list.kind)) {
+      // The legs of a pair have one quantity.
+      const lots = Math.min(...pending.map((order) => paidLots(market, order, list.proceeds)));
+      for (const order of pending) order.quantity = lots;
+    }
     list.proceeds = 0;
     const planned = this.#plan(market, time, pending);
     const entering = planned.ok ? planned.value : undefined;

@@ -6,38 +6,21 @@
  * pair once, as much as the dearer leg needs; for what a working order pays, nothing.
  */
 import { defined } from '../assert.ts';
-import type { SideCode } from '../book/order-book.ts';
-import { needOf } from '../ledger/ledger.ts';
-import type { OrderTerms, PlaceOrder, PlaceOrderList } from '../messages/command.ts';
+import type { PlaceOrder, PlaceOrderList } from '../messages/command.ts';
 import type { Rejection } from '../messages/rejection.ts';
 import { exactLimit } from '../units/arithmetic.ts';
 import { refuseAlgoOrders, refuseIcebergOrders, refuseOrderLists, refuseOrders } from './filters/number-filters.ts';
-import { refuseFraction } from './filters/order-filters.ts';
 import { refusePosition } from './filters/position-filter.ts';
-import { refusePrice } from './filters/price-filters.ts';
 import { refuseListShape, refusePairPrices } from './list-shape.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenLists } from './open-lists.ts';
 import type { OpenOrders } from './open-orders.ts';
-import { hasPair, hasWorkingOrder, isPaid } from './order-list.ts';
-import { planOrder, refuseOnItsOwn, refusePrevention } from './order-plan.ts';
-import { pegPrice, refusePeg } from './peg.ts';
-import { type OrderPlan, refused } from './plan.ts';
+import { hasPair, hasWorkingOrder } from './order-list.ts';
+import { planOrder } from './order-plan.ts';
+import { type MemberPlan, planPending } from './pending-plan.ts';
+import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
-import { trailingPrice } from './trailing-orders.ts';
 import { isConditionalKind } from './user-order.ts';
-
-/** One order of a list. */
-export interface MemberPlan {
-  readonly command: PlaceOrder;
-  /** Undefined while it is pending. */
-  readonly plan: OrderPlan | undefined;
-  readonly asset: number;
-  readonly holdPrice: number;
-  /** Smallest units of `asset` to hold, without `shared`, which the other leg of its pair holds. */
-  readonly hold: number;
-  readonly shared: number;
-}
 
 export interface ListPlan {
   readonly market: SymbolMarket;
@@ -99,49 +82,6 @@ function planDirect({ matcher, orders }: ListSurroundings, time: number, command
   if (!planned.ok) return planned.rejection;
   const { asset, hold, holdPrice } = planned.value;
   return { command, plan: planned.value, asset, holdPrice, hold, shared: 0 };
-}
-
-function planPending(
-  market: SymbolMarket,
-  time: number,
-  { kind }: PlaceOrderList,
-  command: PlaceOrder,
-): MemberPlan | Rejection {
-  const { terms } = command;
-  const side: SideCode = command.side === 'buy' ? 0 : 1;
-  const peg = 'peg' in terms ? terms.peg : undefined;
-  const refusal =
-    refusePrevention(market, command.selfTradePrevention) ??
-    (peg === undefined ? undefined : refusePeg(terms, peg)) ??
-    (isPaid(kind) ? refusePrices(market, command) : refuseOnItsOwn(market, time, side, terms));
-  if (refusal) return refusal;
-  const holdPrice = expectedPrice(market, side, terms);
-  const hold = terms.kind === 'market_quote' ? 0 : needOf(market, side, holdPrice, terms.quantity);
-  const asset = side === 0 ? market.quoteAsset : market.baseAsset;
-  return { command, plan: undefined, asset, holdPrice, hold, shared: 0 };
-}
-
-/** Ticks at which a pending order is funded: its own, its trigger's, the one it is pegged to as things stand, or the last. */
-function expectedPrice(market: SymbolMarket, side: SideCode, terms: OrderTerms): number {
-  if ('price' in terms && terms.price !== 0) return terms.price;
-  if ('trigger' in terms) {
-    const { stopPrice, trailingDelta = 0 } = terms.trigger;
-    return stopPrice ?? trailingPrice(side, market.lastPrice, trailingDelta);
-  }
-  const peg = 'peg' in terms ? terms.peg : undefined;
-  return (peg && pegPrice(market.book, side, peg)) ?? market.lastPrice;
-}
-
-/** Of an order whose quantity is not known yet. */
-function refusePrices(market: SymbolMarket, { terms }: PlaceOrder): Rejection | undefined {
-  const prices: number[] = [];
-  if ('price' in terms && (terms.price !== 0 || terms.peg === undefined)) prices.push(terms.price);
-  if ('trigger' in terms && terms.trigger.stopPrice !== undefined) prices.push(terms.trigger.stopPrice);
-  for (const price of prices) {
-    const refusal = refuseFraction(price, 0) ?? refusePrice(market, price);
-    if (refusal) return refusal;
-  }
-  return undefined;
 }
 
 /** The last two are a pair: the stop-loss holds only what it needs beyond the other leg. */

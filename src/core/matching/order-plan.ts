@@ -15,7 +15,13 @@ import { refuseQuoteAmount, refuseWalkedLots } from './filters/notional-filters.
 import { refuseIcebergOrders, refuseOrders } from './filters/number-filters.ts';
 import { refuseFraction, refuseLimit, refuseMarketQuantity } from './filters/order-filters.ts';
 import { refusePosition } from './filters/position-filter.ts';
-import { refuseIcebergParts, refuseMarketMost, refuseQuantity, refuseThinBook } from './filters/quantity-filters.ts';
+import {
+  refuseIcebergParts,
+  refuseMarketMost,
+  refuseQuantity,
+  refuseThinBook,
+  refuseWalkedLeast,
+} from './filters/quantity-filters.ts';
 import type { Matcher } from './matcher.ts';
 import type { OpenOrders } from './open-orders.ts';
 import { liveTerms } from './peg.ts';
@@ -25,6 +31,7 @@ import { preventionCode, preventionName } from './self-trade.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refusePlacing } from './symbol-status.ts';
 import { isMarketKind, termsOf, type UserOrder } from './user-order.ts';
+import type { Walk } from './walk.ts';
 
 export function planOrder(matcher: Matcher, open: OpenOrders, time: number, command: PlaceOrder): Planned {
   const { account } = command;
@@ -58,9 +65,16 @@ export function refuseByFilters(
   command: PlaceOrder,
 ): Rejection | undefined {
   const frame = frameOf(matcher, time, command);
-  const live = liveTerms(frame.market.book, frame.side, command.terms);
-  if (live.ok) return refuseTerms(frame, open, time, command.terms, live.value);
-  return live.rejection.reason === 'too_few_levels_for_peg' ? undefined : live.rejection;
+  const { terms, account } = command;
+  const { market, side } = frame;
+  const live = liveTerms(market.book, side, terms);
+  if (!live.ok) return live.rejection.reason === 'too_few_levels_for_peg' ? undefined : live.rejection;
+  const filtered = refuseTerms(frame, open, time, terms, live.value);
+  if (filtered) return filtered;
+  const walk = terms.kind === 'market_quote' ? walkQuote(frame, terms.quoteAmount) : undefined;
+  const refusal = walk && refuseWalk(market, side, walk);
+  if (refusal || side === 1) return refusal;
+  return refusePosition(matcher, open, market, account, 'quantity' in terms ? terms.quantity : (walk?.lots ?? 0));
 }
 
 /**
@@ -135,12 +149,21 @@ export function refusePrevention(market: SymbolMarket, mode: SelfTradePrevention
 }
 
 function refuseSlice(market: SymbolMarket, terms: OrderTerms): Rejection | undefined {
+  if (!('quantity' in terms)) return undefined;
+  const { quantity } = terms;
+  return refuseShown(terms, (shown) => {
+    if (shown > quantity) return { reason: 'iceberg_exceeds_quantity' };
+    return refuseQuantity(market, shown) ?? refuseIcebergParts(market, quantity, shown);
+  });
+}
+
+/** Of an order that shows a part of its quantity; `rest`: what is still to be asked about whole lots. */
+export function refuseShown(terms: OrderTerms, rest: (shown: number) => Rejection | undefined): Rejection | undefined {
   const shown = 'icebergQuantity' in terms ? terms.icebergQuantity : undefined;
-  if (shown === undefined || !('quantity' in terms)) return undefined;
+  if (shown === undefined) return undefined;
   if ('timeInForce' in terms && terms.timeInForce !== 'gtc') return { reason: 'iceberg_not_good_till_canceled' };
   if (!Number.isInteger(shown)) return { reason: 'quantity_not_on_lot' };
-  if (shown > terms.quantity) return { reason: 'iceberg_exceeds_quantity' };
-  return refuseQuantity(market, shown) ?? refuseIcebergParts(market, terms.quantity, shown);
+  return rest(shown);
 }
 
 function refuseIcebergCount({ account, market }: Frame, open: OpenOrders, terms: OrderTerms): Rejection | undefined {
@@ -241,13 +264,26 @@ function marketPlan(frame: Frame, quantity: number): OrderPlan {
 /** By quote: as many lots as the amount pays for (buy), or as few as bring it (sell). */
 function planMarketQuote(frame: Frame, quoteAmount: bigint): Planned {
   const { market, side } = frame;
-  const walk = walkOf(frame, anyPrice(side), Number.POSITIVE_INFINITY, Number(quoteAmount));
-  const walkRefusal =
-    refuseThinBook(market, side, walk) ?? refuseMarketMost(market, walk.lots) ?? refuseWalkedLots(market, walk.lots);
+  const walk = walkQuote(frame, quoteAmount);
+  const walkRefusal = refuseWalk(market, side, walk);
   if (walkRefusal) return refused(walkRefusal);
   const hold = side === 0 ? walk.quote : walk.lots * market.basePerLot;
   const cover = side === 0 ? Number(quoteAmount) : hold;
   // An own order at the end of the walk is to be met by the match, so that prevention acts on it: one lot more than planned.
   const lots = walk.end === 'self_trade' ? walk.lots + 1 : walk.lots;
   return planned(frame, { cover, hold, limit: anyPrice(side), lots, walk });
+}
+
+function walkQuote(frame: Frame, quoteAmount: bigint): Walk {
+  return walkOf(frame, anyPrice(frame.side), Number.POSITIVE_INFINITY, Number(quoteAmount));
+}
+
+/** The filters on what an order by quote amount comes to: a whole book that is too thin, or lots that no order may have. */
+function refuseWalk(market: SymbolMarket, side: SideCode, walk: Walk): Rejection | undefined {
+  return (
+    refuseThinBook(market, side, walk) ??
+    refuseWalkedLeast(market, walk) ??
+    refuseMarketMost(market, walk.lots) ??
+    refuseWalkedLots(market, walk.lots)
+  );
 }

@@ -2,6 +2,8 @@
  * Little-endian byte writer and reader of snapshots and of journal batches: growing, bounds-checked, no dependencies.
  * A reader that runs past its end throws `SnapshotError`, so that a cut file is a named error and not a wrong state.
  */
+import { assert } from '../assert.ts';
+
 export class SnapshotError extends Error {
   override readonly name = 'SnapshotError';
 }
@@ -64,6 +66,7 @@ export class ByteWriter {
 
   /** A whole number from 0 to 2^53 - 1 in as few bytes as it needs: seven bits a byte, lowest first. */
   uint(value: number): void {
+    assert(value >= 0 && Number.isSafeInteger(value), 'a number that is not whole, or below zero, cannot be written');
     let at = this.#claim(uintBytesMax);
     const bytes = this.#bytes;
     let rest = value;

@@ -45,6 +45,14 @@ export function refuseThinBook(market: SymbolMarket, side: SideCode, { lots, end
   return there < marketMinQuantity ? bookBelowLeastMarket : undefined;
 }
 
+/**
+ * LOT_SIZE of an order by quote amount, whose amount comes to less than the least quantity (Binance, "New order": such an order does not
+ * break LOT_SIZE).
+ */
+export function refuseWalkedLeast(market: SymbolMarket, { lots, end }: Walk): Rejection | undefined {
+  return end === 'limit' && lots < market.instrument.minQuantity ? quantityOutOfRange : undefined;
+}
+
 /** Lots that a taker finds on the book, counted until there are enough. */
 function lotsShown({ book }: SymbolMarket, side: SideCode, enough: number): number {
   let lots = 0;
