@@ -4,6 +4,7 @@
  * floor with so many resting orders behind).
  */
 import { recoverFloor } from '../../src/engine/recover-floor.ts';
+import { systemClock } from '../../src/engine/wall-clock.ts';
 import type { JournalStore } from '../../src/journal/journal-store.ts';
 import { systemTimers } from '../../src/journal/timers.ts';
 import { openDatabase } from '../../src/storage/database.ts';
@@ -55,7 +56,9 @@ async function recover(store: JournalStore): Promise<DurablePart> {
   const [record] = await store.floors();
   if (record === undefined) throw new Error('expected a floor');
   const began = performance.now();
-  const { steps, projector } = await recoverFloor({ store, record, timers: systemTimers, log: silent });
+  const { steps, projector } = await recoverFloor({
+    ...{ store, record, timers: systemTimers, wallClock: systemClock, log: silent },
+  });
   const milliseconds = performance.now() - began;
   projector.close();
   return { commands: steps.floor.sequence, milliseconds, commitMs: 0, refused: 0, hash: steps.floor.hash() };

@@ -119,6 +119,11 @@ export class FloorFollower {
     return this.#forwarder.length;
   }
 
+  /** The journal as far as it has been applied. */
+  get chain(): JournalChain {
+    return this.#parts.chain;
+  }
+
   /** Where the journal has been applied to, for a fence behind it. */
   get end(): JournalEnd {
     const { chain } = this.#parts;

@@ -28,6 +28,7 @@ import { EngineUnavailable, OutcomeUnknown } from './floor-session.ts';
 import type { FloorSteps } from './floor-steps.ts';
 import { Inbox, inboxMax, type Waiting } from './inbox.ts';
 import { MarketDriver } from './market-driver.ts';
+import { runMarket } from './run-market.ts';
 import type { Seal } from './seal.ts';
 import { settleDoubt } from './settle-doubt.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
@@ -58,6 +59,15 @@ export interface FloorRunnerParts {
   readonly failed: (error: Error) => void;
 }
 
+/** A step that is being taken, from its wish to its end. */
+interface Step {
+  readonly target: number;
+  /** Its grant is on its way into the journal, if not in it: the floor will take it, whoever writes it then. */
+  granted: boolean;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
 type State = 'running' | 'settling' | 'sealed' | 'stopping' | 'stopped';
 
 export class FloorRunner {
@@ -78,7 +88,7 @@ export class FloorRunner {
   /** Wall time at which that commit began, microseconds of the monotonic clock. */
   #committingSinceUs = 0;
   #appliedBatchNo: number;
-  #step: { readonly target: number; resolve(): void; reject(error: Error): void } | undefined;
+  #step: Step | undefined;
   /** Changes of the clock that are not answered yet: one of them may let the floor run, so no step begins. */
   #clockChanges = 0;
   #idle: (() => void)[] = [];
@@ -161,7 +171,7 @@ export class FloorRunner {
       throw new EngineUnavailable('busy', `floor ${this.#parts.name} is taking a step already`);
     const target = this.#clock.now() + microseconds;
     await new Promise<void>((resolve, reject) => {
-      this.#step = { target, resolve, reject };
+      this.#step = { target, granted: false, resolve, reject };
       const grant = { type: 'grant_time' } as const;
       this.#inbox.push({ command: grant, origin: undefined, time: target, resolve: () => {}, reject });
       this.#wake();
@@ -178,7 +188,7 @@ export class FloorRunner {
     this.#state = 'stopping';
     if (settled) await new Promise<void>((resolve) => this.#onIdle(resolve));
     this.#driver.stop();
-    this.#step?.reject(new EngineUnavailable('stopping', 'the server is stopping'));
+    this.#breakStepOff(new EngineUnavailable('stopping', 'the server is stopping'));
     const { log, name } = this.#parts;
     if (settled && this.#lost === undefined) {
       await this.#snapshots.take(this.#appliedBatchNo).catch((error: unknown) => {
@@ -204,7 +214,8 @@ export class FloorRunner {
     if (!this.isSealed) throw new EngineUnavailable('busy', `floor ${name} could not be sealed`);
     this.#driver.stop();
     this.#clock.hold();
-    if (steps.floor.grantedTime > steps.floor.time) steps.advance(steps.floor.grantedTime);
+    await runMarket(this.#parts, steps.floor.grantedTime);
+    if (!this.isSealed) throw new EngineUnavailable('busy', `floor ${name} could not be sealed`);
     this.#step?.resolve();
     return this.#snapshots.take(this.#appliedBatchNo);
   }
@@ -252,7 +263,15 @@ export class FloorRunner {
     const refusal = () =>
       new EngineUnavailable('cancel_only', `floor ${this.#parts.name} takes cancels only: its audit failed`);
     this.#inbox.rejectWhere((command) => !isCancel(command), refusal);
-    this.#step?.reject(refusal());
+    this.#breakStepOff(refusal());
+  }
+
+  /** `refusal`: for a step that nobody has been promised. */
+  #breakStepOff(refusal: EngineUnavailable): void {
+    const { name } = this.#parts;
+    const goesOn = () =>
+      new OutcomeUnknown(`floor ${name} stopped within the step, and goes on with it when it runs again`);
+    this.#step?.reject(this.#step.granted ? goesOn() : refusal);
   }
 
   /** How far the market may and should be now. */
@@ -309,13 +328,15 @@ export class FloorRunner {
     if (this.#isStepping() || this.#snapshots.isCopying) return;
     const waiting = this.#inbox.takeBatch();
     if (waiting.some(({ command }) => command.type === 'set_clock')) this.#clock.hold();
-    const now = this.#audit.fault === undefined ? this.#clock.now() : this.#parts.steps.floor.time;
+    const now = this.#stampNow();
     const commands: TimedCommand[] = [];
     if (this.#grantIsDue()) {
       const time = Math.floor(now + grantUs * this.#clock.rate) as TimestampUs;
       commands.push({ time, command: { type: 'grant_time' } });
     }
     for (const { command, origin, time } of waiting) {
+      // Only a step has a stamp of its own.
+      if (time !== undefined && this.#step !== undefined) this.#step.granted = true;
       commands.push({ time: (time ?? now) as TimestampUs, command, origin });
     }
     if (commands.length === 0) {
@@ -334,6 +355,15 @@ export class FloorRunner {
       },
       (error: Error) => this.#appendFailed(error, waiting),
     );
+  }
+
+  /**
+   * Floor time of what is sealed now. Where the audit has found a fault the floor's time stands, but for what was promised: no stamp
+   * is earlier than one given before, since followers have gone on to that.
+   */
+  #stampNow(): TimestampUs {
+    if (this.#audit.fault === undefined) return this.#clock.now();
+    return Math.max(this.#parts.steps.floor.time, this.#parts.writer.end.timeUs) as TimestampUs;
   }
 
   /** `waiting` are those who wait for the last commands of the batch. */
@@ -455,7 +485,7 @@ export class FloorRunner {
     this.#snapshots.callOff();
     const refusal = () => new EngineUnavailable('not_writer', `floor ${this.#parts.name} is not written here any more`);
     this.#inbox.rejectAll(refusal);
-    this.#step?.reject(refusal());
+    this.#breakStepOff(refusal());
     if (this.#committing === undefined) this.#becomeIdle();
   }
 }

@@ -14,14 +14,12 @@ import type { JournalStore } from '../journal/journal-store.ts';
 import type { Timers } from '../journal/timers.ts';
 import type { EngineLog } from './engine-log.ts';
 import type { FloorSteps } from './floor-steps.ts';
+import { runMarketTo } from './run-market.ts';
 import type { WallClock } from './wall-clock.ts';
 
 /** Batches that may wait for an earlier one; more are read when their turn comes. */
 const earlyMax = 1_000;
 const retryMs = 250;
-/** Of work in one turn, wall microseconds, and of one slice of market, floor microseconds. */
-const turnUs = 12_000;
-const sliceUs = 1_000_000;
 
 export interface JournalTailParts {
   readonly store: JournalStore;
@@ -137,7 +135,8 @@ export class JournalTail {
     const { chain, steps, applied, taken } = this.#parts;
     try {
       for (const command of chain.accept(batch)) {
-        await this.#runTo(command);
+        const running = runMarketTo(this.#parts, command);
+        if (running !== undefined) await running;
         applied(command, steps.apply(command));
       }
     } catch (error) {
@@ -152,20 +151,6 @@ export class JournalTail {
     if (done.length === 0) return;
     this.#waiters = this.#waiters.filter(({ batchNo }) => batchNo > this.#batchNo);
     for (const { resolve } of done) resolve();
-  }
-
-  /** Runs the market to where the command finds it, as `Floor.apply` would, but in slices. */
-  async #runTo({ command, time }: JournaledCommand): Promise<void> {
-    const { steps, wallClock, timers } = this.#parts;
-    const { floor } = steps;
-    if (command.type === 'grant_time') return;
-    const until = command.type === 'skip_time' ? Math.min(floor.grantedTime, time) : time;
-    for (let began = wallClock.monotonicUs(); floor.time < until; ) {
-      steps.advance(Math.min(until, floor.time + sliceUs));
-      if (wallClock.monotonicUs() - began < turnUs) continue;
-      await new Promise<void>((resolve) => timers.soon(resolve));
-      began = wallClock.monotonicUs();
-    }
   }
 
   #rejectWaiters(error: unknown): void {

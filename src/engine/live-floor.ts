@@ -42,6 +42,7 @@ import { Patience } from './patience.ts';
 import type { PeerAnswer, PeerLinks, PeerRequest } from './peer-link.ts';
 import type { Recovered } from './recover-floor.ts';
 import { reportedHistory } from './reported-history.ts';
+import { runMarket } from './run-market.ts';
 import { compareWithSeal, FloorsDiffer, readSeal, type Seal, sealText } from './seal.ts';
 import { SeenRequests } from './seen-requests.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
@@ -344,7 +345,7 @@ export class LiveFloor implements FloorSession {
     const followsWall = await wasFollowingWall(store, record);
     if (seal !== undefined) {
       await follower.catchUp();
-      compareWithSeal(steps, seal);
+      await compareWithSeal({ steps, wallClock, timers }, seal);
     }
     try {
       while (!(await writer.fence(follower.end, gone))) await follower.catchUp();
@@ -353,16 +354,21 @@ export class LiveFloor implements FloorSession {
       throw error;
     }
     await follower.stop(true);
+    if (follower.end.batchNo > writer.end.batchNo) {
+      // That the fence stands was heard so late that another server has written behind it, and this one has applied that.
+      this.#follower = this.#newFollower(follower.chain);
+      return false;
+    }
     this.#follower = undefined;
     try {
       // Everything up to the granted time may have been seen. Not before the fence: a last batch may be stamped earlier.
-      if (steps.floor.grantedTime > steps.floor.time) steps.advance(steps.floor.grantedTime);
+      await runMarket({ steps, wallClock, timers }, steps.floor.grantedTime);
       const clockFromUs = await openingTime(steps, writer, followsWall ? wallClock.wallUs() : undefined);
       this.#clock.atLeast(steps.floor.time);
       this.#clock.set(steps.floor.clock.rate, steps.floor.clock.paused, clockFromUs);
     } catch (error) {
       this.#follower = this.#newFollower(
-        new JournalChain(rulesVersion, writer.end.batchNo, steps.floor.sequence, writer.epoch),
+        new JournalChain(rulesVersion, writer.end.batchNo, steps.floor.sequence, writer.epoch, steps.floor.time),
       );
       throw error;
     }
@@ -397,7 +403,7 @@ export class LiveFloor implements FloorSession {
     projector.standBy();
     this.#writing = undefined;
     this.#follower = this.#newFollower(
-      new JournalChain(rulesVersion, batchNo, steps.floor.sequence, writing.writer.epoch),
+      new JournalChain(rulesVersion, batchNo, steps.floor.sequence, writing.writer.epoch, steps.floor.time),
     );
   }
 

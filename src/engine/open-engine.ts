@@ -78,9 +78,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
   async function open(record: FloorRecord, fresh?: FloorStart): Promise<LiveFloor> {
     const { name } = record.definition;
-    opening.add(name);
     const began = wallClock.monotonicUs();
-    const recovered = await recoverFloor({ store, record, timers, log, fresh });
+    const recovered = await recoverFloor({ store, record, timers, wallClock, log, fresh });
     const server = () => keeper.server;
     const leaseHolds = keeper.holds.bind(keeper);
     const trouble = () => keeper.trouble;
@@ -103,7 +102,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       },
     });
     floors.set(name, floor);
-    opening.delete(name);
     records.set(name, record);
     await keeper.enter(floor);
     const milliseconds = Math.round((wallClock.monotonicUs() - began) / 1000);
@@ -148,11 +146,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       log.warn({ floor: name }, 'floor.left_closed');
       return;
     }
+    opening.add(name);
     try {
       await open(record);
     } catch (error) {
       log.error({ err: error, floor: name }, 'floor.not_opened');
       throw error;
+    } finally {
+      opening.delete(name);
     }
   }
 

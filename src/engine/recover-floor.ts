@@ -1,6 +1,6 @@
 /**
  * A floor as it was: the newest snapshot that can be trusted, and the journal behind it applied again. A snapshot that is
- * damaged, or of a later release's rules, is passed over for an older one, and without any the floor begins anew from its
+ * damaged, or of a later release's rules, or behind which the history has a hole, is passed over for an older one, and without any the floor begins anew from its
  * definition, each with a line in the log; a damaged journal stops the start, and so do commands of other rules.
  *
  * A snapshot of earlier rules is where a new release takes over: good as long as no command of those rules stands behind it.
@@ -19,12 +19,15 @@ import type { Timers } from '../journal/timers.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorSteps } from './floor-steps.ts';
 import { loadMarket, type MarketMaker } from './open-market.ts';
+import { type RunMarketParts, runMarketTo } from './run-market.ts';
 import { MarketViews } from './views/market-views.ts';
+import type { WallClock } from './wall-clock.ts';
 
 export interface RecoveryParts {
   readonly store: JournalStore;
   readonly record: FloorRecord;
   readonly timers: Timers;
+  readonly wallClock: WallClock;
   readonly log: EngineLog;
   /** The floor in memory, when it has just been made and nothing has to be read back. */
   readonly fresh?: FloorStart | undefined;
@@ -39,24 +42,31 @@ export interface Recovered {
 
 /** Rejects with `JournalCorrupt` or `RulesVersionMismatch`. */
 export async function recoverFloor(parts: RecoveryParts): Promise<Recovered> {
-  const { store, record, timers, log } = parts;
-  const start = parts.fresh ?? (await storedStart(parts));
+  const { store, record, timers, wallClock, log } = parts;
+  const position = await store.projectedEventId(record.floorId);
+  const start = parts.fresh ?? (await storedStart(parts, position));
   const projector = new Projector({
     store,
     floorId: record.floorId,
     instruments: start.floor.instruments,
-    position: await store.projectedEventId(record.floorId),
+    position,
     timers,
     report: (error) => log.warn({ err: error, floor: record.definition.name }, 'projection.failed'),
   });
   const steps = new FloorSteps({ ...start, projector, log });
   const { floor } = steps;
   const startSequence = floor.sequence;
-  const chain = new JournalChain(rulesVersion, start.batchNo, startSequence);
+  const chain = new JournalChain(rulesVersion, start.batchNo, startSequence, 0, floor.time);
   const recovered = { steps, projector, chain };
   // Nobody listens yet, and what the history holds is told.
   floor.passOverAccountEvents(projector.stored);
-  await catchUp(store, record.floorId, recovered);
+  try {
+    await catchUp(store, record.floorId, { steps, chain, wallClock, timers });
+  } catch (error) {
+    // What was told on the way would be tried to be stored for ever, and a process that ended for it would not end.
+    projector.close();
+    throw error;
+  }
   floor.passOverAccountEvents(0);
   const from = { batch: start.batchNo, commands: chain.sequence - startSequence };
   log.info({ floor: record.definition.name, snapshot: startSequence, ...from }, 'floor.recovered');
@@ -67,10 +77,15 @@ export async function recoverFloor(parts: RecoveryParts): Promise<Recovered> {
 export async function catchUp(
   store: JournalStore,
   floorId: number,
-  { steps, chain }: Pick<Recovered, 'steps' | 'chain'>,
+  parts: RunMarketParts & Pick<Recovered, 'chain'>,
 ): Promise<void> {
+  const { steps, chain } = parts;
   for await (const batch of store.batchesAfter(floorId, chain.batchNo)) {
-    for (const command of chain.accept(batch)) steps.apply(command);
+    for (const command of chain.accept(batch)) {
+      const running = runMarketTo(parts, command);
+      if (running !== undefined) await running;
+      steps.apply(command);
+    }
   }
 }
 
@@ -81,13 +96,20 @@ export interface FloorStart {
   readonly batchNo: number;
 }
 
-async function storedStart(parts: RecoveryParts): Promise<FloorStart> {
+/** `position`: last account event that the history holds. */
+async function storedStart(parts: RecoveryParts, position: number): Promise<FloorStart> {
   const { record, log } = parts;
   const makeMarket = await loadMarket(parts.store, record);
-  const snapshot = await newestSnapshot(parts, makeMarket);
+  const snapshot = await newestSnapshot(parts, makeMarket, position);
   if (snapshot !== undefined) return snapshot;
   const { name, rulesVersion: madeUnder } = record.definition;
   if (madeUnder !== rulesVersion) {
+    // What this release cannot work out anew stays lost; the floor itself does not depend on it.
+    const later = await newestSnapshot(parts, makeMarket, Number.POSITIVE_INFINITY);
+    if (later !== undefined) {
+      log.error({ floor: name, position }, 'history.incomplete');
+      return later;
+    }
     throw new RulesVersionMismatch(
       `floor ${name} was made under rules ${madeUnder} and has no snapshot that this release, with rules ${rulesVersion}, can ` +
         'start from: start the release that ran it last and stop it cleanly, then start this one',
@@ -97,10 +119,17 @@ async function storedStart(parts: RecoveryParts): Promise<FloorStart> {
   return firstMoment(record.definition, makeMarket);
 }
 
-async function newestSnapshot(parts: RecoveryParts, makeMarket: MarketMaker): Promise<FloorStart | undefined> {
+/** The newest one that is sound, and behind which the history has everything up to its moment: what it lacks is told again only by the journal. */
+async function newestSnapshot(
+  parts: RecoveryParts,
+  makeMarket: MarketMaker,
+  position: number,
+): Promise<FloorStart | undefined> {
   const { store, record, log } = parts;
   for await (const snapshot of store.snapshots(record.floorId)) {
     try {
+      if (snapshot.lastEventId > position)
+        throw new Error(`expected a history up to event ${snapshot.lastEventId}, found one up to ${position}`);
       const start = openSnapshot(record, snapshot, makeMarket);
       start.views.loadCandles((await store.candles(record.floorId)) as Parameters<MarketViews['loadCandles']>[0]);
       return start;

@@ -3,7 +3,7 @@
  * nothing moves. Who takes it over brings its own copy to the same moment and compares, before it writes a word.
  */
 
-import type { FloorSteps } from './floor-steps.ts';
+import { type RunMarketParts, runMarket } from './run-market.ts';
 import { copyFloor } from './snapshot-keeper.ts';
 
 export interface Seal {
@@ -31,9 +31,10 @@ export function readSeal(text: string): Seal {
   return { batchNo: Number(batchNo), sequence: Number(sequence), timeUs: Number(timeUs), stateHash };
 }
 
-/** `steps` has applied everything. Throws `FloorsDiffer`. */
-export function compareWithSeal(steps: FloorSteps, seal: Seal): void {
-  if (steps.floor.grantedTime > steps.floor.time) steps.advance(steps.floor.grantedTime);
+/** The floor has applied everything. Rejects with `FloorsDiffer`. */
+export async function compareWithSeal(parts: RunMarketParts, seal: Seal): Promise<void> {
+  const { steps } = parts;
+  await runMarket(parts, steps.floor.grantedTime);
   const { sequence, timeUs, stateHash } = copyFloor(steps, seal.batchNo);
   if (sequence === seal.sequence && timeUs === seal.timeUs && stateHash === seal.stateHash) return;
   const own = sealText({ batchNo: seal.batchNo, sequence, timeUs, stateHash });

@@ -31,8 +31,11 @@ function openKeeper(symbols: number, snapshotEveryMs = 0) {
   };
   const candles: CandleRow[] = [];
   const snapshots: number[] = [];
+  /** What the store waits for before it takes candles. */
+  const held = { until: Promise.resolve() };
   const store = {
     storeCandles: async (_: number, rows: readonly CandleRow[]) => {
+      await held.until;
       for (const row of rows) candles.push(row);
     },
     saveSnapshot: async (_: number, record: SnapshotRecord) => {
@@ -62,7 +65,7 @@ function openKeeper(symbols: number, snapshotEveryMs = 0) {
     snapshotEveryMs,
     log,
   });
-  return { keeper, steps, audit, candles, snapshots };
+  return { keeper, steps, audit, candles, snapshots, held };
 }
 
 test('a floor that fails its audit is not stored, not then and not later', async () => {
@@ -124,4 +127,28 @@ test('a snapshot is taken after so many market events, and after so many command
   keeper.takeWhenDue(0, () => {});
   await settle();
   assert.deepEqual(snapshots, [0, everyCommands]);
+});
+
+test('candles that closed while an earlier snapshot was being stored are stored with the next', async () => {
+  const { keeper, steps, candles, held } = openKeeper(1);
+  const { floor } = steps;
+  const pass = (minutes: number) => {
+    for (let minute = 0; minute < minutes; minute++) {
+      floor.marketEvents.trade(0, floor.time, 0, 1000, 10, 1, 1, 2, 2, 3, 1);
+      steps.advance(floor.time + minuteUs);
+    }
+  };
+  const minutes = () => candles.filter(({ interval }) => interval === '1m').map(({ openTimeUs }) => openTimeUs);
+  const began = Math.floor(floor.time / minuteUs) * minuteUs;
+  pass(3);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  held.until = promise;
+  const taking = keeper.take(0);
+  // The floor is lost to another server meanwhile, whose newest snapshot is of the fifth minute.
+  pass(4);
+  keeper.takenElsewhere(began + 5 * minuteUs);
+  resolve();
+  await taking;
+  await keeper.take(1);
+  assert.deepEqual(new Set(minutes().map((openTimeUs) => (openTimeUs - began) / minuteUs)), new Set([0, 1, 2, 5, 6]));
 });

@@ -161,7 +161,9 @@ export class SnapshotKeeper {
     const candles = this.#candles;
     try {
       await store.storeCandles(floorId, candles, candlesKeptFrom(copy.timeUs));
-      this.#candles = this.#candles.slice(candles.length);
+      // Not by their number: meanwhile the list may have become another.
+      const written = new Set(candles);
+      this.#candles = this.#candles.filter((candle) => !written.has(candle));
       await projector.allStored();
       const snapshot = await inTurns(sealSlices(copy), timers);
       await store.saveSnapshot(floorId, snapshot);

@@ -11,14 +11,16 @@ export class JournalChain {
   batchNo: number;
   sequence: number;
   writerEpoch: number;
-  timeUs = 0;
+  /** Floor time of the last batch. */
+  timeUs: number;
 
-  /** Starts behind `batchNo` and `sequence`: 0 and 0 for the whole journal. */
-  constructor(rulesVersion: number, batchNo = 0, sequence = 0, writerEpoch = 0) {
+  /** Starts behind `batchNo` and `sequence`, at that floor time: all 0 for the whole journal. */
+  constructor(rulesVersion: number, batchNo = 0, sequence = 0, writerEpoch = 0, timeUs = 0) {
     this.#rulesVersion = rulesVersion;
     this.batchNo = batchNo;
     this.sequence = sequence;
     this.writerEpoch = writerEpoch;
+    this.timeUs = timeUs;
   }
 
   /** Throws `JournalCorrupt` or `RulesVersionMismatch`; otherwise the batch's commands, and the chain has moved on. */

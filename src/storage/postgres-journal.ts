@@ -46,6 +46,8 @@ export function openJournalStore(database: Database, session = openServerSession
   const { pool, embedded } = database;
   const sole = embedded !== undefined;
   const { ask } = session;
+  /** Where the other servers reach this one. */
+  let announced: string | undefined;
   return {
     createFloor: async (birth) => {
       const floorId = await inTransaction(pool, async (client) => {
@@ -75,10 +77,13 @@ export function openJournalStore(database: Database, session = openServerSession
     passWriter: async (floorId, to) => passLease(ask, floorId, await session.number(), to),
     beat: async () => {
       const server = await session.number();
-      await renewLeases(ask, server);
+      await renewLeases(ask, server, { name: session.name, address: announced });
       return { server, leases: await selectLeases(ask), company: await selectCompany(ask, server) };
     },
-    announce: async (address) => updateAddress(ask, await session.number(), address),
+    announce: async (address) => {
+      announced = address;
+      await updateAddress(ask, await session.number(), address);
+    },
     peerSecret: () => selectPeerSecret(pool),
     releaseWriters: async () => {
       await session.leave((server) => leaveServer(ask, server));

@@ -11,8 +11,9 @@ import { type Ask, aliveLockSpace, insertServer } from './journal/lease-rows.ts'
 const answerMs = 2_000;
 
 export class ServerSession {
+  /** Who this is, for people. */
+  readonly name: string;
   readonly #database: Pick<Database, 'connect'>;
-  readonly #name: string;
   readonly #channels = new Map<string, (payload: string) => void>();
   readonly #missed: (() => Promise<void>)[] = [];
   #server: number | undefined;
@@ -25,10 +26,9 @@ export class ServerSession {
   #readOpenings = 0;
   #isReading = false;
 
-  /** `name`: who this is, for people. */
   constructor(database: Pick<Database, 'connect'>, name: string) {
     this.#database = database;
-    this.#name = name;
+    this.name = name;
   }
 
   /** The number of this server. */
@@ -89,7 +89,7 @@ export class ServerSession {
     const ask: Ask = (text, values) => this.#query(client, text, values);
     // A client host that lost its power says nothing: let PostgreSQL notice within seconds. Ignored on local sockets.
     await ask('SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3', []);
-    this.#server ??= await insertServer(ask, this.#name);
+    this.#server ??= await insertServer(ask, this.name);
     await this.#lock(client);
     for (const channel of this.#channels.keys()) await ask(`LISTEN ${channel}`, []);
     this.#client = client;

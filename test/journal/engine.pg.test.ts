@@ -340,14 +340,18 @@ forEachDatabase(({ cutConnections, fresh, startEngine }) => {
     await database.close();
   });
 
-  test('a step that is not done when the server stops is told so', async () => {
+  test('a step that is not done when the server stops is told so, and the floor goes on with it', async () => {
     const { database } = await fresh();
     const { engine, session } = await startEngine(database, { firstFloor: () => liveFloor() });
     await session.submit({ type: 'set_clock', rate: 1, paused: true });
-    const step = assert.rejects(session.step(86_400_000_000), EngineUnavailable);
+    const until = session.floor.time + 3_600_000_000;
+    const step = assert.rejects(session.step(3_600_000_000), OutcomeUnknown);
     await sleep(50);
     await engine.close();
     await step;
+    const next = await startEngine(database);
+    assert.equal(next.session.floor.time, until);
+    await next.engine.close();
     await database.close();
   });
 });

@@ -20,7 +20,7 @@ export class OneServer {
   readonly database = new Database(this.world);
   readonly definition = quietFloor('main', worldStartUs);
   readonly witness = new Witness();
-  #network: PeerNetwork | undefined;
+  readonly network = new PeerNetwork(this.world, () => this.faults);
   /** The first. */
   readonly server: Server;
   faults: FaultPlan = noFaults;
@@ -70,9 +70,10 @@ export class OneServer {
   #newServer(name: string): Server {
     const { world, database, definition, witness } = this;
     const faults = () => this.faults;
-    this.#network ??= new PeerNetwork(world, faults);
-    const network = this.#network;
-    return new Server({ world, database, network, definition, witness, faults, snapshotEveryMs: 1_000 }, name);
+    return new Server(
+      { world, database, network: this.network, definition, witness, faults, snapshotEveryMs: 1_000 },
+      name,
+    );
   }
 }
 

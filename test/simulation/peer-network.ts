@@ -17,6 +17,8 @@ const retryMsMin = 50;
 const retryMsMax = 1_000;
 /** Within this a broken connection is noticed. */
 const noticeUs = 2_000_000;
+/** Between two questions whether the other side is there. */
+const pingMs = 1_000;
 
 interface Door {
   readonly process: Process;
@@ -30,6 +32,8 @@ export class PeerNetwork {
   readonly #doors = new Map<string, Door>();
   /** Nothing passes between hosts. */
   isCut = false;
+  /** What is sent from now on takes so much longer, and arrives, as after a time in which TCP repeated itself in vain. */
+  slowUs = 0;
 
   constructor(world: World, faults: () => FaultPlan) {
     this.world = world;
@@ -73,7 +77,7 @@ export class PeerNetwork {
     let lastUs = notBeforeUs;
     for (let copy = 0; copy < copies; copy++) {
       if (dice.chance(peerLost)) continue;
-      let atUs = world.nowUs + dice.between(20, peerDelayUs);
+      let atUs = world.nowUs + this.slowUs + dice.between(20, peerDelayUs);
       if (!dice.chance(peerOvertaken)) {
         atUs = Math.max(atUs, lastUs);
         lastUs = atUs;
@@ -91,6 +95,8 @@ interface Connection {
   readonly door: Door;
   readonly service: PeerService;
   isBroken: boolean;
+  /** When the newest question was asked that the caller has answered. */
+  answeredUs: number;
   /** Before these nothing arrives in order. */
   toServiceUs: number;
   toCallerUs: number;
@@ -159,8 +165,13 @@ class Link implements PeerLink {
       peer: this.#own,
       send: (frame) => this.#tell(connection, frame),
       nowMs: () => world.nowUs / 1000,
+      sentSinceMs: () => connection.answeredUs / 1000,
     });
-    const connection: Connection = { door, service, isBroken: false, toServiceUs: 0, toCallerUs: 0 };
+    const connection: Connection = {
+      ...{ door, service, isBroken: false, answeredUs: world.nowUs },
+      ...{ toServiceUs: 0, toCallerUs: 0 },
+    };
+    this.#pingSoon(connection);
     const notice = () => world.after(dice.between(0, noticeUs), () => this.#break(connection));
     door.process.onDeath(notice);
     this.#process.onDeath(notice);
@@ -174,6 +185,22 @@ class Link implements PeerLink {
         this.#retryMs = retryMsMin;
         for (const floorId of this.#listeners.keys()) this.#write(connection, { kind: 'listen', floorId });
       });
+    });
+  }
+
+  /** In the process that was called: the caller answers at once, in the order of what it sends. */
+  #pingSoon(connection: Connection): void {
+    const { world } = this.#network;
+    const { process } = connection.door;
+    process.after(pingMs, () => {
+      if (connection.isBroken) return;
+      const askedUs = world.nowUs;
+      connection.toCallerUs = this.#network.carry(this.#process, connection.toCallerUs, () => {
+        connection.toServiceUs = this.#network.carry(process, connection.toServiceUs, () => {
+          connection.answeredUs = Math.max(connection.answeredUs, askedUs);
+        });
+      });
+      this.#pingSoon(connection);
     });
   }
 

@@ -19,6 +19,10 @@ export const peerPath = '/internal/v1/peer';
 
 const peersMax = 64;
 const handshakeMs = 2_000;
+/** Between two questions whether a peer is there. */
+const pingMs = 1_000;
+/** A peer that has not answered them for so long is cut off. */
+const silenceMs = 15_000;
 /** A peer that reads this much too slowly is cut off: it finds everything in the journal. */
 const bufferedBytesMax = 16 * 1024 * 1024;
 export interface PeerDoorParts {
@@ -60,6 +64,12 @@ class PeerVisit {
   readonly #ws: WebSocket;
   readonly #parts: PeerDoorParts;
   readonly #nonce = freshNonce();
+  /**
+   * What arrives was sent after this, by this server's clock alone: a peer answers pings in the order of what it sends, each with its own
+   * words, which are the time at which it was asked. A network or a process that stood still shows by that.
+   */
+  #sentSinceMs = performance.now();
+  #pinging: NodeJS.Timeout | undefined;
   /** For the server that calls, once it has proved itself. */
   #service: PeerService | undefined;
   #peer: number | undefined;
@@ -80,9 +90,11 @@ class PeerVisit {
         this.#ws.close(1008);
       }
     });
+    this.#ws.on('pong', (words: Buffer) => this.#answered(Number(words.toString('latin1'))));
     this.#ws.on('error', () => this.#ws.terminate());
     this.#ws.on('close', () => {
       clearTimeout(late);
+      clearInterval(this.#pinging);
       this.#service?.end();
     });
     this.#send({ kind: 'challenge', nonce: this.#nonce });
@@ -110,8 +122,20 @@ class PeerVisit {
       peer: server,
       send: (told) => this.#send(told),
       nowMs: () => performance.now(),
+      sentSinceMs: () => this.#sentSinceMs,
     });
+    this.#pinging = setInterval(() => this.#ping(), pingMs);
     this.#send({ kind: 'welcome', proof: proofOf(secret, 'called', server, nonces) });
+  }
+
+  #ping(): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#sentSinceMs > silenceMs) this.#ws.terminate();
+    else if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping(String(nowMs));
+  }
+
+  #answered(askedMs: number): void {
+    if (askedMs > this.#sentSinceMs && askedMs <= performance.now()) this.#sentSinceMs = askedMs;
   }
 
   #send(frame: PeerFrame): void {

@@ -13,6 +13,8 @@ import { tellNews } from './writer-news.ts';
 const retryMsMin = 50;
 const retryMsMax = 1_000;
 const connectMs = 2_000;
+/** A writer asks every second whether this server is there; one that was heard asking and then nothing for so long has gone, whatever TCP believes. */
+const silenceMs = 5_000;
 /** Commands that may wait in this server's sockets. */
 const bufferedBytesMax = 4 * 1024 * 1024;
 
@@ -94,6 +96,11 @@ class Link implements PeerLink {
     this.#ws = ws;
     const nonce = freshNonce();
     let called: Uint8Array | undefined;
+    let silence: NodeJS.Timeout | undefined;
+    ws.on('ping', () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => ws.terminate(), silenceMs);
+    });
     ws.on('message', (data: Buffer) => {
       try {
         const frame = decodeFrame(data);
@@ -108,6 +115,7 @@ class Link implements PeerLink {
     });
     ws.on('error', () => ws.terminate());
     ws.on('close', () => {
+      clearTimeout(silence);
       this.#ready = false;
       if (this.#ended) return;
       this.#retry = setTimeout(() => this.#connect(), this.#retryMs);

@@ -2,11 +2,18 @@
  * What a server that has proved itself is given, whatever carries its frames: it hears what is committed here and how far the
  * floors have come, and has its users' commands done. It keeps no word of its own: what is lost on the way is in the journal.
  */
+
 import type { LiveFloor } from '../../engine/live-floor.ts';
+import type { PeerAnswer, PeerRequest } from '../../engine/peer-link.ts';
 import type { PeerFrame } from './peer-frames.ts';
 
 /** Between two words on how far the floor has come, wall milliseconds. */
 const reachedMs = 40;
+/**
+ * A request that may have been on its way for longer is not done: within ten seconds its sender says that the outcome is unknown, its
+ * user looks for the order, finds that there is none, and may order again.
+ */
+const lateMs = 5_000;
 
 export interface PeerServiceParts {
   readonly floors: () => readonly LiveFloor[];
@@ -14,6 +21,8 @@ export interface PeerServiceParts {
   readonly peer: number;
   readonly send: (frame: PeerFrame) => void;
   readonly nowMs: () => number;
+  /** What arrives now was sent after this, by the same clock. */
+  readonly sentSinceMs: () => number;
 }
 
 export class PeerService {
@@ -31,16 +40,22 @@ export class PeerService {
         this.#listen(frame.floorId);
         return;
       case 'request': {
-        const { request } = frame;
-        const floor = this.#floor(request.floorId);
-        void floor?.perform(this.#parts.peer, request).then((answer) => {
-          if (answer !== undefined) this.#parts.send({ kind: 'answer', floorId: request.floorId, answer });
+        const { floorId } = frame.request;
+        void this.#perform(frame.request).then((answer) => {
+          if (answer !== undefined) this.#parts.send({ kind: 'answer', floorId, answer });
         });
         return;
       }
       default:
         throw new Error(`expected a wish, found ${frame.kind}`);
     }
+  }
+
+  async #perform(request: PeerRequest): Promise<PeerAnswer | undefined> {
+    const { nowMs, sentSinceMs, peer } = this.#parts;
+    const { number, floorId } = request;
+    if (nowMs() - sentSinceMs() <= lateMs) return this.#floor(floorId)?.perform(peer, request);
+    return { number, outcome: 'moving', message: 'it was under way for so long that it is not done any more' };
   }
 
   /** Tells nothing more. */

@@ -3,7 +3,8 @@ import type { Pool } from 'pg';
 
 /**
  * Floor time of the last batch that was written before `wallUs` (microseconds, the database's clock); 0 when there is none. Batches are
- * numbered without gaps in the order they are written, so that one is found by halving.
+ * numbered without gaps in the order they are written, so that one is found by halving. The first batch of a writer bore no floor
+ * time in earlier releases (0): the one before it tells.
  */
 export async function selectFloorTimeAt(pool: Pool, floorId: number, wallUs: number): Promise<number> {
   const { rows } = await pool.query<{ readonly time_us: number }>(
@@ -17,7 +18,8 @@ export async function selectFloorTimeAt(pool: Pool, floorId: number, wallUs: num
        WHERE low < high
      )
      SELECT time_us FROM journal_batch
-     WHERE floor_id = $1 AND batch_no = (SELECT low - 1 FROM halving WHERE low >= high)`,
+     WHERE floor_id = $1 AND batch_no <= (SELECT low - 1 FROM halving WHERE low >= high) AND time_us > 0
+     ORDER BY batch_no DESC LIMIT 1`,
     [floorId, wallUs],
   );
   return rows[0]?.time_us ?? 0;

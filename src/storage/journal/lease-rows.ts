@@ -71,13 +71,21 @@ export async function passLease(ask: Ask, floorId: number, from: number, to: num
   return rows.length === 1;
 }
 
-/** Prolongs every lease of a server that nobody else has taken. */
-export async function renewLeases(ask: Ask, server: number): Promise<void> {
+/**
+ * Prolongs every lease of a server that nobody else has taken. One that was away for a day is not known any more (insertServer): it
+ * is made known again as what it was.
+ */
+export async function renewLeases(
+  ask: Ask,
+  server: number,
+  { name, address }: { readonly name: string; readonly address: string | undefined },
+): Promise<void> {
   await ask(
-    `WITH seen AS (UPDATE server SET seen_at = clock_timestamp() WHERE server_id = $1)
+    `WITH seen AS (INSERT INTO server (server_id, name, address) OVERRIDING SYSTEM VALUE VALUES ($1, $3, $4)
+       ON CONFLICT (server_id) DO UPDATE SET seen_at = clock_timestamp())
      UPDATE writer_lease SET until = clock_timestamp() + $2::integer * interval '1 millisecond'
      WHERE server_id = $1 AND until <> 'infinity'`,
-    [server, leaseMs],
+    [server, leaseMs, name, address],
   );
 }
 
