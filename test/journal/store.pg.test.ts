@@ -11,6 +11,7 @@ import type { CandleRow } from '../../src/journal/projections/candle-row.ts';
 import { sealSnapshot, snapshotsKept } from '../../src/journal/snapshot-record.ts';
 import { ServerUnsuitable, SettingUnsafe } from '../../src/storage/assert-settings.ts';
 import { openDatabase } from '../../src/storage/database.ts';
+import { selectFloorTimeAt } from '../../src/storage/journal/batch-times.ts';
 import { SchemaTooNew } from '../../src/storage/migrate.ts';
 import { openJournalStore } from '../../src/storage/postgres-journal.ts';
 import { databaseKinds, type TestDatabase } from './support/databases.ts';
@@ -42,6 +43,31 @@ for (const kind of databaseKinds) {
       assert.deepEqual(found.map(plain), [batch(1, 1), batch(2, 3)].map(plain));
       assert.deepEqual(await Array.fromAsync(store.batchesAfter(floorId, 2)), []);
       assert.equal((await store.batch(floorId, 2))?.checksum, batch(2, 3).checksum);
+    });
+
+    test('a server that the others have forgotten is known again with its next beat, where it was and as what', async () => {
+      const { pool } = opened.database;
+      await store.announce('http://one:8080');
+      const { server } = await store.beat();
+      await pool.query('DELETE FROM server WHERE server_id = $1', [server]);
+      assert.equal((await store.beat()).server, server);
+      const { rows } = await pool.query('SELECT address, name FROM server WHERE server_id = $1', [server]);
+      assert.equal(rows[0]?.address, 'http://one:8080');
+      assert.match(rows[0]?.name, new RegExp(`process ${process.pid}$`));
+    });
+
+    test('floor time at a moment is that of the newest batch before it that bears one', async () => {
+      const { pool } = opened.database;
+      const { floorId } = await newFloor();
+      for (const [number, timeUs] of [5, 7, 0].entries()) {
+        await pool.query(
+          `INSERT INTO journal_batch (floor_id, batch_no, first_sequence, last_sequence, writer_epoch, rules_version, time_us,
+             payload, checksum, written_at) VALUES ($1, $2::int, $2::int, $2::int, 1, 1, $3, '', 0, to_timestamp($2::int))`,
+          [floorId, number + 1, timeUs],
+        );
+      }
+      const at = (seconds: number) => selectFloorTimeAt(pool, floorId, seconds * 1_000_000);
+      assert.deepEqual([await at(1), await at(1.5), await at(2.5), await at(9)], [0, 5, 7, 7]);
     });
 
     test('reading a long journal gives every batch once and in order', async () => {
