@@ -211,7 +211,10 @@ test('the OCO of before: a limit maker, and a stop-loss with or without a limit'
   const withLimit = await call({ stopLimitPrice: '47000', stopLimitTimeInForce: 'GTC', stopClientOrderId: 'old-stop' });
   assert.deepEqual(types(withLimit), ['STOP_LOSS_LIMIT', 'LIMIT_MAKER']);
   assert.equal(withLimit.orders[0].clientOrderId, 'old-stop');
-  assert.match((await call({ stopLimitPrice: '47000' })).msg, /'stopLimitTimeInForce'/);
+  assert.deepEqual(await call({ stopLimitPrice: '47000' }), {
+    code: -1128,
+    msg: "Combination of optional parameters invalid. Recommendation: 'stopLimitTimeInForce' should also be sent.",
+  });
   assert.equal(
     (await call({ stopPrice: '51000' })).msg,
     'The relationship of the prices for the orders is not correct.',
