@@ -292,7 +292,11 @@ test('what is wrong with a list is said with the name that was sent, and nothing
     ['oco', { ...oco, quantity: '1000000' }, /^-1013 /],
     ['oco', { ...oco, quantity: '0.000001' }, /^-1013 Filter failure: LOT_SIZE/],
     ['oto', { ...working, workingType: 'MARKET' }, /^-11/],
-    ['oto', { ...working, pendingType: 'MARKET', pendingSide: 'SELL' }, /^-1102 .*'pendingQuantity'/],
+    [
+      'oto',
+      { ...working, pendingType: 'MARKET', pendingSide: 'SELL' },
+      /^-1102 Mandatory parameter 'pendingQuantity' was not sent, was empty\/null, or malformed\.$/,
+    ],
     [
       'opo',
       { ...working, pendingType: 'MARKET', pendingSide: 'SELL', pendingQuantity: '1' },
