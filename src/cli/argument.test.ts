@@ -7,6 +7,10 @@ test('funds are assets with exact decimal amounts', () => {
   assert.deepEqual(readFunds('USDT=1000000,BTC=0.00000001'), { USDT: '1000000', BTC: '0.00000001' });
 });
 
+test('how fine an amount may be is for the floor to say: a replay has assets of more decimals than 8', () => {
+  assert.deepEqual(readFunds('BTC=0.123456789'), { BTC: '0.123456789' });
+});
+
 for (const text of [
   '',
   'USDT',
@@ -17,7 +21,7 @@ for (const text of [
   'USDT=+1',
   'USDT=1e6',
   'USDT=0x10',
-  'USDT=1.123456789',
+  `USDT=1.${'1'.repeat(21)}`,
   'USDT=01',
   'USDT=1,',
   'USDT=1,USDT=2',
@@ -34,9 +38,14 @@ for (const text of [
 test('a number is digits with one point, nothing else', () => {
   assert.equal(readNumber('RATE', '0.1'), 0.1);
   assert.equal(readNumber('RATE', '1000'), 1000);
-  for (const text of ['x10', '1e3', '-1', '', '.5', '5.', 'NaN', 'Infinity', '10000000']) {
+  for (const text of ['x10', '1e3', '-1', '', '.5', '5.', 'NaN', 'Infinity', '9'.repeat(16)]) {
     assert.throws(() => readNumber('RATE', text), UsageError, text);
   }
+});
+
+test('how large a number may be is for the floor to say, by name', () => {
+  assert.equal(readNumber('--seconds', '86400'), 86_400);
+  assert.equal(readNumber('--seconds', '999999999999'), 999_999_999_999);
 });
 
 test('a time is a UTC day or instant that exists', () => {

@@ -2,11 +2,11 @@
 import { isIP } from 'node:net';
 import { UsageError } from './exit-code.ts';
 
-const decimalPattern = /^(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{1,8})?$/;
-const ratePattern = /^(?:0|[1-9][0-9]{0,3})(?:\.[0-9]{1,6})?$/;
+const decimalPattern = /^(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{1,20})?$/;
+const numberPattern = /^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?$/;
 const timePattern = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?Z)?$/;
 
-/** `USDT=1000000,BTC=100` → `{ USDT: '1000000', BTC: '100' }`: amounts in whole units with at most 8 decimals, above zero. */
+/** `USDT=1000000,BTC=100` → `{ USDT: '1000000', BTC: '100' }`: amounts above zero; how fine and how large is the floor's to judge. */
 export function readFunds(text: string, what = '--fund'): Record<string, string> {
   const funds: Record<string, string> = {};
   for (const part of text.split(',')) {
@@ -18,7 +18,7 @@ export function readFunds(text: string, what = '--fund'): Record<string, string>
     }
     if (!decimalPattern.test(amount) || /^[0.]+$/.test(amount)) {
       throw new UsageError(
-        `${what}: expected an amount of ${asset} above 0 in digits with at most 8 decimals, found ${JSON.stringify(amount)}`,
+        `${what}: expected an amount of ${asset} above 0 in digits with at most 20 decimals, found ${JSON.stringify(amount)}`,
       );
     }
     if (Object.hasOwn(funds, asset)) throw new UsageError(`${what}: ${asset} is there twice`);
@@ -45,7 +45,7 @@ function readWholeNumber(what: string, text: string, least: number, kind: string
 
 /** A number such as `0.1`, `1` or `250.5`; the range is the floor's to judge. */
 export function readNumber(what: string, text: string): number {
-  if (ratePattern.test(text)) return Number(text);
+  if (numberPattern.test(text)) return Number(text);
   throw new UsageError(`${what}: expected a number such as 0.5 or 100, found ${JSON.stringify(text)}`);
 }
 

@@ -84,7 +84,7 @@ function createCommand(context: CommandContext): Command {
     'make a floor: a simulated market, or a replay of real data',
     'paperfloor floor create crash --replay BTCUSDT-trades-2021-05-19.csv.gz --speed 100',
   )
-    .argument('<NAME>', 'small letters, digits and dashes')
+    .argument('<NAME>', 'small letters, digits and dashes; a letter first')
     .option(
       '--replay <PATH...>',
       'market data to replay: Binance-layout CSV or .gz, captured streams, or a folder of them',

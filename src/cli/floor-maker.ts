@@ -9,6 +9,7 @@ import { AdminProblem } from '../gateway/admin/problem.ts';
 import { FloorExists } from '../journal/journal-errors.ts';
 import { defaultFloorDefinition } from '../market/default-floor.ts';
 import { MarketDefinitionError } from '../market/market-definition-error.ts';
+import { StartOutsideData } from '../market/replay/definition-from-replay.ts';
 import { ReplayImportError } from '../market/replay/import/import-error.ts';
 
 export function floorMaker(engine: Pick<Engine, 'createFloor'>): AdminParts['createFloor'] {
@@ -19,12 +20,24 @@ export function floorMaker(engine: Pick<Engine, 'createFloor'>): AdminParts['cre
       return await makeReplay(engine, order, order.replay, seed, progress);
     } catch (error) {
       if (error instanceof ReplayImportError) throw new AdminProblem('invalid_data', error.message);
+      if (error instanceof StartOutsideData) throw new AdminProblem('invalid_market', outsideText(error));
       if (error instanceof MarketDefinitionError || error instanceof DefinitionError)
         throw new AdminProblem('invalid_market', error.message);
       if (error instanceof FloorExists) throw new AdminProblem('floor_exists', error.message, 'paperfloor floor list');
       throw error;
     }
   };
+}
+
+function outsideText({ from, to, found }: StartOutsideData): string {
+  return `--start: expected a time from ${utcText(from)} to ${utcText(to)} (the recorded data), found ${utcText(found)}`;
+}
+
+/** As `--start` takes it: ISO 8601, with microseconds where there are any. */
+function utcText(microseconds: number): string {
+  const within = microseconds % 1000;
+  const text = new Date((microseconds - within) / 1000).toISOString();
+  return within === 0 ? text : text.replace('Z', `${String(within).padStart(3, '0')}Z`);
 }
 
 /** 128 bits, so that nobody on the floor can guess the market to come. */

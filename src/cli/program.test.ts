@@ -67,6 +67,7 @@ for (const [what, words, said] of [
   ['too many words', ['floor', 'show', 'a', 'b'], /too many arguments/],
   ['a missing name', ['account', 'create'], /missing required argument 'NAME'/],
   ['a bad option value', ['serve', '--port', '0x50'], /--port: expected a whole number/],
+  ['a day of rules that does not exist', ['serve', '--api-rules', '2030-99-99'], /--api-rules: expected compatible/],
   ['an option given twice', ['serve', '--port', '1', '--port', '2'], /--port is there twice/],
   ['bad funds', ['account', 'create', 'a', '--fund', 'USDT=1e6'], /expected an amount of USDT/],
   ['a key type that is not there', ['key', 'create', 'a', '--type', 'dsa'], /'dsa' is invalid/],

@@ -57,6 +57,15 @@ for (const port of ['', ' 80', '0x50', '1e3', '+80', '-1', '65536', '٨٠', '80.
   });
 }
 
+test("a day of the API's rules is one that the calendar has", () => {
+  for (const apiRules of ['compatible', 'today', '2026-01-31', '2024-02-29'])
+    assert.equal(read({ flags: { apiRules } }).apiRules, apiRules);
+  for (const apiRules of ['2030-99-99', '2026-02-31', '2025-02-29', '2026-00-01', '2026-1-31', 'nonsense', '']) {
+    const expected = 'expected compatible, today, or a day such as 2026-01-31';
+    assert.deepEqual(problemsOf({ flags: { apiRules } }), [`--api-rules: ${expected}, found "${apiRules}"`]);
+  }
+});
+
 test('a database URL never shows in errors, JSON or inspection', () => {
   const { database } = read({ flags: { database: 'postgres://me:hunter2@db/x' } });
   assert.equal(database?.reveal(), 'postgres://me:hunter2@db/x');

@@ -72,8 +72,8 @@ export function text<T extends string | undefined>(of: {
 }
 
 /** One word of a known form. */
-export function pattern(of: {
-  pattern: RegExp;
+export function word(of: {
+  fits: (text: string) => boolean;
   default: string;
   placeholder: string;
   expected: string;
@@ -85,8 +85,15 @@ export function pattern(of: {
     default: of.default,
     defaultText: of.default,
     secret: false,
-    read: (text) => (of.pattern.test(text) ? { ok: true, value: text } : { ok: false, expected: of.expected }),
+    read: (text) => (of.fits(text) ? { ok: true, value: text } : { ok: false, expected: of.expected }),
   };
+}
+
+/** `2026-01-31`: a day that the calendar has. */
+export function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // Date.parse lets 31 February be 3 March; only a day that comes back the same is one.
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
 /** Credentials and first server, and after them further servers in the way of PostgreSQL's own clients: the store reads those. */

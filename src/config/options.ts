@@ -7,14 +7,15 @@ import {
   choice,
   floorNames,
   integer,
+  isDay,
   networks,
   type Option,
-  pattern,
   reportsUrl,
   secretToken,
   secretUrl,
   text,
   webUrl,
+  word,
 } from './option.ts';
 
 export const options = {
@@ -62,8 +63,8 @@ export const options = {
   connectsPerFiveMinutes: limit(300, 'Sockets that an address may open in five minutes.'),
   ordersPerTenSeconds: limit(100, 'Unfilled orders that an account may place in ten seconds.'),
   ordersPerDay: limit(200_000, 'Unfilled orders that an account may place in a day.'),
-  apiRules: pattern({
-    pattern: /^(compatible|today|\d{4}-\d{2}-\d{2})$/,
+  apiRules: word({
+    fits: (name) => name === 'compatible' || name === 'today' || isDay(name),
     default: 'compatible',
     placeholder: 'compatible|today|DAY',
     expected: 'compatible, today, or a day such as 2026-01-31',

@@ -6,6 +6,8 @@ import type { FloorSteps } from './floor-steps.ts';
 
 /** A floor whose time was this near to the wall's when it last wrote follows the wall. */
 const followsUs = 10_000_000;
+/** A floor that begins now takes its start before its past is made, which took 23 s on a busy server. */
+const makingUs = 120_000_000;
 /** Closed for longer than this: carried over in coarse steps. Shorter: caught up with. */
 const skipUs = 60_000_000;
 /** Floor time may be this far ahead of the wall after a crash: it then stands until the wall is there. */
@@ -15,7 +17,9 @@ const aheadUs = 5_000_000;
 export async function wasFollowingWall(store: JournalStore, { floorId, definition }: FloorRecord): Promise<boolean> {
   if (definition.market.kind === 'replay') return false;
   const { timeUs, writtenUs } = await store.lastCommit(floorId);
-  return Math.abs((timeUs ?? definition.startTimeUs) - writtenUs) <= followsUs;
+  if (timeUs !== undefined) return Math.abs(timeUs - writtenUs) <= followsUs;
+  const behindUs = writtenUs - definition.startTimeUs;
+  return behindUs >= -followsUs && behindUs <= makingUs;
 }
 
 /**

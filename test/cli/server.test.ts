@@ -208,6 +208,8 @@ for (const [what, words, said] of [
   ['an unknown floor', ['floor', 'show', 'nowhere'], /nowhere/],
   ['a speed out of range', ['floor', 'speed', 'main', '2000'], /0\.1 to 1000/],
   ['a step while the clock runs', ['floor', 'step', 'main'], /paused/],
+  ['a floor named like a year', ['floor', 'create', '2021'], /begins with a letter, found "2021"/],
+  ['money finer than the asset', ['account', 'fund', 'alice', '--fund', 'BTC=0.123456789'], /BTC: .* 8 decimals/],
 ] as const) {
   test(`${what} is refused with the reason and changes nothing`, async () => {
     const failed = await refusal(server.cli(words));
@@ -267,6 +269,8 @@ test('a paused floor stands still, steps exactly, and runs again', async () => {
   assert.equal(await shown(), before);
   await server.cli(['floor', 'step', 'main', '--seconds', '5']);
   assert.equal(await shown(), before + 5_000);
+  const tooFar = await refusal(server.cli(['floor', 'step', 'main', '--seconds', '999999999999']));
+  assert.match(tooFar.stderr, /expected 0\.000001 to 86400 seconds, found 999999999999/);
   await server.cli(['floor', 'resume', 'main']);
   assert.notEqual(await shown(), before + 5_000);
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rulesVersion } from '../../src/core/rules-version.ts';
-import { EngineUnavailable, OutcomeUnknown } from '../../src/engine/floor-session.ts';
+import { EngineUnavailable, type FloorSession, OutcomeUnknown } from '../../src/engine/floor-session.ts';
 import { inboxMax } from '../../src/engine/inbox.ts';
 import { sealBatch } from '../../src/journal/batch.ts';
 import { FloorExists, JournalCorrupt } from '../../src/journal/journal-errors.ts';
@@ -304,6 +304,25 @@ forEachDatabase(({ cutConnections, fresh, startEngine }) => {
     assert.equal(second.engine.floors.get('paused')?.now(), paused.now());
     assert.deepEqual((await second.engine.verifyJournal('main')).faults, []);
     await second.engine.close();
+    await database.close();
+  });
+
+  test('a floor made from now on begins with the wall, however long its past took, and goes on with it', async () => {
+    const { database } = await fresh();
+    const { engine } = await startEngine(database);
+    const secondUs = 1_000_000;
+    const atWall = (session: FloorSession | undefined) => {
+      const behindUs = Date.now() * 1000 - (session?.now() ?? 0);
+      assert.ok(Math.abs(behindUs) < 5 * secondUs, `${session?.name} is ${behindUs} us behind the wall`);
+    };
+    for (const seconds of [23, 90])
+      atWall(await engine.createFloor(quietFloor(`made-in-${seconds}`, Date.now() * 1000 - seconds * secondUs)));
+    const stood = await engine.createFloor(quietFloor('of-today', Date.now() * 1000 - 3600 * secondUs));
+    assert.ok(Date.now() * 1000 - stood.now() > 3595 * secondUs);
+    await engine.close();
+    const again = await startEngine(database);
+    for (const name of ['made-in-23', 'made-in-90']) atWall(again.engine.floors.get(name));
+    await again.engine.close();
     await database.close();
   });
 

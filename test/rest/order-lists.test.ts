@@ -178,6 +178,31 @@ test('OTO, OTOCO, OPO and OPOCO: pending orders are PENDING_NEW, and NEW when th
   }
 });
 
+test('pending orders of OPO and OPOCO are placed without origQty, as in the documents; queries show it', async () => {
+  const report = async (kind: string, wish: object) => {
+    const { body } = await place(kind, wish);
+    const pending = await Promise.all(
+      body.orders
+        .slice(1)
+        .map(({ orderId }: { orderId: number }) => alice.call('GET', '/api/v3/order', { symbol, orderId })),
+    );
+    await cancelAll();
+    return [
+      body.orderReports.map(({ origQty }: { origQty?: string }) => origQty),
+      pending.map((answer) => answer.body.origQty),
+    ];
+  };
+  const market = { ...working, pendingType: 'MARKET', pendingSide: 'SELL' };
+  const none = '0.00000000';
+  assert.deepEqual(await report('opo', market), [['0.10000000', undefined], [none]]);
+  assert.deepEqual(await report('opoco', { ...working, ...pendingPair }), [
+    ['0.10000000', undefined, undefined],
+    [none, none],
+  ]);
+  const known = { ...market, pendingQuantity: '0.2' };
+  assert.deepEqual(await report('oto', known), [['0.10000000', '0.20000000'], ['0.20000000']]);
+});
+
 test('the OCO of before: a limit maker, and a stop-loss with or without a limit', async () => {
   const old = { symbol, side: 'SELL', quantity: '0.1', price: '52000', stopPrice: '48000' };
   const call = async (more: object) => (await alice.call('POST', '/api/v3/order/oco', { ...old, ...more })).body;
@@ -186,7 +211,10 @@ test('the OCO of before: a limit maker, and a stop-loss with or without a limit'
   const withLimit = await call({ stopLimitPrice: '47000', stopLimitTimeInForce: 'GTC', stopClientOrderId: 'old-stop' });
   assert.deepEqual(types(withLimit), ['STOP_LOSS_LIMIT', 'LIMIT_MAKER']);
   assert.equal(withLimit.orders[0].clientOrderId, 'old-stop');
-  assert.match((await call({ stopLimitPrice: '47000' })).msg, /'stopLimitTimeInForce'/);
+  assert.deepEqual(await call({ stopLimitPrice: '47000' }), {
+    code: -1128,
+    msg: "Combination of optional parameters invalid. Recommendation: 'stopLimitTimeInForce' should also be sent.",
+  });
   assert.equal(
     (await call({ stopPrice: '51000' })).msg,
     'The relationship of the prices for the orders is not correct.',
@@ -264,7 +292,11 @@ test('what is wrong with a list is said with the name that was sent, and nothing
     ['oco', { ...oco, quantity: '1000000' }, /^-1013 /],
     ['oco', { ...oco, quantity: '0.000001' }, /^-1013 Filter failure: LOT_SIZE/],
     ['oto', { ...working, workingType: 'MARKET' }, /^-11/],
-    ['oto', { ...working, pendingType: 'MARKET', pendingSide: 'SELL' }, /^-1102 .*'pendingQuantity'/],
+    [
+      'oto',
+      { ...working, pendingType: 'MARKET', pendingSide: 'SELL' },
+      /^-1102 Mandatory parameter 'pendingQuantity' was not sent, was empty\/null, or malformed\.$/,
+    ],
     [
       'opo',
       { ...working, pendingType: 'MARKET', pendingSide: 'SELL', pendingQuantity: '1' },

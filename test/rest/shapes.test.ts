@@ -149,4 +149,21 @@ suite('answers in full', () => {
     assert.equal(rated.body.standardCommissionForOrder.taker, '0.00100000');
     assert.deepEqual((await client.call('GET', '/api/v3/openOrders')).body, []);
   });
+
+  test('a test order that tells its rates weighs 20, in whatever case it was asked to', async () => {
+    const limited = await createTestGateway();
+    const client = await limited.client();
+    const weight = async () => Number((await limited.get('/api/v3/ping')).headers['x-mbx-used-weight-1m']);
+    const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '40000' };
+    const used = async (path: string, computeCommissionRates: string) => {
+      const before = await weight();
+      await client.call('POST', path, { ...order, computeCommissionRates });
+      return (await weight()) - before - 1;
+    };
+    for (const path of ['/api/v3/order/test', '/api/v3/sor/order/test']) {
+      for (const yes of ['true', 'TRUE', 'True']) assert.equal(await used(path, yes), 20, `${path} ${yes}`);
+      for (const no of ['false', 'FALSE']) assert.equal(await used(path, no), 1, `${path} ${no}`);
+    }
+    await limited.close();
+  });
 });

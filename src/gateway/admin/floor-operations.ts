@@ -49,7 +49,7 @@ export const floorCreate = operation({
     if (!/^[a-z][a-z0-9-]{0,31}$/.test(input.name)) {
       throw new AdminProblem(
         'invalid_name',
-        `expected a floor name of 1 to 32 small letters, digits and dashes, found ${JSON.stringify(input.name)}`,
+        `expected a floor name of 1 to 32 small letters, digits and dashes that begins with a letter, found ${JSON.stringify(input.name)}`,
       );
     }
     if (floors.get(input.name) !== undefined) {

@@ -72,6 +72,11 @@ export interface SignedOperation extends Described {
 
 export type Operation = PublicOperation | KeyedOperation | SignedOperation;
 
+/** Of a test order: telling its rates as well is dear. Any case, as the parameter is read. */
+export function testOrderWeight(parameters: ReadonlyMap<string, string>): number {
+  return parameters.get('computeCommissionRates')?.toLowerCase() === 'true' ? 20 : 1;
+}
+
 export function weighing(weight: number): () => number {
   return () => weight;
 }

@@ -24,7 +24,14 @@ import {
   readOrderReference,
   readOrdersQuery,
 } from '../wire/read-query.ts';
-import { type Answer, type KeyedRequest, type SignedOperation, type SignedRequest, weighing } from './operation.ts';
+import {
+  type Answer,
+  type KeyedRequest,
+  type SignedOperation,
+  type SignedRequest,
+  testOrderWeight,
+  weighing,
+} from './operation.ts';
 
 /** A reader of what a signed request still has to say, its time checked already, or not looked at where a key is enough. */
 export function signedReader({ parameters }: KeyedRequest | SignedRequest): ParameterReader {
@@ -56,7 +63,7 @@ export const testOrder: SignedOperation = {
   name: 'order.test',
   access: 'trade',
   rest: { method: 'POST', path: '/api/v3/order/test' },
-  weight: (parameters) => (parameters.get('computeCommissionRates') === 'true' ? 20 : 1),
+  weight: testOrderWeight,
   orders: 0,
   freeOnSuccess: false,
   async run(request) {

@@ -3,7 +3,7 @@
  * route between: who asks is refused by name, after key, signature and time have been looked at like everywhere else.
  */
 import { refuse } from '../wire/outcome.ts';
-import { type SignedOperation, weighing } from './operation.ts';
+import { type SignedOperation, testOrderWeight, weighing } from './operation.ts';
 
 export const sorOrder: SignedOperation = {
   name: 'sor.order.place',
@@ -19,7 +19,7 @@ export const sorTest: SignedOperation = {
   name: 'sor.order.test',
   access: 'trade',
   rest: { method: 'POST', path: '/api/v3/sor/order/test' },
-  weight: (parameters) => (parameters.get('computeCommissionRates') === 'true' ? 20 : 1),
+  weight: testOrderWeight,
   orders: 0,
   freeOnSuccess: false,
   run: () => refuse('operation_unsupported'),

@@ -38,7 +38,7 @@ test("a change that is only announced counts in the rules of its day, and in tod
 });
 
 test('other names are none', () => {
-  for (const name of ['', 'strict', '2026-13-01', '2026-2-1', 'today ']) {
+  for (const name of ['', 'strict', '2026-13-01', '2026-02-31', '2030-99-99', '2026-2-1', 'today ']) {
     assert.equal(
       ApiRules.read(name, () => now),
       undefined,

@@ -46,7 +46,9 @@ export class ApiRules {
   static read(name: string, nowMs: () => number): ApiRules | undefined {
     if (name === 'compatible' || name === 'today') return new ApiRules(name, nowMs);
     const endOfDay = dayPattern.test(name) ? Date.parse(`${name}T23:59:59.999Z`) : Number.NaN;
-    return Number.isNaN(endOfDay) ? undefined : new ApiRules(name, () => endOfDay);
+    // Date.parse lets 31 February be 3 March; only a day that comes back the same is one.
+    if (Number.isNaN(endOfDay) || !new Date(endOfDay).toISOString().startsWith(name)) return undefined;
+    return new ApiRules(name, () => endOfDay);
   }
 
   /** Whether a change is in force. */

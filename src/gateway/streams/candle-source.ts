@@ -41,9 +41,15 @@ export class CandleSource implements StreamSource {
     if (open !== undefined && (this.#interval === '1s' || count % 2 === 0)) this.#tell(open);
   }
 
-  refresh(): void {
+  begin(): void {
     const open = this.#closed();
     if (open !== undefined) this.#tell(open);
+  }
+
+  /** A candle that is over is told to all, once. */
+  present(): string | undefined {
+    const latest = this.#latest();
+    return latest === undefined || latest.closed ? undefined : this.#text(latest);
   }
 
   /** Tells the candles that have finished; yields the open one if there is one. */
@@ -77,18 +83,22 @@ export class CandleSource implements StreamSource {
   }
 
   #tell(candle: Candle): void {
+    this.#context.publish(this.#text(candle));
+  }
+
+  #text(candle: Candle): string {
     const { unit } = this.#context;
     const instrument = this.#instrument;
     const quote = (amount: bigint) => formatTickLots(instrument, amount, this.#quoteDecimals);
-    this.#context.publish(
+    return (
       `{"e":"kline","E":${eventTime(this.#context)},"s":"${instrument.name}","k":{` +
-        `"t":${wireTime(candle.openTimeUs, unit)},"T":${wireTimeBefore(candle.endTimeUs, unit)},` +
-        `"s":"${instrument.name}","i":"${this.#interval}","f":${candle.firstTradeId},"L":${candle.lastTradeId},` +
-        `"o":"${formatPrice(instrument, candle.open)}","c":"${formatPrice(instrument, candle.close)}",` +
-        `"h":"${formatPrice(instrument, candle.high)}","l":"${formatPrice(instrument, candle.low)}",` +
-        `"v":"${formatQuantity(instrument, candle.volume)}","n":${candle.trades},"x":${candle.closed},` +
-        `"q":"${quote(candle.quoteVolume)}","V":"${formatQuantity(instrument, candle.takerBuyVolume)}",` +
-        `"Q":"${quote(candle.takerBuyQuoteVolume)}","B":"0"}}`,
+      `"t":${wireTime(candle.openTimeUs, unit)},"T":${wireTimeBefore(candle.endTimeUs, unit)},` +
+      `"s":"${instrument.name}","i":"${this.#interval}","f":${candle.firstTradeId},"L":${candle.lastTradeId},` +
+      `"o":"${formatPrice(instrument, candle.open)}","c":"${formatPrice(instrument, candle.close)}",` +
+      `"h":"${formatPrice(instrument, candle.high)}","l":"${formatPrice(instrument, candle.low)}",` +
+      `"v":"${formatQuantity(instrument, candle.volume)}","n":${candle.trades},"x":${candle.closed},` +
+      `"q":"${quote(candle.quoteVolume)}","V":"${formatQuantity(instrument, candle.takerBuyVolume)}",` +
+      `"Q":"${quote(candle.takerBuyQuoteVolume)}","B":"0"}}`
     );
   }
 }

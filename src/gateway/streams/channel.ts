@@ -15,6 +15,8 @@ export class Channel {
   readonly #name: string;
   readonly #subscribers = new Set<Subscriber>();
   #payloads: string[] = [];
+  /** What one who came later hears alone, ahead of the rest. */
+  readonly #greetings = new Map<Subscriber, string>();
 
   constructor(name: string) {
     this.#name = name;
@@ -30,6 +32,12 @@ export class Channel {
 
   remove(subscriber: Subscriber): void {
     this.#subscribers.delete(subscriber);
+    this.#greetings.delete(subscriber);
+  }
+
+  /** Who comes while something waits hears that. */
+  greet(subscriber: Subscriber, payload: string | undefined): void {
+    if (payload !== undefined && this.#payloads.length === 0) this.#greetings.set(subscriber, payload);
   }
 
   publish(payload: string): void {
@@ -38,6 +46,7 @@ export class Channel {
 
   /** Hands over what was published; clients that had nothing waiting yet are put on `touched`. */
   deliver(touched: SocketClient[]): void {
+    this.#deliverGreetings(touched);
     const payloads = this.#payloads;
     if (payloads.length === 0) return;
     this.#payloads = [];
@@ -46,9 +55,7 @@ export class Channel {
     for (const { client, combined: wrapped } of this.#subscribers) {
       let frames: Buffer;
       if (wrapped) {
-        combined ??= joinFrames(
-          payloads.map((payload) => `{"stream":${JSON.stringify(this.#name)},"data":${payload}}`),
-        );
+        combined ??= joinFrames(payloads.map((payload) => this.#wrapped(payload)));
         frames = combined;
       } else {
         raw ??= joinFrames(payloads);
@@ -56,6 +63,20 @@ export class Channel {
       }
       if (client.queue(frames)) touched.push(client);
     }
+  }
+
+  #deliverGreetings(touched: SocketClient[]): void {
+    if (this.#greetings.size === 0) return;
+    for (const [{ client, combined }, payload] of this.#greetings) {
+      // The same may be on its way to everybody.
+      if (payload === this.#payloads.at(-1)) continue;
+      if (client.queue(textFrame(combined ? this.#wrapped(payload) : payload))) touched.push(client);
+    }
+    this.#greetings.clear();
+  }
+
+  #wrapped(payload: string): string {
+    return `{"stream":${JSON.stringify(this.#name)},"data":${payload}}`;
   }
 }
 

@@ -72,10 +72,6 @@ export class LevelsSource implements StreamSource {
     this.#quick = quick;
   }
 
-  refresh(): void {
-    this.#lastUpdateId = -1;
-  }
-
   quick(): void {
     if (this.#quick) this.#emit();
   }
@@ -88,8 +84,13 @@ export class LevelsSource implements StreamSource {
     const book = this.#context.session.floor.book(this.#instrument.index);
     if (book.updateId === this.#lastUpdateId) return;
     this.#lastUpdateId = book.updateId;
+    this.#context.publish(this.present());
+  }
+
+  present(): string {
+    const book = this.#context.session.floor.book(this.#instrument.index);
     const bids = levelRows(this.#instrument, book.depth('buy', this.#levels));
     const asks = levelRows(this.#instrument, book.depth('sell', this.#levels));
-    this.#context.publish(`{"lastUpdateId":${book.updateId},"bids":[${bids}],"asks":[${asks}]}`);
+    return `{"lastUpdateId":${book.updateId},"bids":[${bids}],"asks":[${asks}]}`;
   }
 }

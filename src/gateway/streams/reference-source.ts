@@ -13,17 +13,24 @@ export class ReferenceSource implements StreamSource {
     this.#instrument = instrument;
   }
 
-  /** Nothing for a symbol that has none, or never had one. */
   second(): void {
-    const { session, unit } = this.#context;
-    const { index, name, definition } = this.#instrument;
-    if (definition.referencePrice === undefined || session.floor.lastPrice(index) === undefined) return;
-    const price = session.floor.referencePrice(index);
-    const time = wireTime(session.floor.time, unit);
-    this.#context.publish(`{"e":"referencePrice","s":"${name}","r":${referencePriceText(price)},"t":${time}}`);
+    const payload = this.present();
+    if (payload !== undefined) this.#context.publish(payload);
   }
 
-  refresh(): void {
+  begin(): void {
     this.second();
+  }
+
+  /** Nothing for a symbol that has none, or never had one. */
+  present(): string | undefined {
+    const { session, unit } = this.#context;
+    const { index, name, definition } = this.#instrument;
+    if (definition.referencePrice === undefined || session.floor.lastPrice(index) === undefined) {
+      return undefined;
+    }
+    const price = session.floor.referencePrice(index);
+    const time = wireTime(session.floor.time, unit);
+    return `{"e":"referencePrice","s":"${name}","r":${referencePriceText(price)},"t":${time}}`;
   }
 }

@@ -58,8 +58,11 @@ export class StreamHub {
       this.#running.set(key, running);
       this.#arrange();
     }
-    running.channel.add(subscriber);
-    running.source.refresh?.();
+    const { channel, source } = running;
+    const isFirst = channel.idle;
+    channel.add(subscriber);
+    if (isFirst) source.begin?.();
+    else channel.greet(subscriber, source.present?.());
     this.#schedule();
     return true;
   }

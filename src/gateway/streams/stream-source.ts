@@ -16,8 +16,10 @@ export interface StreamSource {
   quick?(): void;
   /** Every second of wall time, numbered. */
   second?(count: number): void;
-  /** Somebody has just subscribed: the next turn publishes the present state even if nothing changed. */
-  refresh?(): void;
+  /** Its first subscriber is there: publishes now what would come with the next second only. */
+  begin?(): void;
+  /** The present state as a message for one who subscribes beside others; undefined where there is none. What the others hear stays. */
+  present?(): string | undefined;
 }
 
 export interface SourceContext {

@@ -222,6 +222,30 @@ test('tickers come every second, arrays only with what changed', async () => {
   assert.equal(count(), 1, 'nothing changed, so no array');
 });
 
+test('who comes later hears the present state alone, raw or combined, and then the same as the others', async () => {
+  const streams = ['!miniTicker@arr', 'btcusdt@bookTicker', 'btcusdt@depth5@100ms'];
+  order(maker, 'sell', 1000, 5);
+  order(taker, 'buy', 1000, 1);
+  const first = await connect(`/stream?streams=${streams.join('/')}`);
+  const heardOf = (friend: SocketFriend, stream: string) => friend.heard.filter((m) => m['stream'] === stream);
+  for (const stream of streams) await first.hear((m) => m['stream'] === stream);
+
+  const second = await connect('/stream');
+  await second.ask('SUBSCRIBE', [...streams, 'btcusdt@kline_1m']);
+  const raw = await connect('/ws/btcusdt@bookTicker');
+  const touch = await raw.hear((m) => m['s'] === 'BTCUSDT');
+  for (const stream of [...streams, 'btcusdt@kline_1m']) await second.hear((m) => m['stream'] === stream);
+  for (const stream of streams) {
+    assert.deepEqual([stream, heardOf(first, stream).length, heardOf(second, stream).length], [stream, 1, 1]);
+    assert.deepEqual(heardOf(second, stream), heardOf(first, stream));
+  }
+  assert.deepEqual(touch, field(heardOf(first, 'btcusdt@bookTicker')[0], 'data'));
+
+  order(maker, 'buy', 900, 7);
+  for (const friend of [first, second]) await friend.hear((m) => field(m, 'data', 'b') === '900.00000000');
+  await raw.hear((m) => m['b'] === '900.00000000');
+});
+
 test('subscriptions come and go by message, names are echoed as they were sent', async () => {
   const friend = await connect('/ws');
   assert.deepEqual(await friend.ask('SUBSCRIBE', ['btcusdt@trade', 'nosuch@trade', 'BTCUSDT@trade']), {

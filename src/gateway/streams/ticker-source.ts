@@ -31,12 +31,16 @@ export class TickerSource implements StreamSource {
   }
 
   second(): void {
-    const payload = tickerPayload(this.#context, this.#market, this.#form);
+    const payload = this.present();
     if (payload !== undefined) this.#context.publish(payload);
   }
 
-  refresh(): void {
+  begin(): void {
     this.second();
+  }
+
+  present(): string | undefined {
+    return tickerPayload(this.#context, this.#market, this.#form);
   }
 }
 
@@ -50,10 +54,6 @@ export class AllTickersSource implements StreamSource {
     this.#context = context;
     this.#markets = markets;
     this.#form = form;
-  }
-
-  refresh(): void {
-    this.#told.clear();
   }
 
   second(): void {
@@ -71,6 +71,12 @@ export class AllTickersSource implements StreamSource {
     }
     if (changed.length > 0) this.#context.publish(`[${changed.join(',')}]`);
   }
+
+  present(): string | undefined {
+    const payloads = this.#markets.map((market) => tickerPayload(this.#context, market, this.#form));
+    const known = payloads.filter((payload) => payload !== undefined);
+    return known.length === 0 ? undefined : `[${known.join(',')}]`;
+  }
 }
 
 /** `@avgPrice`: the weighted mean of the symbol's last minutes, every second. */
@@ -84,20 +90,25 @@ export class AverageSource implements StreamSource {
   }
 
   second(): void {
+    const payload = this.present();
+    if (payload !== undefined) this.#context.publish(payload);
+  }
+
+  begin(): void {
+    this.second();
+  }
+
+  present(): string | undefined {
     const { session, unit } = this.#context;
     const instrument = this.#instrument;
     const average = session.floor.averagePrice(instrument.index);
     const last = session.views.lastTrade(instrument.index);
-    if (average === undefined) return;
-    this.#context.publish(
+    if (average === undefined) return undefined;
+    return (
       `{"e":"avgPrice","E":${eventTime(this.#context)},"s":"${instrument.name}",` +
-        `"i":"${instrument.definition.averagePriceMinutes}m","w":"${formatMeanPrice(instrument, average)}",` +
-        `"T":${wireTime(last?.timeUs ?? 0, unit)}}`,
+      `"i":"${instrument.definition.averagePriceMinutes}m","w":"${formatMeanPrice(instrument, average)}",` +
+      `"T":${wireTime(last?.timeUs ?? 0, unit)}}`
     );
-  }
-
-  refresh(): void {
-    this.second();
   }
 }
 

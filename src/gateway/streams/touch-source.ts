@@ -14,24 +14,34 @@ export class TouchSource implements StreamSource {
     this.#instrument = instrument;
   }
 
-  refresh(): void {
-    this.#updateId = -1;
-    this.#last = '';
-  }
-
   flush(): void {
     const book = this.#context.session.floor.book(this.#instrument.index);
     if (book.updateId === this.#updateId) return;
     this.#updateId = book.updateId;
+    const touch = this.#touch();
+    if (touch === this.#last) return;
+    this.#last = touch;
+    this.#context.publish(this.#text(touch));
+  }
+
+  present(): string {
+    return this.#text(this.#touch());
+  }
+
+  #touch(): string {
+    const book = this.#context.session.floor.book(this.#instrument.index);
     const bid = book.bestBid();
     const ask = book.bestAsk();
-    const touch =
+    return (
       `"b":"${formatPrice(this.#instrument, Math.max(bid, 0))}",` +
       `"B":"${formatQuantity(this.#instrument, bid < 0 ? 0 : book.levelQuantity('buy', bid))}",` +
       `"a":"${formatPrice(this.#instrument, Math.max(ask, 0))}",` +
-      `"A":"${formatQuantity(this.#instrument, ask < 0 ? 0 : book.levelQuantity('sell', ask))}"`;
-    if (touch === this.#last) return;
-    this.#last = touch;
-    this.#context.publish(`{"u":${book.updateId},"s":"${this.#instrument.name}",${touch}}`);
+      `"A":"${formatQuantity(this.#instrument, ask < 0 ? 0 : book.levelQuantity('sell', ask))}"`
+    );
+  }
+
+  #text(touch: string): string {
+    const { updateId } = this.#context.session.floor.book(this.#instrument.index);
+    return `{"u":${updateId},"s":"${this.#instrument.name}",${touch}}`;
   }
 }

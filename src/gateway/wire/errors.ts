@@ -86,6 +86,11 @@ export const errorTable = {
   not_wanted: [400, -1106, "Parameter '%s' sent when not required."],
   unread_parameters: [400, -1104, "Not all sent parameters were read; read '%s' parameter(s) but was sent '%s'."],
   bad_combination: [400, -1128, 'Combination of optional parameters invalid.'],
+  incomplete_combination: [
+    400,
+    -1128,
+    "Combination of optional parameters invalid. Recommendation: '%s' should also be sent.",
+  ],
   interval_too_long: [400, -1127, 'More than %s hours between startTime and endTime.'],
   invalid_symbol: [400, -1121, 'Invalid symbol.'],
   duplicate_symbols: [400, -1151, 'Symbol is present multiple times in the list.'],

@@ -151,13 +151,19 @@ function resultFields(instruments: Instruments, order: OrderState, unit: TimeUni
 
 function amountFields(instruments: Instruments, instrument: Instrument, order: OrderState): string {
   return (
-    `"price":"${formatPrice(instrument, order.price)}","origQty":"${formatQuantity(instrument, order.quantity)}",` +
+    `"price":"${formatPrice(instrument, order.price)}",${quantityField(instrument, order)}` +
     `"executedQty":"${formatQuantity(instrument, order.executed)}",` +
     `"origQuoteOrderQty":"${quoteAmount(instruments, instrument, order.quoteAmount)}",` +
     `"cummulativeQuoteQty":"${quoteAmount(instruments, instrument, order.cumulativeQuote)}",` +
     `"status":"${wireStatus[order.status]}","timeInForce":"${wireTimeInForce[order.timeInForce]}",` +
     `"type":"${wireKind[order.kind]}","side":"${wireSide[order.side]}"`
   );
+}
+
+/** A pending order of an OPO has no quantity before its working order is filled, and the documents' answers leave it out. */
+function quantityField(instrument: Instrument, order: OrderState): string {
+  const isUnknown = order.status === 'pending_new' && order.quantity === 0;
+  return isUnknown ? '' : `"origQty":"${formatQuantity(instrument, order.quantity)}",`;
 }
 
 /** -1 while the order waits for its trigger. */

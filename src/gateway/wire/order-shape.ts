@@ -46,7 +46,7 @@ export function checkOrderShape(reader: ParameterReader, kind: OrderKind, texts:
   if (isPegged && !needs.includes('price')) reader.fail('peg_not_for_order_type');
   for (const name of needs) if (!has(name) && !(isPegged && name === 'price')) reader.fail('missing_parameter', name);
   if (kind === 'market') {
-    if (!has('quantity') && !has('quoteOrderQty')) reader.fail('missing_either', 'quantity', 'quoteOrderQty');
+    if (!has('quantity') && !has('quoteOrderQty')) failWithoutQuantity(reader);
     if (has('quantity') && has('quoteOrderQty')) reader.fail('not_wanted', 'quoteOrderQty');
   }
   const isConditional = shapes[kind] === stopMarket || shapes[kind] === stopLimit;
@@ -55,6 +55,12 @@ export function checkOrderShape(reader: ParameterReader, kind: OrderKind, texts:
   }
   checkPegOffset(reader, has);
   for (const name of forbids) if (has(name)) reader.fail('not_wanted', name);
+}
+
+/** A list's orders cannot be by quote quantity. */
+function failWithoutQuantity(reader: ParameterReader): void {
+  if (reader.takes('quoteOrderQty')) reader.fail('missing_either', 'quantity', 'quoteOrderQty');
+  else reader.fail('missing_parameter', 'quantity');
 }
 
 /** Type and value of a peg's offset stand together, and only with a peg. */

@@ -66,6 +66,11 @@ export class ParameterReader {
     return this.#names.get(name) ?? name;
   }
 
+  /** Whether a client can send it: a list's orders have only the parameters that were given names. */
+  takes(name: string): boolean {
+    return this.#names.size === 0 || this.#names.has(name);
+  }
+
   has(name: string): boolean {
     return this.#values.has(this.spelling(name));
   }

@@ -108,6 +108,9 @@ export function readOldOco(
   account: AccountId,
 ): Outcome<ListWish> {
   for (const name of ['limitType', 'stopType']) if (values.has(name)) return refuse('not_wanted', name);
+  if (values.has('stopLimitPrice') && !values.has('stopLimitTimeInForce')) {
+    return refuse('incomplete_combination', 'stopLimitTimeInForce');
+  }
   const typed = parametersLike(values);
   typed.set('limitType', 'LIMIT_MAKER');
   typed.set('stopType', values.has('stopLimitPrice') ? 'STOP_LOSS_LIMIT' : 'STOP_LOSS');

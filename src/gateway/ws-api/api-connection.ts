@@ -16,7 +16,7 @@ import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { orderRows, type RateLimitRow, weightRow } from '../wire/rate-limits.ts';
 import { errorAnswer, resultAnswer } from './api-answer.ts';
 import { type ApiRequest, readApiRequest } from './api-request.ts';
-import { ApiSession, sessionMethodWeight } from './api-session.ts';
+import { ApiSession, sessionMethodWeight, sessionRevoked } from './api-session.ts';
 import type { UserEventHub } from './user-event-hub.ts';
 import { UserStreams } from './user-streams.ts';
 
@@ -91,7 +91,7 @@ export class ApiConnection {
     }
     const credentials = this.#credentials(request, operation);
     if (!credentials.ok) {
-      this.#refuse(request.id, credentials.error);
+      this.#refuse(idIn(request, credentials.error), credentials.error);
       return;
     }
     const { context, session } = this.#parts;
@@ -123,7 +123,7 @@ export class ApiConnection {
     if (answer === undefined)
       this.client.send(errorAnswer(request.id, wireError('unknown_method', shown(request.method)), limits));
     else if (answer.ok) this.client.send(resultAnswer(request.id, answer.value, limits));
-    else this.client.send(errorAnswer(request.id, answer.error, limits));
+    else this.client.send(errorAnswer(idIn(request, answer.error), answer.error, limits));
   }
 
   /** An explicit key counts for its request; else the session's. */
@@ -161,6 +161,11 @@ export class ApiConnection {
   #shows(request: ApiRequest): boolean {
     return request.returnRateLimits ?? this.#target.returnRateLimits;
   }
+}
+
+/** The id, as JSON text, of a request's refusal. */
+function idIn(request: ApiRequest, error: WireError): string {
+  return error === sessionRevoked ? 'null' : request.id;
 }
 
 /** A method's name from outside, safe to repeat. */

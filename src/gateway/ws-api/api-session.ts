@@ -8,6 +8,7 @@ import type { ApiKey } from '../../identity/api-key.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Answer } from '../operations/operation.ts';
 import { authenticate } from '../perform.ts';
+import { type WireError, wireError } from '../wire/errors.ts';
 import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { ParameterReader } from '../wire/parameter-reader.ts';
 import { type TimeUnit, wireTime } from '../wire/time-unit.ts';
@@ -27,6 +28,9 @@ export const sessionMethods = [
   'userDataStream.unsubscribe',
 ] as const;
 export type SessionMethod = (typeof sessionMethods)[number];
+
+/** Told with the id null, whatever the request's was: it is the session's end, not the request's answer. */
+export const sessionRevoked: WireError = wireError('unknown_key');
 
 /** Whether a method belongs to the connection, not to an operation that REST has too. */
 export function answersSession(method: string): method is SessionMethod {
@@ -68,7 +72,7 @@ export class ApiSession {
   liveKey(): Outcome<ApiKey | undefined> {
     if (this.#key === undefined || !this.#isGone(this.#key)) return accept(this.#key);
     this.#endSession();
-    return refuse('unknown_key');
+    return { ok: false, error: sessionRevoked };
   }
 
   /** Undefined when the method is none of these. */

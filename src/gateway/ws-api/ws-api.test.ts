@@ -188,11 +188,23 @@ test('a revoked key loses its session and its user data', async () => {
   const { apiKey } = await logOn('taker');
   assert.deepEqual((await friend.ask('userDataStream.subscribe'))['result'], { subscriptionId: 0 });
   await server.identity.revokeKey(server.desk.name, apiKey);
-  const refused = await friend.ask('account.status', { timestamp: Date.now() });
-  assert.deepEqual([refused['status'], field(refused, 'error', 'code')], [401, -2015]);
+  friend.send({ id: 'mine', method: 'account.status', params: { timestamp: Date.now() } });
+  const refused = await friend.hear(({ id }) => id === null || id === 'mine');
+  assert.deepEqual([refused['id'], refused['status'], field(refused, 'error', 'code')], [null, 401, -2015]);
   const end = await friend.hear((m) => field(m, 'event', 'e') === 'eventStreamTerminated');
   assert.equal(end['subscriptionId'], 0);
   assert.equal(field(await friend.ask('session.status'), 'result', 'apiKey'), null);
+});
+
+test('a session that was revoked ends with the next request for user data, too, and is told without its id', async () => {
+  const { apiKey } = await logOn('taker');
+  await server.identity.revokeKey(server.desk.name, apiKey);
+  friend.send({ id: 'mine', method: 'userDataStream.subscribe' });
+  const refused = await friend.hear(({ id }) => id === null || id === 'mine');
+  assert.deepEqual([refused['id'], refused['status'], field(refused, 'error', 'code')], [null, 401, -2015]);
+  friend.send({ id: 'again', method: 'userDataStream.subscribe' });
+  const nobody = await friend.hear(({ id }) => id === 'again');
+  assert.equal(field(nobody, 'error', 'code'), -2015, 'nobody is logged on');
 });
 
 test('subscriptions count up, are one per account, and say goodbye', async () => {

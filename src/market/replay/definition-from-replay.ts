@@ -24,13 +24,25 @@ const unitsMax = 0x4_0000_0000_0000;
 const exactMax = Number.MAX_SAFE_INTEGER;
 const ticksMax = 0x7fff_fffe;
 
+/** In floor microseconds; whoever has a calendar tells people when that is. */
+export class StartOutsideData extends MarketDefinitionError {
+  readonly from: number;
+  readonly to: number;
+  readonly found: number;
+
+  constructor(from: number, to: number, found: number) {
+    super(`start: expected a time from ${from} to ${to} µs (the recorded data), found ${found}`);
+    this.from = from;
+    this.to = to;
+    this.found = found;
+  }
+}
+
 /** Throws `MarketDefinitionError` when the start lies outside the data or the numbers are too large to be kept exactly. */
 export function definitionFromReplay(feed: ReplayFeed, options: ReplayFloorOptions): FloorDefinition {
   const startTimeUs = options.startTimeUs ?? feedStart(feed);
   if (!(startTimeUs >= feedStart(feed) && startTimeUs <= feedEnd(feed))) {
-    throw new MarketDefinitionError(
-      `start: expected a time from ${feedStart(feed)} to ${feedEnd(feed)} µs (the recorded data), found ${startTimeUs}`,
-    );
+    throw new StartOutsideData(feedStart(feed), feedEnd(feed), startTimeUs);
   }
   const assets = assetsOf(feed.series);
   const decimalsOf = new Map(assets.map(({ name, decimals }) => [name, decimals]));
