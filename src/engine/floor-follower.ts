@@ -207,18 +207,18 @@ export class FloorFollower {
   }
 
   /**
-   * Ends the following. `fenced`: this server has put a batch of its own behind everything, so what it passed on and has not
-   * found was not done and never will be.
+   * Ends the following. `fencedBy`: epoch of a batch that this server has put behind everything: what it passed on under an earlier one
+   * and has not read can never be done. Of anything else the outcome is unknown.
    */
-  async stop(fenced: boolean): Promise<void> {
+  async stop(fencedBy = 0): Promise<void> {
     this.#stopped = true;
     this.#unlisten?.();
     this.#callOffPoll?.();
     this.#callOffTidy?.();
     this.#driver.stop();
     await this.#tail.stop();
-    if (fenced) this.#forwarder.epochReached(Number.POSITIVE_INFINITY);
-    else this.#forwarder.abandon();
+    this.#forwarder.epochReached(fencedBy);
+    this.#forwarder.abandon();
   }
 
   #destination(): Destination | undefined {

@@ -214,6 +214,8 @@ export class FloorRunner {
     if (!this.isSealed) throw new EngineUnavailable('busy', `floor ${name} could not be sealed`);
     this.#driver.stop();
     this.#clock.hold();
+    // A copy of the floor as it was a moment ago goes no further.
+    this.#snapshots.callOff();
     await runMarket(this.#parts, steps.floor.grantedTime);
     if (!this.isSealed) throw new EngineUnavailable('busy', `floor ${name} could not be sealed`);
     this.#step?.resolve();
@@ -363,7 +365,10 @@ export class FloorRunner {
    */
   #stampNow(): TimestampUs {
     if (this.#audit.fault === undefined) return this.#clock.now();
-    return Math.max(this.#parts.steps.floor.time, this.#parts.writer.end.timeUs) as TimestampUs;
+    const { floor } = this.#parts.steps;
+    // Within a step they go on to its end.
+    const stepUs = floor.clock.paused ? floor.grantedTime : 0;
+    return Math.max(floor.time, this.#parts.writer.end.timeUs, stepUs) as TimestampUs;
   }
 
   /** `waiting` are those who wait for the last commands of the batch. */

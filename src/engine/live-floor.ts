@@ -285,7 +285,7 @@ export class LiveFloor implements FloorSession {
     this.#closed = true;
     await this.#change(async () => {
       await this.#writing?.runner.close();
-      await this.#follower?.stop(false);
+      await this.#follower?.stop();
       this.#parts.recovered.projector.close();
     }).catch(() => {});
   }
@@ -353,7 +353,7 @@ export class LiveFloor implements FloorSession {
       if (error instanceof WriterBusy) return false;
       throw error;
     }
-    await follower.stop(true);
+    await follower.stop(writer.epoch);
     if (follower.end.batchNo > writer.end.batchNo) {
       // That the fence stands was heard so late that another server has written behind it, and this one has applied that.
       this.#follower = this.#newFollower(follower.chain);

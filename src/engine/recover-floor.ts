@@ -43,8 +43,8 @@ export interface Recovered {
 /** Rejects with `JournalCorrupt` or `RulesVersionMismatch`. */
 export async function recoverFloor(parts: RecoveryParts): Promise<Recovered> {
   const { store, record, timers, wallClock, log } = parts;
+  const start = parts.fresh ?? (await storedStart(parts));
   const position = await store.projectedEventId(record.floorId);
-  const start = parts.fresh ?? (await storedStart(parts, position));
   const projector = new Projector({
     store,
     floorId: record.floorId,
@@ -96,10 +96,10 @@ export interface FloorStart {
   readonly batchNo: number;
 }
 
-/** `position`: last account event that the history holds. */
-async function storedStart(parts: RecoveryParts, position: number): Promise<FloorStart> {
-  const { record, log } = parts;
-  const makeMarket = await loadMarket(parts.store, record);
+async function storedStart(parts: RecoveryParts): Promise<FloorStart> {
+  const { store, record, log } = parts;
+  const makeMarket = await loadMarket(store, record);
+  const position = await store.projectedEventId(record.floorId);
   const snapshot = await newestSnapshot(parts, makeMarket, position);
   if (snapshot !== undefined) return snapshot;
   const { name, rulesVersion: madeUnder } = record.definition;
@@ -128,8 +128,10 @@ async function newestSnapshot(
   const { store, record, log } = parts;
   for await (const snapshot of store.snapshots(record.floorId)) {
     try {
-      if (snapshot.lastEventId > position)
-        throw new Error(`expected a history up to event ${snapshot.lastEventId}, found one up to ${position}`);
+      // Another server, which writes the floor, may have stored both meanwhile.
+      const stored = snapshot.lastEventId > position ? await store.projectedEventId(record.floorId) : position;
+      if (snapshot.lastEventId > Math.max(stored, position))
+        throw new Error(`expected a history up to event ${snapshot.lastEventId}, found one up to ${stored}`);
       const start = openSnapshot(record, snapshot, makeMarket);
       start.views.loadCandles((await store.candles(record.floorId)) as Parameters<MarketViews['loadCandles']>[0]);
       return start;

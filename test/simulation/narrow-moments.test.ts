@@ -7,7 +7,7 @@ import type { AccountId, Amount, AssetIndex, Price, Quantity, SymbolIndex } from
 import { OutcomeUnknown } from '../../src/engine/floor-session.ts';
 import { quietFloor } from '../support/floor-definition.ts';
 import { named, OneServer, portOf, restingOrder, second, user } from './one-server.ts';
-import { SeveralEngines } from './several-engines.ts';
+import { type RunningEngine, SeveralEngines } from './several-engines.ts';
 import { worldStartUs } from './world.ts';
 
 const account = 1000 as AccountId;
@@ -93,6 +93,78 @@ test('when its audit fails, a writer that lags behind its clock stamps nothing e
   assert.equal(b.floor.floor.openOrder(0 as SymbolIndex, 1 as never), undefined);
 });
 
+test('a cancel after an audit that failed within a step is not stamped before its end', async () => {
+  const at = new SeveralEngines();
+  const a = await at.open('A');
+  const b = await at.open('B');
+  await at.pass(2 * second);
+  await at.outcome(a.floor.submit(fund));
+  await at.outcome(a.floor.submit(order));
+  await at.outcome(a.floor.submit({ type: 'set_clock', rate: 1, paused: true }));
+  await at.pass(2 * second);
+  const { monotonicUs } = a.process;
+  const floor = a.floor.floor as unknown as { time: number; advance(time: number): void; audit(turn: number): void };
+  const { advance, audit, time: start } = floor;
+  let workedUs = 0;
+  a.process.monotonicUs = () => monotonicUs.call(a.process) + workedUs;
+  floor.advance = (time) => {
+    workedUs += 100_000;
+    advance.call(floor, time);
+  };
+  floor.audit = (turn) => {
+    if (floor.time > start + second) throw new Error('bad memory');
+    audit.call(floor, turn);
+  };
+  a.floor.step(3600 * second).catch(() => {});
+  await at.pass(20 * second, () => a.floor.auditFault !== undefined);
+  await at.pass(2 * second);
+  assert.ok(floor.time < start + 3600 * second);
+  const cancel = {
+    type: 'cancel_order',
+    account,
+    symbol: 0 as SymbolIndex,
+    clientOrderId: 'x',
+    cancelId: 'c',
+  } as const;
+  assert.ok((await at.outcome(a.floor.submit(cancel))).ok);
+  await at.pass(3 * second);
+  assert.deepEqual(at.stopped, []);
+  assert.equal(b.floor.floor.time, start + 3600 * second);
+});
+
+test('a floor that is handed over while a snapshot is being copied is not copied any further', async () => {
+  const at = new SeveralEngines();
+  const a = await at.open('A');
+  const b = await at.open('B');
+  await at.pass(2 * second);
+  await at.outcome(a.floor.submit({ type: 'set_clock', rate: 1000, paused: false }));
+  await at.pass(second);
+  const { monotonicUs } = a.process;
+  let workedUs = 0;
+  a.process.monotonicUs = () => monotonicUs.call(a.process) + workedUs;
+  const floor = a.floor.floor as unknown as { time: number; checkSlices(): Generator<void, void> };
+  const { checkSlices } = floor;
+  let taking: Promise<unknown> | undefined;
+  let movedUs = 0;
+  floor.checkSlices = function* () {
+    const begun = floor.time;
+    if (taking === undefined) {
+      taking = b.floor.take();
+      for (let slice = 0; slice < 200; slice++) {
+        workedUs += 20_000;
+        yield;
+        movedUs = Math.max(movedUs, floor.time - begun);
+      }
+    }
+    yield* checkSlices.call(floor);
+  };
+  await at.pass(5 * second, () => taking !== undefined);
+  assert.ok(taking);
+  await at.outcome(taking);
+  assert.equal(movedUs, 0);
+  assert.equal(b.floor.standing.role, 'writer');
+});
+
 test('a step that is granted when the server stops is not told to be undone, and the floor goes on with it', async () => {
   const at = new SeveralEngines();
   const a = await at.open('A');
@@ -175,6 +247,42 @@ test('who hears too late that its fence stands gives way to a writer that has wr
   assert.deepEqual(at.stopped, []);
   assert.equal(b.floor.standing.role, 'follower');
   assert.deepEqual(b.floor.floor.balances(account), c.floor.floor.balances(account));
+});
+
+test('what was passed on to a later writer is not done twice by one whose hand-over came to nothing', async () => {
+  const at = new SeveralEngines();
+  const a = await at.open('A');
+  let isSlow = false;
+  let isAway = false;
+  let c: RunningEngine | undefined;
+  const deposit = { type: 'deposit', account, asset: 0 as AssetIndex, amount: 1n as Amount } as const;
+  const b: RunningEngine = await at.open('B', (store, process) => ({
+    ...store,
+    append: async (floorId, batch) => {
+      await store.append(floorId, batch);
+      if (!isSlow) return;
+      isSlow = false;
+      isAway = true;
+      at.database.dropSession(process);
+      const wait = (milliseconds: number) => new Promise<void>((resolve) => process.after(milliseconds, resolve));
+      for (let look = 0; look < 800 && c?.floor.standing.role !== 'writer'; look++) await wait(10);
+      isAway = false;
+      await wait(1_500);
+      b.floor.submit(deposit).catch(() => {});
+      await wait(1);
+    },
+    beat: () => (isAway ? Promise.reject(new Error('no session')) : store.beat()),
+  }));
+  c = await at.open('C');
+  await at.pass(2 * second);
+  await at.outcome(a.floor.submit(fund));
+  await at.pass(second);
+  const before = c.floor.floor.balances(account)[0]?.available ?? 0n;
+  isSlow = true;
+  b.floor.take().catch(() => {});
+  await at.pass(25 * second);
+  assert.equal(c.floor.floor.balances(account)[0]?.available, before + 1n);
+  assert.deepEqual(at.stopped, []);
 });
 
 test('history that is lost behind the snapshots is told again from the journal', async () => {

@@ -64,8 +64,10 @@ export function refuseByFilters(
   time: number,
   command: PlaceOrder,
 ): Rejection | undefined {
-  const frame = frameOf(matcher, time, command);
   const { terms, account } = command;
+  // Whom nobody knows has no place here; the placement says so.
+  if (!matcher.ledger.has(account)) return undefined;
+  const frame = frameOf(matcher, time, command);
   const { market, side } = frame;
   const live = liveTerms(market.book, side, terms);
   if (!live.ok) return live.rejection.reason === 'too_few_levels_for_peg' ? undefined : live.rejection;

@@ -124,7 +124,8 @@ class PeerVisit {
       nowMs: () => performance.now(),
       sentSinceMs: () => this.#sentSinceMs,
     });
-    this.#pinging = setInterval(() => this.#ping(), pingMs);
+    // Behind what has come while this process was busy.
+    this.#pinging = setInterval(() => setImmediate(() => this.#ping()), pingMs);
     this.#send({ kind: 'welcome', proof: proofOf(secret, 'called', server, nonces) });
   }
 

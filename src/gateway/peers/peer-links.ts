@@ -15,6 +15,7 @@ const retryMsMax = 1_000;
 const connectMs = 2_000;
 /** A writer asks every second whether this server is there; one that was heard asking and then nothing for so long has gone, whatever TCP believes. */
 const silenceMs = 5_000;
+const silenceCheckMs = 500;
 /** Commands that may wait in this server's sockets. */
 const bufferedBytesMax = 4 * 1024 * 1024;
 
@@ -97,11 +98,18 @@ class Link implements PeerLink {
     const nonce = freshNonce();
     let called: Uint8Array | undefined;
     let silence: NodeJS.Timeout | undefined;
+    let heardMs = performance.now();
     ws.on('ping', () => {
-      clearTimeout(silence);
-      silence = setTimeout(() => ws.terminate(), silenceMs);
+      heardMs = performance.now();
+      silence ??= setInterval(() => {
+        // What has come while this process itself was busy is read first.
+        setImmediate(() => {
+          if (performance.now() - heardMs > silenceMs) ws.terminate();
+        });
+      }, silenceCheckMs);
     });
     ws.on('message', (data: Buffer) => {
+      heardMs = performance.now();
       try {
         const frame = decodeFrame(data);
         if (this.#ready) tellNews(frame, this.#listeners);
@@ -115,7 +123,7 @@ class Link implements PeerLink {
     });
     ws.on('error', () => ws.terminate());
     ws.on('close', () => {
-      clearTimeout(silence);
+      clearInterval(silence);
       this.#ready = false;
       if (this.#ended) return;
       this.#retry = setTimeout(() => this.#connect(), this.#retryMs);
