@@ -142,8 +142,16 @@ test('a floor that is handed over while a snapshot is being copied is not copied
   const { monotonicUs } = a.process;
   let workedUs = 0;
   a.process.monotonicUs = () => monotonicUs.call(a.process) + workedUs;
-  const floor = a.floor.floor as unknown as { time: number; checkSlices(): Generator<void, void> };
-  const { checkSlices } = floor;
+  const floor = a.floor.floor as unknown as {
+    time: number;
+    advance(time: number): void;
+    checkSlices(): Generator<void, void>;
+  };
+  const { advance, checkSlices } = floor;
+  floor.advance = (time) => {
+    workedUs += 20_000;
+    advance.call(floor, time);
+  };
   let taking: Promise<unknown> | undefined;
   let movedUs = 0;
   floor.checkSlices = function* () {
