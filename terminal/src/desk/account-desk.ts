@@ -4,7 +4,7 @@
  */
 import { type Accessor, createSignal } from 'solid-js';
 import { canMakeKeys, makeKey, signerOf } from '../account/browser-key.ts';
-import { forgetIdentity, type Identity, loadIdentity, saveIdentity } from '../account/identity-vault.ts';
+import { type Identity, loadIdentity, saveIdentity } from '../account/identity-vault.ts';
 import { type Api, ApiFailure, type Parameters, type Signer } from '../net/api.ts';
 import type { FloorBase } from '../net/floor-base.ts';
 import type { LinkState } from '../net/socket-link.ts';
@@ -25,7 +25,7 @@ export type AccountState =
   | { readonly kind: 'unsupported' }
   | { readonly kind: 'opening' }
   | { readonly kind: 'open'; readonly account: string; readonly apiKey: string }
-  /** The server no longer knows the key kept here. */
+  /** The server does not accept the key kept here. */
   | { readonly kind: 'refused'; readonly reason: string };
 
 export interface AccountDesk {
@@ -65,7 +65,6 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
   const [link, setLink] = createSignal<LinkState>('connecting', { name: 'userLink' });
   const [live, setLive] = createSignal(false, { name: 'userLive' });
   const [loading, setLoading] = createSignal(true, { name: 'loading' });
-  const vaultKey = base.name ?? 'default';
   const known = new Set<string>();
   let signer: Signer | undefined;
   let feed: UserFeed | undefined;
@@ -73,7 +72,7 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
 
   async function restore(): Promise<void> {
     if (!canMakeKeys()) return void setState({ kind: 'unsupported' });
-    const identity = await loadIdentity(vaultKey).catch(() => undefined);
+    const identity = await loadIdentity(base.name).catch(() => undefined);
     if (identity === undefined) setState({ kind: 'none' });
     else enter(identity);
   }
@@ -95,10 +94,10 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     });
   }
 
+  /** The key stays in the vault until a new account takes its place: a server may come back that knows it. */
   function leave(reason: string): void {
     feed?.stop();
     signer = undefined;
-    void forgetIdentity(vaultKey);
     setState({ kind: 'refused', reason });
   }
 
@@ -143,7 +142,7 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
         const key = await makeKey();
         const opened = await api.post<DemoAccount>('/paper/v1/demo-account', { publicKey: key.publicKey });
         const identity = { account: String(opened.account), apiKey: opened.apiKey, privateKey: key.privateKey };
-        await saveIdentity(vaultKey, identity);
+        await saveIdentity(base.name, identity);
         enter(identity);
       } catch (failure) {
         setState({ kind: 'none' });
