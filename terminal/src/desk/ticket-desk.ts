@@ -2,9 +2,11 @@
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
 import { priceToTicks } from '../../../src/core/units/convert.ts';
 import { ApiFailure } from '../net/api.ts';
+import { freeOf } from '../stores/balances.ts';
 import { lotsOf } from '../stores/market.ts';
 import {
   emptyTicket,
+  neededAsset,
   plainPrice,
   type Ticket,
   type TicketSide,
@@ -25,7 +27,7 @@ export interface TicketDesk {
   readonly ticket: Accessor<Ticket>;
   readonly reading: Accessor<TicketReading>;
   readonly preview: Accessor<readonly PreviewLine[]>;
-  /** Smallest units of what the side needs; undefined before an account. */
+  /** Smallest units of what the side needs; undefined before an account, and when its amount was not read. */
   readonly available: Accessor<bigint | undefined>;
   readonly sending: Accessor<boolean>;
   /** The server's last refusal; stays until the next order or change of symbol. */
@@ -54,7 +56,7 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
   const available = createMemo(() => {
     const market = desk.market();
     if (market === undefined || account.state().kind !== 'open' || account.loading()) return undefined;
-    return account.balances().get(ticket().side === 'buy' ? market.quote : market.base)?.free ?? 0n;
+    return freeOf(account.balances(), ...neededAsset(market, ticket().side));
   });
   const reading = createMemo<TicketReading>(() => {
     const market = desk.market();
