@@ -1,9 +1,8 @@
 /** The ticket on the desk: its text follows the visitor, its reading follows the market. */
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
 import { priceToTicks } from '../../../src/core/units/convert.ts';
-import { ApiFailure } from '../net/api.ts';
 import { freeOf } from '../stores/balances.ts';
-import { lotsOf } from '../stores/market.ts';
+import { lotsOf, type Market } from '../stores/market.ts';
 import {
   emptyTicket,
   neededAsset,
@@ -22,6 +21,12 @@ import { type PreviewLine, ticketPreview } from '../views/ticket-preview.ts';
 import type { AccountDesk } from './account-desk.ts';
 import type { MarketDesk } from './market-desk.ts';
 import type { Notices } from './notices.ts';
+import { type OrderFate, type OrderPorts, sendOrder } from './order-fate.ts';
+
+export interface Trouble {
+  readonly word: 'Refused' | 'Not placed' | 'Outcome unknown';
+  readonly text: string;
+}
 
 export interface TicketDesk {
   readonly ticket: Accessor<Ticket>;
@@ -30,8 +35,8 @@ export interface TicketDesk {
   /** Smallest units of what the side needs; undefined before an account, and when its amount was not read. */
   readonly available: Accessor<bigint | undefined>;
   readonly sending: Accessor<boolean>;
-  /** The server's last refusal; stays until the next order or change of symbol. */
-  readonly refusal: Accessor<string | undefined>;
+  /** What became of the last order, unless it was placed; stays until the next order or change of symbol. */
+  readonly trouble: Accessor<Trouble | undefined>;
   change(part: Partial<Pick<Ticket, 'kind' | 'life' | 'postOnly'>>): void;
   side(side: TicketSide): void;
   price(text: string): void;
@@ -46,7 +51,15 @@ export interface TicketDesk {
 export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices: Notices): TicketDesk {
   const [ticket, setTicket] = createSignal<Ticket>(emptyTicket, { name: 'ticket' });
   const [sending, setSending] = createSignal(false, { name: 'sending' });
-  const [refusal, setRefusal] = createSignal<string | undefined>(undefined, { name: 'refusal' });
+  const [trouble, setTrouble] = createSignal<Trouble | undefined>(undefined, { name: 'trouble' });
+  const ports: OrderPorts = {
+    place: account.place,
+    find: account.find,
+    doubtful() {
+      setTrouble({ word: 'Outcome unknown', text: 'asking the server what became of the order…' });
+      notices.say('bad', 'Outcome unknown', 'The answer to the order was lost. Asking the server what became of it.');
+    },
+  };
 
   const touch = createMemo(() => {
     const book = desk.book();
@@ -78,7 +91,7 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
     const parsed = priceToTicks(market, ticket().price);
     return parsed.ok ? parsed.value : undefined;
   }
-  function update(change: (before: Ticket, market: NonNullable<ReturnType<MarketDesk['market']>>) => Ticket): void {
+  function update(change: (before: Ticket, market: Market) => Ticket): void {
     const market = desk.market();
     if (market !== undefined) setTicket((before) => change(before, market));
   }
@@ -87,7 +100,7 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
   createEffect(
     on(desk.market, () => {
       setTicket((before) => ({ ...before, price: '', quantity: '', total: '', lead: 'quantity' }));
-      setRefusal(undefined);
+      setTrouble(undefined);
     }),
   );
   // The first live book of a symbol fills an empty price once; typing is never overwritten.
@@ -112,21 +125,44 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
     const market = desk.market();
     if (read.kind !== 'order' || market === undefined || sending()) return;
     setSending(true);
-    setRefusal(undefined);
+    setTrouble(undefined);
     try {
-      const placed = await account.place(read.order.parameters);
-      if (placed.status === 'EXPIRED') {
-        const done = quantityText(market, lotsOf(market, placed.executedQty));
-        notices.say('bad', 'Order expired', `${done} of it was filled, the rest found no price.`);
-      }
-      setTicket((before) => ({ ...before, quantity: '', total: '' }));
-    } catch (failure) {
-      if (!(failure instanceof ApiFailure)) throw failure;
-      const code = failure.code === 0 ? '' : ` (${failure.code})`;
-      setRefusal(`${failure.message}${code}`);
-      notices.say('bad', 'Order refused', failure.message);
+      const fate = await sendOrder(ports, read.order.parameters, crypto.randomUUID());
+      told(fate, market);
     } finally {
       setSending(false);
+    }
+  }
+
+  function told(fate: OrderFate, market: Market): void {
+    switch (fate.kind) {
+      case 'placed':
+        setTicket((before) => ({ ...before, quantity: '', total: '' }));
+        setTrouble(undefined);
+        placed(fate, market);
+        break;
+      case 'refused': {
+        const code = fate.failure.code === 0 ? '' : ` (${fate.failure.code})`;
+        setTrouble({ word: 'Refused', text: `${fate.failure.message}${code}` });
+        notices.say('bad', 'Order refused', fate.failure.message);
+        break;
+      }
+      case 'absent':
+        setTrouble({ word: 'Not placed', text: 'the order did not reach the floor. It can be sent again.' });
+        notices.say('bad', 'Order not placed', 'It did not reach the floor.');
+        break;
+      case 'unknown':
+        setTrouble({ word: 'Outcome unknown', text: 'look at open orders and fills before you send it again.' });
+        notices.say('bad', 'Outcome unknown', 'The server did not say what became of the order.');
+    }
+  }
+
+  function placed({ order, lookedUp }: Extract<OrderFate, { kind: 'placed' }>, market: Market): void {
+    const done = quantityText(market, lotsOf(market, order.executedQty));
+    if (order.status === 'EXPIRED') {
+      notices.say('bad', 'Order expired', `${done} of it was filled, the rest found no price.`);
+    } else if (lookedUp) {
+      notices.say('good', 'Order placed after all', `It reached the floor: ${done} ${market.base} filled so far.`);
     }
   }
 
@@ -136,7 +172,7 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
     preview,
     available,
     sending,
-    refusal,
+    trouble,
     change(part) {
       setTicket((before) => ({ ...before, ...part }));
       update((before, market) =>
