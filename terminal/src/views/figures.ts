@@ -29,10 +29,11 @@ export function quantityText(market: Market, lots: number): string {
   return grouped(formatQuantity(market, lots), market.quantityDecimals);
 }
 
-/** Lots in a narrow column: at most `digits` digits, cutting decimals first. */
+/** Lots in a narrow column: at most `digits` digits, cutting decimals first, then in millions and billions. */
 export function narrowQuantity(market: Market, lots: number, digits: number): string {
   const text = formatQuantity(market, lots);
   const whole = text.indexOf('.');
+  if (whole > digits) return volumeText(text);
   return grouped(text, Math.max(0, Math.min(market.quantityDecimals, digits - whole)));
 }
 
