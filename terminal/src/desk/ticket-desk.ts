@@ -2,7 +2,7 @@
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
 import { priceToTicks } from '../../../src/core/units/convert.ts';
 import { freeOf } from '../stores/balances.ts';
-import { lotsOf, type Market } from '../stores/market.ts';
+import type { Market } from '../stores/market.ts';
 import {
   emptyTicket,
   neededAsset,
@@ -15,18 +15,13 @@ import {
   withShare,
   withTotal,
 } from '../stores/ticket.ts';
-import { quantityText } from '../views/figures.ts';
 import { readTicket, type TicketReading } from '../views/ticket-order.ts';
 import { type PreviewLine, ticketPreview } from '../views/ticket-preview.ts';
 import type { AccountDesk } from './account-desk.ts';
+import { doubt, noticeOf, type Trouble, troubleOf, type Words } from './fate-words.ts';
 import type { MarketDesk } from './market-desk.ts';
 import type { Notices } from './notices.ts';
-import { type OrderFate, type OrderPorts, sendOrder } from './order-fate.ts';
-
-export interface Trouble {
-  readonly word: 'Refused' | 'Not placed' | 'Outcome unknown';
-  readonly text: string;
-}
+import { sendOrder } from './order-fate.ts';
 
 export interface TicketDesk {
   readonly ticket: Accessor<Ticket>;
@@ -52,14 +47,6 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
   const [ticket, setTicket] = createSignal<Ticket>(emptyTicket, { name: 'ticket' });
   const [sending, setSending] = createSignal(false, { name: 'sending' });
   const [trouble, setTrouble] = createSignal<Trouble | undefined>(undefined, { name: 'trouble' });
-  const ports: OrderPorts = {
-    place: account.place,
-    find: account.find,
-    doubtful() {
-      setTrouble({ word: 'Outcome unknown', text: 'asking the server what became of the order…' });
-      notices.say('bad', 'Outcome unknown', 'The answer to the order was lost. Asking the server what became of it.');
-    },
-  };
 
   const touch = createMemo(() => {
     const book = desk.book();
@@ -126,43 +113,22 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
     if (read.kind !== 'order' || market === undefined || sending()) return;
     setSending(true);
     setTrouble(undefined);
+    // Meanwhile the visitor may have gone to another symbol: its ticket has nothing to do with this order.
+    const isShown = (): boolean => desk.market() === market;
+    const say = ({ tone, title, text }: Words): void => notices.say(tone, title, text);
+    const doubtful = (): void => {
+      if (isShown()) setTrouble(doubt.trouble);
+      say(doubt.notice);
+    };
     try {
+      const ports = { place: account.place, find: account.find, doubtful };
       const fate = await sendOrder(ports, read.order.parameters, crypto.randomUUID());
-      told(fate, market);
+      if (isShown()) setTrouble(troubleOf(fate));
+      if (isShown() && fate.kind === 'placed') setTicket((before) => ({ ...before, quantity: '', total: '' }));
+      const notice = noticeOf(fate, market);
+      if (notice !== undefined) say(notice);
     } finally {
       setSending(false);
-    }
-  }
-
-  function told(fate: OrderFate, market: Market): void {
-    switch (fate.kind) {
-      case 'placed':
-        setTicket((before) => ({ ...before, quantity: '', total: '' }));
-        setTrouble(undefined);
-        placed(fate, market);
-        break;
-      case 'refused': {
-        const code = fate.failure.code === 0 ? '' : ` (${fate.failure.code})`;
-        setTrouble({ word: 'Refused', text: `${fate.failure.message}${code}` });
-        notices.say('bad', 'Order refused', fate.failure.message);
-        break;
-      }
-      case 'absent':
-        setTrouble({ word: 'Not placed', text: 'the order did not reach the floor. It can be sent again.' });
-        notices.say('bad', 'Order not placed', 'It did not reach the floor.');
-        break;
-      case 'unknown':
-        setTrouble({ word: 'Outcome unknown', text: 'look at open orders and fills before you send it again.' });
-        notices.say('bad', 'Outcome unknown', 'The server did not say what became of the order.');
-    }
-  }
-
-  function placed({ order, lookedUp }: Extract<OrderFate, { kind: 'placed' }>, market: Market): void {
-    const done = quantityText(market, lotsOf(market, order.executedQty));
-    if (order.status === 'EXPIRED') {
-      notices.say('bad', 'Order expired', `${done} of it was filled, the rest found no price.`);
-    } else if (lookedUp) {
-      notices.say('good', 'Order placed after all', `It reached the floor: ${done} ${market.base} filled so far.`);
     }
   }
 
