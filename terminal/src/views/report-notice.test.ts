@@ -20,7 +20,6 @@ function notice(part: Partial<ExecutionReport>) {
     x: 'NEW',
     X: 'NEW',
     i: 1,
-    w: true,
     l: '0.00000000',
     L: '0.00000000',
     Y: '0.00000000',
@@ -41,7 +40,7 @@ const stop = { o: 'STOP_LOSS', p: '0.00000000', P: '62998.12000000' };
 
 test('an accepted order says where it stands: at its price, or at its trigger', () => {
   assert.equal(notice({})?.text, '1.00000 BTC at 60,000.00 · BTC/USDT');
-  assert.deepEqual(notice({ ...stop, w: false }), {
+  assert.deepEqual(notice(stop), {
     tone: 'plain',
     title: 'Sell order accepted',
     text: '1.00000 BTC, stop 62,998.12 · BTC/USDT',
@@ -50,7 +49,7 @@ test('an accepted order says where it stands: at its price, or at its trigger', 
 });
 
 test('a stop whose trigger was reached says so', () => {
-  assert.deepEqual(notice(stop), {
+  assert.deepEqual(notice({ ...stop, W: 1 }), {
     tone: 'plain',
     title: 'Sell order triggered',
     text: '1.00000 BTC at market · BTC/USDT',

@@ -13,10 +13,10 @@ export interface ExecutionReport {
   readonly f: string;
   readonly q: string;
   readonly p: string;
-  /** Stop price, zero for none; trailing delta in basis points; whether the order is on the book. */
+  /** Stop price, zero for none; trailing delta in basis points; since when it works, absent while it waits. */
   readonly P: string;
   readonly d?: number;
-  readonly w: boolean;
+  readonly W?: number;
   /** Quantity that self-trade prevention kept from trading, in all and in this one match. */
   readonly A?: string;
   readonly B?: string;
@@ -73,7 +73,7 @@ export function orderOfReport(report: ExecutionReport): WireOrder {
     side: report.S,
     stopPrice: report.P,
     ...(report.d === undefined ? {} : { trailingDelta: report.d }),
-    isWorking: report.w,
+    isWorking: report.W !== undefined,
     ...(report.A === undefined ? {} : { preventedQuantity: report.A }),
     time: report.O,
     updateTime: report.T,
