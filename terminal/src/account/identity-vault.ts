@@ -28,7 +28,8 @@ export async function loadIdentity(floor: string | undefined): Promise<Identity 
   const found = await read(key);
   if (found !== undefined || earlier === undefined) return found;
   const kept = await read(earlier);
-  if (kept !== undefined) await saveIdentity(floor, kept);
+  // A copy that fails is tried again with the next visit.
+  if (kept !== undefined) await saveIdentity(floor, kept).catch(() => undefined);
   return kept;
 }
 

@@ -77,7 +77,7 @@ export function AccountPanel() {
               Cancel all {market.market()?.base}/{market.market()?.quote}
             </button>
           </Show>
-          <Show when={isOpen() && account.link() !== 'open'}>
+          <Show when={isOpen() && !account.loading() && !account.live()}>
             <span class="warning">account updates offline</span>
           </Show>
         </span>
