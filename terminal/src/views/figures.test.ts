@@ -28,6 +28,7 @@ test('narrow columns cut decimals first, and large whole numbers are said in mil
   assert.equal(narrowQuantity(market, 123_456_789_012, 7), '1,234,567');
   assert.equal(narrowQuantity(market, 1_234_567_890_123, 7), '12.34 M');
   assert.equal(narrowQuantity(market, 123_456_789_012_345, 7), '1.23 B');
+  assert.equal(narrowQuantity(market, 82_806_000_000_000, 6), '828.0 M');
   assert.equal(shortQuantity(market, 25_000), '0.25');
   assert.equal(shortQuantity(market, 1_000_000), '10');
 });
