@@ -160,14 +160,17 @@ test('what would have met an own order is counted apart, and the order is not sa
   await page.getByRole('tab', { name: 'Open orders' }).click();
   await pause(true);
   // The best level is bought whole, so that at its price nothing of others stands before the own order.
-  const depth = (await (await fetch(`${server.url}/api/v3/depth?symbol=XRPUSDT&limit=5`)).json()) as Depth;
-  const [price = '', quantity = ''] = depth.asks[0] ?? [];
-  const own = { symbol: 'XRPUSDT', type: 'LIMIT', price, selfTradePreventionMode: 'DECREMENT' };
+  const { symbol, price, quantity, decimals } = await affordableLevel();
+  const worth = (dollars: number): string => (dollars / Number(price)).toFixed(decimals);
+  const own = { symbol, type: 'LIMIT', price, selfTradePreventionMode: 'DECREMENT' };
   await call({ ...own, side: 'BUY', quantity, timeInForce: 'IOC' });
-  const sold = await call({ ...own, side: 'SELL', quantity: '50', timeInForce: 'GTC' });
+  const sold = await call({ ...own, side: 'SELL', quantity: worth(60), timeInForce: 'GTC' });
   assert.equal(sold['status'], 'NEW');
-  await call({ ...own, side: 'BUY', quantity: '20', timeInForce: 'IOC' });
-  await page.locator('.tab-body tbody tr').filter({ hasText: '(20.0 prevented)' }).waitFor();
+  await call({ ...own, side: 'BUY', quantity: worth(30), timeInForce: 'IOC' });
+  await page
+    .locator('.tab-body tbody tr')
+    .filter({ hasText: `(${worth(30)} prevented)` })
+    .waitFor();
   await page.locator('.notice').getByText('Not traded with yourself').waitFor();
   await pause(false);
   await page.context().close();
@@ -175,7 +178,10 @@ test('what would have met an own order is counted apart, and the order is not sa
 
 test('the page is as large as the window, and scrolls nowhere', { skip }, async () => {
   const { page } = await openTerminal(browser, server.url);
-  await page.locator('.print').nth(30).waitFor({ timeout: 60_000 });
+  // A full tape, which in a quiet hour takes minutes.
+  await clock({ rate: 100 });
+  await page.locator('.print').nth(50).waitFor();
+  await clock({ rate: 1 });
   assert.equal(await page.evaluate('document.documentElement.scrollHeight'), 900);
   for (const width of [760, 800, 835, 900, 1024, 1099, 1100, 1280]) {
     await page.setViewportSize({ width, height: 900 });
@@ -218,8 +224,27 @@ test('a speed that no button stands for is shown', { skip }, async () => {
   await page.context().close();
 });
 
-interface Depth {
-  readonly asks: readonly (readonly [string, string])[];
+interface Level {
+  readonly symbol: string;
+  readonly price: string;
+  readonly quantity: string;
+  /** Of the symbol's step. */
+  readonly decimals: number;
+}
+
+/** A best ask that a demo account can buy whole, and that is worth more than the orders of the test. */
+async function affordableLevel(): Promise<Level> {
+  const get = async <T>(path: string): Promise<T> => (await (await fetch(`${server.url}/api/v3/${path}`)).json()) as T;
+  const rows = await get<{ symbol: string; askPrice: string; askQty: string }[]>('ticker/bookTicker');
+  const found = rows.find(({ symbol, askPrice, askQty }) => {
+    const worth = Number(askPrice) * Number(askQty);
+    return symbol.endsWith('USDT') && worth > 200 && worth < 80_000;
+  });
+  assert.ok(found, 'no best ask costs between 200 and 80,000 USDT');
+  const { symbol, askPrice: price, askQty: quantity } = found;
+  const info = await get<{ symbols: { filters: { stepSize?: string }[] }[] }>(`exchangeInfo?symbol=${symbol}`);
+  const step = info.symbols[0]?.filters.find(({ stepSize }) => stepSize !== undefined)?.stepSize;
+  return { symbol, price, quantity, decimals: Math.max(0, Math.round(-Math.log10(Number(step)))) };
 }
 
 /** A visitor with a demo account. */
