@@ -24,10 +24,11 @@ export function AccountPanel() {
   const isOpen = (): boolean => account.state().kind === 'open';
   const openHere = createMemo(() => open().filter((order) => order.symbol === market.market()?.symbol).length);
 
-  // Histories are asked for per symbol: the chosen one at once, the others when a table of all symbols is looked at.
+  // Histories are asked for per symbol: the chosen one at once, the others when a table of all symbols is looked at. After
+  // an interruption they are asked for again: what happened meanwhile came by no report.
   createEffect(() => {
     const chosen = market.market();
-    if (!isOpen() || account.loading() || chosen === undefined) return;
+    if (!isOpen() || account.refreshed() === 0 || chosen === undefined) return;
     void account.loadHistory(chosen.symbol);
     const tab = view.accountTab();
     if (tab === 'fills' || tab === 'history') for (const one of market.markets()) void account.loadHistory(one.symbol);
@@ -76,7 +77,7 @@ export function AccountPanel() {
               Cancel all {market.market()?.base}/{market.market()?.quote}
             </button>
           </Show>
-          <Show when={isOpen() && account.link() !== 'open'}>
+          <Show when={isOpen() && !account.loading() && !account.live()}>
             <span class="warning">account updates offline</span>
           </Show>
         </span>

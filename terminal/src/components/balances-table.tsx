@@ -1,8 +1,7 @@
 /** What is owned, free and locked, and its value in one common asset. */
 import { createMemo, createSignal, For, Show } from 'solid-js';
-import { balanceDecimals } from '../stores/balances.ts';
 import { amountText } from '../views/figures.ts';
-import { portfolio, totalValue, valueAsset } from '../views/portfolio.ts';
+import { portfolio, totalValue, valueAsset, valueDecimals } from '../views/portfolio.ts';
 import { useTerminal } from './use-terminal.ts';
 
 export function BalancesTable() {
@@ -15,7 +14,7 @@ export function BalancesTable() {
       <div class="total">
         <span class="dim">Worth about</span>
         <b class="figure">
-          {amountText(total(), balanceDecimals, 2)} {valueAsset}
+          {amountText(total(), valueDecimals, 2)} {valueAsset}
         </b>
         <label class="check">
           <input type="checkbox" checked={empty()} onChange={(event) => setEmpty(event.target.checked)} />
@@ -46,13 +45,11 @@ export function BalancesTable() {
                 <td>
                   <b class="asset">{row.asset}</b>
                 </td>
-                <td>{amountText(row.free, balanceDecimals, balanceDecimals)}</td>
-                <td class={row.locked === 0n ? 'dim' : ''}>
-                  {amountText(row.locked, balanceDecimals, balanceDecimals)}
-                </td>
+                <td>{amountText(row.free, row.decimals, row.decimals)}</td>
+                <td class={row.locked === 0n ? 'dim' : ''}>{amountText(row.locked, row.decimals, row.decimals)}</td>
                 <td>
                   <Show when={row.value !== undefined} fallback="–">
-                    {amountText(row.value ?? 0n, balanceDecimals, 2)}
+                    {amountText(row.value ?? 0n, valueDecimals, 2)}
                   </Show>
                 </td>
                 <td class="dim">{share(row.value)}</td>

@@ -11,6 +11,7 @@ import { plainQuantity } from '../stores/ticket.ts';
 import { bookLayout, rowAt } from '../views/book-layout.ts';
 import { bidShare, bookRows, groupingSteps } from '../views/book-rows.ts';
 import { narrowQuantity, priceText } from '../views/figures.ts';
+import { isWaiting } from '../views/order-figures.ts';
 import { useSize } from './use-size.ts';
 import { useTerminal } from './use-terminal.ts';
 
@@ -27,7 +28,10 @@ export function BookPanel() {
   const layout = createMemo(() => bookLayout(size().width, size().height));
   const mine = createMemo(() => {
     const one = market.market();
-    const orders = one === undefined ? [] : openOrders(account.orders()).filter((order) => order.symbol === one.symbol);
+    const orders =
+      one === undefined
+        ? []
+        : openOrders(account.orders()).filter((order) => order.symbol === one.symbol && !isWaiting(order));
     return {
       bid: new Set(one === undefined ? [] : orders.filter(isBuy).map((order) => ticksOf(one, order.price))),
       ask: new Set(one === undefined ? [] : orders.filter((o) => !isBuy(o)).map((order) => ticksOf(one, order.price))),

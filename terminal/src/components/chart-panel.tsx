@@ -3,10 +3,10 @@ import { createEffect, createMemo, createSignal, For, onCleanup, onMount, Show, 
 import { PriceChart } from '../renderers/price-chart.ts';
 import { intervals } from '../stores/candles.ts';
 import { fillList } from '../stores/fills.ts';
-import { lotsOf } from '../stores/market.ts';
 import { openOrders, orderKey } from '../stores/orders.ts';
 import { chartMarks } from '../views/chart-marks.ts';
 import { grouped, shortQuantity, volumeText } from '../views/figures.ts';
+import { isWaiting, leavesOf, standsAt } from '../views/order-figures.ts';
 import { useTerminal } from './use-terminal.ts';
 
 export function ChartPanel() {
@@ -59,15 +59,15 @@ export function ChartPanel() {
     if (shown === undefined) return;
     chart()?.lines(
       openOrders(account.orders())
-        .filter((order) => order.symbol === shown.symbol)
+        .filter((order) => order.symbol === shown.symbol && standsAt(order) !== undefined)
         .map((order) => {
-          const leaves = lotsOf(shown, order.origQty) - lotsOf(shown, order.executedQty);
+          const leaves = leavesOf(shown, order);
           const ahead = queues().get(orderKey(order))?.ahead;
           const queue = ahead === undefined ? '' : ` · queue ${shortQuantity(shown, ahead)}`;
           const verb = order.side === 'BUY' ? 'Buy' : 'Sell';
           return {
-            price: Number(order.price),
-            title: `${verb} ${shortQuantity(shown, leaves)}${queue}`,
+            price: Number(standsAt(order)),
+            title: `${verb}${isWaiting(order) ? ' stop' : ''} ${shortQuantity(shown, leaves)}${queue}`,
           };
         }),
     );

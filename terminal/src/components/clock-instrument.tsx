@@ -3,7 +3,7 @@ import { createSignal, For, onCleanup, onMount, Show } from 'solid-js';
 import { clockText } from '../views/figures.ts';
 import { useTerminal } from './use-terminal.ts';
 
-const rates = [1, 10, 100, 1000] as const;
+const rates: readonly number[] = [1, 10, 100, 1000];
 const stepMs = 1000;
 /** Milliseconds between two readings of the clock; calmer when the visitor asked for less motion. */
 const readingMs = 47;
@@ -25,6 +25,11 @@ export function ClockInstrument() {
     onCleanup(() => clearInterval(timer));
   });
   const clock = () => floor.status()?.clock;
+  /** A rate that no button stands for: programs may set any. */
+  const otherRate = (): number | undefined => {
+    const rate = clock()?.rate;
+    return rate === undefined || rates.includes(rate) ? undefined : rate;
+  };
   const tried = (action: Promise<void>): void => {
     action.catch((failure: Error) => notices.say('bad', 'The clock did not move', failure.message));
   };
@@ -69,6 +74,7 @@ export function ClockInstrument() {
             </button>
           )}
         </For>
+        <Show when={otherRate()}>{(rate) => <span class="clock-rate figure">×{rate()}</span>}</Show>
       </Show>
     </fieldset>
   );

@@ -36,7 +36,7 @@ export function DemoAccountButton() {
         </button>
         <p class="explain">
           {account.state().kind === 'refused'
-            ? `The server no longer knows the account kept here (${refusedReason()}). A new one starts fresh.`
+            ? `The server does not accept the account kept here (${refusedReason()}). A new one takes its place.`
             : 'Funded with paper money, no sign-up. Its key is made in this browser and never leaves it.'}
         </p>
       </Match>

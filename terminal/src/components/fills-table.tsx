@@ -57,7 +57,8 @@ function Row(props: { readonly fill: WireFill }) {
       <td>{grouped(props.fill.price, about()?.priceDecimals ?? 8)}</td>
       <td>{quantity()}</td>
       <td>
-        {grouped(props.fill.quoteQty, about()?.quote.startsWith('USD') ? 2 : 8)} {about()?.quote}
+        {grouped(props.fill.quoteQty, about()?.quote.startsWith('USD') ? 2 : (about()?.quoteDecimals ?? 8))}{' '}
+        {about()?.quote}
       </td>
       <td>
         {props.fill.commission} {props.fill.commissionAsset}

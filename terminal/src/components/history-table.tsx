@@ -2,8 +2,9 @@
 import { createMemo, For, Show } from 'solid-js';
 import { lotsOf } from '../stores/market.ts';
 import { finishedOrders } from '../stores/orders.ts';
-import { dateText, grouped, quantityText } from '../views/figures.ts';
+import { dateText, quantityText } from '../views/figures.ts';
 import { averageText } from '../views/order-average.ts';
+import { filledText, orderPriceText } from '../views/order-figures.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import { OrderName } from './order-name.tsx';
 import { useTerminal } from './use-terminal.ts';
@@ -45,6 +46,10 @@ function Row(props: { readonly order: WireOrder }) {
     const one = about();
     return one === undefined ? text : quantityText(one, lotsOf(one, text));
   };
+  const filled = (): string => {
+    const one = about();
+    return one === undefined ? props.order.executedQty : filledText(one, props.order);
+  };
   const average = createMemo(() => {
     const one = about();
     return one === undefined ? '–' : averageText(one, props.order);
@@ -55,9 +60,9 @@ function Row(props: { readonly order: WireOrder }) {
       <td class="left">
         <OrderName order={props.order} />
       </td>
-      <td>{Number(props.order.price) === 0 ? 'market' : grouped(props.order.price, about()?.priceDecimals ?? 8)}</td>
+      <td>{orderPriceText(props.order, about()?.priceDecimals ?? 8)}</td>
       <td>{average()}</td>
-      <td>{figure(props.order.executedQty)}</td>
+      <td>{filled()}</td>
       <td>{figure(props.order.origQty)}</td>
       <td>{props.order.status.toLowerCase().replaceAll('_', ' ')}</td>
       <td class="dim">#{props.order.orderId}</td>

@@ -20,7 +20,8 @@ export function Modal(props: ModalProps) {
       class="modal"
       ref={dialog}
       aria-label={props.label}
-      onClose={() => props.onClose()}
+      // Also told when another dialog took its place: then there is nothing left to close.
+      onClose={() => props.open && props.onClose()}
       onClick={(event) => {
         if (event.target === dialog) props.onClose();
       }}

@@ -1,8 +1,9 @@
-/** Orders that wait on the book, with how much may stand ahead of them and how far the market is away. */
+/** Orders that wait on the book or for their trigger, with how much may stand ahead of them and how far the market is away. */
 import { createMemo, createSignal, For, onCleanup, Show } from 'solid-js';
 import { lotsOf, ticksOf } from '../stores/market.ts';
 import { openOrders, orderKey } from '../stores/orders.ts';
-import { ageText, basisPoints, clockText, grouped, quantityText } from '../views/figures.ts';
+import { ageText, basisPoints, clockText, quantityText } from '../views/figures.ts';
+import { filledText, orderPriceText, standsAt } from '../views/order-figures.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import { OrderName } from './order-name.tsx';
 import { useTerminal } from './use-terminal.ts';
@@ -63,15 +64,20 @@ function Row(props: { readonly order: WireOrder; readonly now: number }) {
     const one = about();
     const last = market.tickers().get(props.order.symbol)?.last;
     const book = market.book();
-    if (one === undefined) return '–';
+    const at = standsAt(props.order);
+    if (one === undefined || at === undefined) return '–';
     if (book?.market === one && book.state === 'live' && book.bids.best !== undefined && book.asks.best !== undefined) {
-      return basisPoints(ticksOf(one, props.order.price), (book.bids.best + book.asks.best) / 2);
+      return basisPoints(ticksOf(one, at), (book.bids.best + book.asks.best) / 2);
     }
-    return last === undefined ? '–' : basisPoints(Number(props.order.price), Number(last));
+    return last === undefined ? '–' : basisPoints(Number(at), Number(last));
   });
   const figure = (text: string): string => {
     const one = about();
     return one === undefined ? text : quantityText(one, lotsOf(one, text));
+  };
+  const filled = (): string => {
+    const one = about();
+    return one === undefined ? props.order.executedQty : filledText(one, props.order);
   };
   const cancel = (): void => {
     account.cancel(props.order).catch((failure: Error) => notices.say('bad', 'Not cancelled', failure.message));
@@ -82,8 +88,8 @@ function Row(props: { readonly order: WireOrder; readonly now: number }) {
       <td class="left">
         <OrderName order={props.order} />
       </td>
-      <td>{grouped(props.order.price, about()?.priceDecimals ?? 8)}</td>
-      <td class="wide">{figure(props.order.executedQty)}</td>
+      <td>{orderPriceText(props.order, about()?.priceDecimals ?? 8)}</td>
+      <td class="wide">{filled()}</td>
       <td>{figure(props.order.origQty)}</td>
       <td class="wide">{ahead()}</td>
       <td class="wide">{distance()}</td>

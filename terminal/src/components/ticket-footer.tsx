@@ -1,4 +1,4 @@
-/** The end of the ticket: the button that sends, or what stands before it (no account, a closed market); and the last refusal. */
+/** The end of the ticket: the button that sends, or what stands before it (no account, a closed market); and what became of the last order. */
 import { createMemo, Match, Show, Switch } from 'solid-js';
 import { closedSentence } from '../views/symbol-state.ts';
 import { DemoAccountButton } from './demo-account-button.tsx';
@@ -51,10 +51,10 @@ export function TicketFooter() {
                   ? 'Market closed'
                   : label()}
           </button>
-          <Show when={ticket.refusal()}>
-            {(text) => (
+          <Show when={ticket.trouble()}>
+            {(trouble) => (
               <p class="refusal" role="alert">
-                <b>Refused:</b> {text()}
+                <b>{trouble().word}:</b> {trouble().text}
               </p>
             )}
           </Show>

@@ -1,13 +1,13 @@
 /** The order ticket: what to trade, what it would do, and what stands in its way. Enter sends. */
 import { For, Show } from 'solid-js';
-import { formatDecimal } from '../../../src/core/units/decimal.ts';
-import type { TicketLife } from '../stores/ticket.ts';
-import { grouped } from '../views/figures.ts';
+import { neededAsset, type TicketLife } from '../stores/ticket.ts';
+import { amountText } from '../views/figures.ts';
 import { TicketField } from './ticket-field.tsx';
 import { TicketFooter } from './ticket-footer.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 const shares = [25, 50, 75, 100] as const;
+const shownDecimals = 6;
 const lives: readonly { readonly life: TicketLife; readonly says: string }[] = [
   { life: 'GTC', says: 'Good till cancelled: what does not fill rests on the book' },
   { life: 'IOC', says: 'Immediate or cancel: fills what it can, the rest expires' },
@@ -172,7 +172,10 @@ export function TicketPanel() {
   );
 
   function availableText(amount: bigint): string {
-    const dollars = state().side === 'buy' && (market.market()?.quote.startsWith('USD') ?? false);
-    return grouped(formatDecimal(amount, 8), dollars ? 2 : 6);
+    const one = market.market();
+    if (one === undefined) return '–';
+    const [asset, decimals] = neededAsset(one, state().side);
+    const shown = state().side === 'buy' && asset.startsWith('USD') ? 2 : Math.min(shownDecimals, decimals);
+    return amountText(amount, decimals, shown);
   }
 }

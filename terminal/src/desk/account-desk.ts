@@ -4,8 +4,9 @@
  */
 import { type Accessor, createSignal } from 'solid-js';
 import { canMakeKeys, makeKey, signerOf } from '../account/browser-key.ts';
-import { forgetIdentity, type Identity, loadIdentity, saveIdentity } from '../account/identity-vault.ts';
+import { type Identity, loadIdentity, saveIdentity } from '../account/identity-vault.ts';
 import { type Api, ApiFailure, type Parameters, type Signer } from '../net/api.ts';
+import { Asker } from '../net/asker.ts';
 import type { FloorBase } from '../net/floor-base.ts';
 import type { LinkState } from '../net/socket-link.ts';
 import { UserFeed } from '../net/user-feed.ts';
@@ -25,7 +26,7 @@ export type AccountState =
   | { readonly kind: 'unsupported' }
   | { readonly kind: 'opening' }
   | { readonly kind: 'open'; readonly account: string; readonly apiKey: string }
-  /** The server no longer knows the key kept here. */
+  /** The server does not accept the key kept here. */
   | { readonly kind: 'refused'; readonly reason: string };
 
 export interface AccountDesk {
@@ -39,8 +40,11 @@ export interface AccountDesk {
   readonly live: Accessor<boolean>;
   /** True until orders and balances have been fetched once. */
   readonly loading: Accessor<boolean>;
+  /** How often they have been fetched anew: what else may have been missed is to be fetched then, too. */
+  readonly refreshed: Accessor<number>;
   openDemo(): Promise<void>;
   place(parameters: Parameters): Promise<PlacedOrder>;
+  find(symbol: string, clientOrderId: string): Promise<WireOrder>;
   cancel(order: WireOrder): Promise<void>;
   cancelAll(symbol: string): Promise<void>;
   /** Orders and fills of a symbol that are over; fetched once per connection. */
@@ -65,15 +69,17 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
   const [link, setLink] = createSignal<LinkState>('connecting', { name: 'userLink' });
   const [live, setLive] = createSignal(false, { name: 'userLive' });
   const [loading, setLoading] = createSignal(true, { name: 'loading' });
-  const vaultKey = base.name ?? 'default';
-  const known = new Set<string>();
+  const [refreshed, setRefreshed] = createSignal(0, { name: 'refreshed' });
+  const overview = new Asker();
+  /** One per symbol whose history is there or asked for. */
+  const histories = new Map<string, Asker>();
   let signer: Signer | undefined;
   let feed: UserFeed | undefined;
   void restore();
 
   async function restore(): Promise<void> {
     if (!canMakeKeys()) return void setState({ kind: 'unsupported' });
-    const identity = await loadIdentity(vaultKey).catch(() => undefined);
+    const identity = await loadIdentity(base.name).catch(() => undefined);
     if (identity === undefined) setState({ kind: 'none' });
     else enter(identity);
   }
@@ -95,10 +101,12 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     });
   }
 
+  /** The key stays in the vault until a new account takes its place: a server may come back that knows it. */
   function leave(reason: string): void {
     feed?.stop();
+    overview.drop();
+    for (const history of histories.values()) history.drop();
     signer = undefined;
-    void forgetIdentity(vaultKey);
     setState({ kind: 'refused', reason });
   }
 
@@ -111,16 +119,21 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
   }
 
   async function refresh(): Promise<void> {
-    known.clear();
-    const [account, open] = await Promise.all([
-      signed<WireAccount>('GET', '/api/v3/account'),
-      signed<readonly WireOrder[]>('GET', '/api/v3/openOrders'),
-    ]).catch(() => [undefined, undefined] as const);
-    if (account === undefined) return;
+    for (const history of histories.values()) history.drop();
+    histories.clear();
+    const answer = await overview.ask(() =>
+      Promise.all([
+        signed<WireAccount>('GET', '/api/v3/account'),
+        signed<readonly WireOrder[]>('GET', '/api/v3/openOrders'),
+      ]),
+    );
+    if (answer === undefined) return;
+    const [account, open] = answer;
     setBalances((before) => withAccount(before, account.balances, account.updateTime));
     setFees(readFeeRates(account));
     setOrders((before) => withOpenList(before, open, account.updateTime));
     setLoading(false);
+    setRefreshed((count) => count + 1);
   }
 
   function signed<T>(method: string, path: string, parameters?: Parameters): Promise<T> {
@@ -137,13 +150,14 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     link,
     live,
     loading,
+    refreshed,
     async openDemo() {
       setState({ kind: 'opening' });
       try {
         const key = await makeKey();
         const opened = await api.post<DemoAccount>('/paper/v1/demo-account', { publicKey: key.publicKey });
         const identity = { account: String(opened.account), apiKey: opened.apiKey, privateKey: key.privateKey };
-        await saveIdentity(vaultKey, identity);
+        await saveIdentity(base.name, identity);
         enter(identity);
       } catch (failure) {
         setState({ kind: 'none' });
@@ -151,6 +165,7 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
       }
     },
     place: (parameters) => signed<PlacedOrder>('POST', '/api/v3/order', { ...parameters, newOrderRespType: 'FULL' }),
+    find: (symbol, origClientOrderId) => signed<WireOrder>('GET', '/api/v3/order', { symbol, origClientOrderId }),
     async cancel(order) {
       await signed('DELETE', '/api/v3/order', { symbol: order.symbol, orderId: order.orderId });
     },
@@ -158,12 +173,17 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
       await signed('DELETE', '/api/v3/openOrders', { symbol });
     },
     async loadHistory(symbol) {
-      if (known.has(symbol) || signer === undefined) return;
-      known.add(symbol);
-      const [past, trades] = await Promise.all([
-        signed<readonly WireOrder[]>('GET', '/api/v3/allOrders', { symbol, limit: 200 }),
-        signed<readonly WireFill[]>('GET', '/api/v3/myTrades', { symbol, limit: 200 }),
-      ]).catch(() => [[], []] as const);
+      if (histories.has(symbol) || signer === undefined) return;
+      const history = new Asker();
+      histories.set(symbol, history);
+      const answer = await history.ask(() =>
+        Promise.all([
+          signed<readonly WireOrder[]>('GET', '/api/v3/allOrders', { symbol, limit: 200 }),
+          signed<readonly WireFill[]>('GET', '/api/v3/myTrades', { symbol, limit: 200 }),
+        ]),
+      );
+      if (answer === undefined) return;
+      const [past, trades] = answer;
       setOrders((before) => withOrders(before, past));
       setFills((before) => withFills(before, trades));
     },

@@ -1,6 +1,7 @@
 /** The chart's candles: a page from REST, then the stream; older pages when the reader scrolls back. */
 import { type Accessor, createEffect, createSignal, on } from 'solid-js';
 import type { Api } from '../net/api.ts';
+import { Asker } from '../net/asker.ts';
 import { Candles, type Interval, intervalMs } from '../stores/candles.ts';
 import type { Market } from '../stores/market.ts';
 import type { WireCandle } from '../wire/rest.ts';
@@ -44,22 +45,29 @@ export function createCandleDesk(api: Api, desk: MarketDesk, frame: Frame, first
     });
   };
 
-  async function load(endTime?: number): Promise<void> {
-    const market = desk.market();
-    const wanted = stream;
-    if (market === undefined) return;
-    const rows = await api
-      .get<readonly WireCandle[]>('/api/v3/klines', {
-        symbol: market.symbol,
-        interval: interval(),
-        limit: pageCandles,
-        ...(endTime === undefined ? {} : { endTime }),
-      })
-      .catch(() => undefined);
-    if (rows === undefined || stream !== wanted) return;
-    if (endTime !== undefined && rows.length === 0) beginning = true;
+  const newest = new Asker();
+
+  async function load(): Promise<void> {
+    const rows = await newest.ask(() => page({}));
+    if (rows === undefined) return;
+    // After a long interruption the page may have taken the place of all that was there, and there is more before it.
+    beginning = false;
     candles.page(rows);
     changed(true);
+  }
+
+  async function loadBefore(oldest: number): Promise<void> {
+    const wanted = stream;
+    const rows = await page({ endTime: oldest * 1000 - 1 }).catch(() => undefined);
+    if (rows === undefined || stream !== wanted || candles.list[0]?.time !== oldest) return;
+    if (rows.length === 0) beginning = true;
+    candles.page(rows);
+    changed(true);
+  }
+
+  function page(until: { readonly endTime?: number }): Promise<readonly WireCandle[]> {
+    const symbol = desk.market()?.symbol ?? '';
+    return api.get('/api/v3/klines', { symbol, interval: interval(), limit: pageCandles, ...until });
   }
 
   createEffect(
@@ -97,7 +105,7 @@ export function createCandleDesk(api: Api, desk: MarketDesk, frame: Frame, first
       const oldest = candles.list[0];
       if (oldest === undefined || loadingOlder || beginning || candles.list.length > candlesMax) return;
       loadingOlder = true;
-      void load(oldest.time * 1000 - 1).finally(() => {
+      void loadBefore(oldest.time).finally(() => {
         loadingOlder = false;
       });
     },

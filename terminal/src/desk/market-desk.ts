@@ -4,6 +4,7 @@
  */
 import { type Accessor, batch, createSignal } from 'solid-js';
 import type { Api } from '../net/api.ts';
+import { Asker } from '../net/asker.ts';
 import type { FloorBase } from '../net/floor-base.ts';
 import { MarketFeed } from '../net/market-feed.ts';
 import type { LinkState } from '../net/socket-link.ts';
@@ -61,6 +62,7 @@ export function createMarketDesk(api: Api, base: FloorBase, frame: Frame, firstS
   const [link, setLink] = createSignal<LinkState>('connecting', { name: 'link' });
   const [latency, setLatency] = createSignal<number | undefined>(undefined, { name: 'latency' });
   const listeners: MarketListener[] = [];
+  const asked = { tickers: new Asker(), tape: new Asker(), mean: new Asker() };
   let watch: BookWatch | undefined;
   let latestTickers: Tickers = new Map();
   let heard = performance.now();
@@ -124,7 +126,7 @@ export function createMarketDesk(api: Api, base: FloorBase, frame: Frame, firstS
   }
 
   async function loadTickers(): Promise<void> {
-    const rows = await api.get<readonly DayTicker[]>('/api/v3/ticker/24hr').catch(() => undefined);
+    const rows = await asked.tickers.ask(() => api.get<readonly DayTicker[]>('/api/v3/ticker/24hr'));
     if (rows === undefined) return;
     latestTickers = tickersOfRest(rows);
     setTickers(latestTickers);
@@ -134,8 +136,8 @@ export function createMarketDesk(api: Api, base: FloorBase, frame: Frame, firstS
     const chosen = market();
     if (chosen === undefined) return;
     const parameters = { symbol: chosen.symbol, limit: 100 };
-    const trades = await api.get<readonly AggregateTrade[]>('/api/v3/aggTrades', parameters).catch(() => []);
-    if (market() !== chosen) return;
+    const trades = await asked.tape.ask(() => api.get<readonly AggregateTrade[]>('/api/v3/aggTrades', parameters));
+    if (trades === undefined || market() !== chosen) return;
     // What the stream brought meanwhile is kept: ids decide.
     const fresh = new Tape(chosen);
     fresh.add(trades);
@@ -149,7 +151,7 @@ export function createMarketDesk(api: Api, base: FloorBase, frame: Frame, firstS
     const chosen = market();
     if (chosen === undefined) return;
     const parameters = { symbol: chosen.symbol };
-    const answer = await api.get<{ readonly price: string }>('/api/v3/avgPrice', parameters).catch(() => undefined);
+    const answer = await asked.mean.ask(() => api.get<{ readonly price: string }>('/api/v3/avgPrice', parameters));
     if (answer === undefined || market() !== chosen) return;
     // A mean need not be on the grid: its digits beyond the tick are cut.
     const decimals = answer.price.indexOf('.') + 1 + chosen.priceDecimals;
@@ -159,6 +161,7 @@ export function createMarketDesk(api: Api, base: FloorBase, frame: Frame, firstS
   function choose(symbol: string): void {
     const next = markets().find((one) => one.symbol === symbol);
     if (next === undefined || next === market()) return;
+    asked.tape.drop();
     if (watch !== undefined) {
       watch.stop();
       feed.unwant([watch.stream, tradeStream(watch.book.market)]);

@@ -3,6 +3,7 @@ import { type Accessor, createEffect, createSignal, untrack } from 'solid-js';
 import { lotsOf, ticksOf } from '../stores/market.ts';
 import { openOrders, orderKey } from '../stores/orders.ts';
 import { afterLevel, afterTrade, firstEstimate, type QueueEstimate } from '../stores/queue-estimate.ts';
+import { isWaiting, leavesOf } from '../views/order-figures.ts';
 import type { AccountDesk } from './account-desk.ts';
 import type { MarketDesk } from './market-desk.ts';
 
@@ -19,10 +20,10 @@ export function createQueueDesk(desk: MarketDesk, account: AccountDesk): Accesso
     const before = untrack(queues);
     const next = new Map<string, QueueEstimate>();
     for (const order of orders) {
-      if (order.symbol !== market.symbol) continue;
+      if (order.symbol !== market.symbol || isWaiting(order)) continue;
       const side = order.side === 'BUY' ? 'buy' : 'sell';
       const price = ticksOf(market, order.price);
-      const leaves = lotsOf(market, order.origQty) - lotsOf(market, order.executedQty);
+      const leaves = leavesOf(market, order);
       const level = (side === 'buy' ? book.bids : book.asks).lotsAt(price);
       // The report may come before the level's update: without our own lots there is nothing to measure yet.
       if (level < leaves) continue;

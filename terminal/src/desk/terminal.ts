@@ -2,12 +2,12 @@
  * Puts the desks together, in this order: floor base and API; frame; markets and their feed; candles; the floor's clock;
  * the account; the ticket; the view. Components get this one object and hold no market state of their own.
  */
-import { createEffect } from 'solid-js';
+import { batch, createEffect } from 'solid-js';
 import { Api } from '../net/api.ts';
 import { type FloorBase, floorBase } from '../net/floor-base.ts';
-import { type Interval, intervals } from '../stores/candles.ts';
 import { reportNotice } from '../views/report-notice.ts';
 import { type AccountDesk, createAccountDesk } from './account-desk.ts';
+import { addressOf, readAddress } from './address.ts';
 import { type CandleDesk, createCandleDesk } from './candle-desk.ts';
 import { createFloorDesk, type FloorDesk } from './floor-desk.ts';
 import { createFrame } from './frame.ts';
@@ -33,9 +33,9 @@ export function createTerminal(): Terminal {
   const base = floorBase(location);
   const api = new Api(base.path);
   const frame = createFrame();
-  const [symbol, interval] = readAddress(location.hash);
-  const market = createMarketDesk(api, base, frame, symbol);
-  const candles = createCandleDesk(api, market, frame, interval);
+  const first = readAddress(location.hash);
+  const market = createMarketDesk(api, base, frame, first.symbol);
+  const candles = createCandleDesk(api, market, frame, first.interval ?? '1m');
   const floor = createFloorDesk(api, market);
   const notices = createNotices();
   const account = createAccountDesk(api, base, {
@@ -49,17 +49,20 @@ export function createTerminal(): Terminal {
   const ticket = createTicketDesk(market, account, notices);
   const view = createViewDesk();
 
-  // The address names what is shown, so that a page can be shared and reloaded.
-  createEffect(() => {
+  const write = (): void => {
     const shown = market.market();
-    if (shown !== undefined) history.replaceState(null, '', `#/${shown.symbol}/${candles.interval()}`);
+    if (shown !== undefined) history.replaceState(null, '', addressOf(shown.symbol, candles.interval()));
+  };
+  createEffect(write);
+  addEventListener('hashchange', () => {
+    const { symbol, interval } = readAddress(location.hash);
+    batch(() => {
+      if (symbol !== undefined) market.choose(symbol);
+      if (interval !== undefined) candles.chooseInterval(interval);
+    });
+    // What there is not is not shown, so the address must not name it either.
+    write();
   });
 
   return { base, market, candles, floor, account, queues, ticket, view, notices };
-}
-
-/** `#/BTCUSDT/1m` */
-function readAddress(hash: string): [string | undefined, Interval] {
-  const [, symbol, interval] = hash.split('/');
-  return [symbol === '' ? undefined : symbol, intervals.find((one) => one === interval) ?? '1m'];
 }

@@ -1,10 +1,11 @@
 /** The ticket on the desk: its text follows the visitor, its reading follows the market. */
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
 import { priceToTicks } from '../../../src/core/units/convert.ts';
-import { ApiFailure } from '../net/api.ts';
-import { lotsOf } from '../stores/market.ts';
+import { freeOf } from '../stores/balances.ts';
+import type { Market } from '../stores/market.ts';
 import {
   emptyTicket,
+  neededAsset,
   plainPrice,
   type Ticket,
   type TicketSide,
@@ -14,22 +15,23 @@ import {
   withShare,
   withTotal,
 } from '../stores/ticket.ts';
-import { quantityText } from '../views/figures.ts';
 import { readTicket, type TicketReading } from '../views/ticket-order.ts';
 import { type PreviewLine, ticketPreview } from '../views/ticket-preview.ts';
 import type { AccountDesk } from './account-desk.ts';
+import { doubt, noticeOf, type Trouble, troubleOf, type Words } from './fate-words.ts';
 import type { MarketDesk } from './market-desk.ts';
 import type { Notices } from './notices.ts';
+import { sendOrder } from './order-fate.ts';
 
 export interface TicketDesk {
   readonly ticket: Accessor<Ticket>;
   readonly reading: Accessor<TicketReading>;
   readonly preview: Accessor<readonly PreviewLine[]>;
-  /** Smallest units of what the side needs; undefined before an account. */
+  /** Smallest units of what the side needs; undefined before an account, and when its amount was not read. */
   readonly available: Accessor<bigint | undefined>;
   readonly sending: Accessor<boolean>;
-  /** The server's last refusal; stays until the next order or change of symbol. */
-  readonly refusal: Accessor<string | undefined>;
+  /** What became of the last order, unless it was placed; stays until the next order or change of symbol. */
+  readonly trouble: Accessor<Trouble | undefined>;
   change(part: Partial<Pick<Ticket, 'kind' | 'life' | 'postOnly'>>): void;
   side(side: TicketSide): void;
   price(text: string): void;
@@ -44,7 +46,7 @@ export interface TicketDesk {
 export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices: Notices): TicketDesk {
   const [ticket, setTicket] = createSignal<Ticket>(emptyTicket, { name: 'ticket' });
   const [sending, setSending] = createSignal(false, { name: 'sending' });
-  const [refusal, setRefusal] = createSignal<string | undefined>(undefined, { name: 'refusal' });
+  const [trouble, setTrouble] = createSignal<Trouble | undefined>(undefined, { name: 'trouble' });
 
   const touch = createMemo(() => {
     const book = desk.book();
@@ -54,7 +56,7 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
   const available = createMemo(() => {
     const market = desk.market();
     if (market === undefined || account.state().kind !== 'open' || account.loading()) return undefined;
-    return account.balances().get(ticket().side === 'buy' ? market.quote : market.base)?.free ?? 0n;
+    return freeOf(account.balances(), ...neededAsset(market, ticket().side));
   });
   const reading = createMemo<TicketReading>(() => {
     const market = desk.market();
@@ -76,7 +78,7 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
     const parsed = priceToTicks(market, ticket().price);
     return parsed.ok ? parsed.value : undefined;
   }
-  function update(change: (before: Ticket, market: NonNullable<ReturnType<MarketDesk['market']>>) => Ticket): void {
+  function update(change: (before: Ticket, market: Market) => Ticket): void {
     const market = desk.market();
     if (market !== undefined) setTicket((before) => change(before, market));
   }
@@ -85,7 +87,7 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
   createEffect(
     on(desk.market, () => {
       setTicket((before) => ({ ...before, price: '', quantity: '', total: '', lead: 'quantity' }));
-      setRefusal(undefined);
+      setTrouble(undefined);
     }),
   );
   // The first live book of a symbol fills an empty price once; typing is never overwritten.
@@ -110,19 +112,21 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
     const market = desk.market();
     if (read.kind !== 'order' || market === undefined || sending()) return;
     setSending(true);
-    setRefusal(undefined);
+    setTrouble(undefined);
+    // Meanwhile the visitor may have gone to another symbol: its ticket has nothing to do with this order.
+    const isShown = (): boolean => desk.market() === market;
+    const say = ({ tone, title, text }: Words): void => notices.say(tone, title, text);
+    const doubtful = (): void => {
+      if (isShown()) setTrouble(doubt.trouble);
+      say(doubt.notice);
+    };
     try {
-      const placed = await account.place(read.order.parameters);
-      if (placed.status === 'EXPIRED') {
-        const done = quantityText(market, lotsOf(market, placed.executedQty));
-        notices.say('bad', 'Order expired', `${done} of it was filled, the rest found no price.`);
-      }
-      setTicket((before) => ({ ...before, quantity: '', total: '' }));
-    } catch (failure) {
-      if (!(failure instanceof ApiFailure)) throw failure;
-      const code = failure.code === 0 ? '' : ` (${failure.code})`;
-      setRefusal(`${failure.message}${code}`);
-      notices.say('bad', 'Order refused', failure.message);
+      const ports = { place: account.place, find: account.find, doubtful };
+      const fate = await sendOrder(ports, read.order.parameters, crypto.randomUUID());
+      if (isShown()) setTrouble(troubleOf(fate));
+      if (isShown() && fate.kind === 'placed') setTicket((before) => ({ ...before, quantity: '', total: '' }));
+      const notice = noticeOf(fate, market);
+      if (notice !== undefined) say(notice);
     } finally {
       setSending(false);
     }
@@ -134,7 +138,7 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
     preview,
     available,
     sending,
-    refusal,
+    trouble,
     change(part) {
       setTicket((before) => ({ ...before, ...part }));
       update((before, market) =>

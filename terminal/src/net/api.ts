@@ -18,10 +18,13 @@ export class ApiFailure extends Error {
   readonly status: number;
   /** The exchange's error code, 0 when the answer had none. */
   readonly code: number;
-  constructor(status: number, code: number, message: string) {
+  /** Milliseconds the server asks to wait before the next request; undefined when it does not say. */
+  readonly waitMs: number | undefined;
+  constructor(status: number, code: number, message: string, waitMs?: number) {
     super(message);
     this.status = status;
     this.code = code;
+    this.waitMs = waitMs;
   }
 }
 
@@ -81,13 +84,19 @@ export class Api {
     try {
       response = await fetch(`${this.#base}${path}`, { ...init, method, cache: 'no-store' });
     } catch {
-      throw new ApiFailure(0, 0, 'The server does not answer. Trying again when the connection is back.');
+      throw new ApiFailure(0, 0, 'The server does not answer.');
     }
     const body: unknown = await response.json().catch(() => undefined);
     if (response.ok) return body as T;
     const error = isError(body) ? body : undefined;
-    throw new ApiFailure(response.status, error?.code ?? 0, error?.msg ?? `The server answered ${response.status}.`);
+    const sentence = error?.msg ?? `The server answered ${response.status}.`;
+    throw new ApiFailure(response.status, error?.code ?? 0, sentence, waitOf(response));
   }
+}
+
+function waitOf(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
 function query(parameters: Parameters): string {

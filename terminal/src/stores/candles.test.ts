@@ -26,6 +26,23 @@ test('older pages come in front and overlaps are not doubled', () => {
   assert.deepEqual(closes(candles), [11, 12, 13, 14]);
 });
 
+test('a page that does not touch what is here takes its place: no gap stays', () => {
+  const candles = new Candles();
+  candles.page([row(1, '11'), row(2, '12')]);
+  candles.event(event(9, '19'));
+  candles.page([row(7, '17'), row(8, '18')]);
+  assert.deepEqual(closes(candles), [17, 18, 19]);
+  candles.page([row(5, '15'), row(6, '16')]);
+  assert.deepEqual(closes(candles), [15, 16, 17, 18, 19]);
+});
+
+test('a page that follows at once joins what is here', () => {
+  const candles = new Candles();
+  candles.page([row(1, '11'), row(2, '12')]);
+  candles.page([row(3, '13'), row(4, '14')]);
+  assert.deepEqual(closes(candles), [11, 12, 13, 14]);
+});
+
 test('what the stream brought while a page was on its way is kept', () => {
   const candles = new Candles();
   candles.event(event(4, '14.5'));

@@ -43,11 +43,14 @@ export class Candles {
     return this.#loaded;
   }
 
-  /** A page of the REST API: older pages come before what is here, overlaps are replaced. */
+  /**
+   * A page of the REST API: older pages come before what is here, overlaps are replaced. What is older than the page and
+   * does not touch it goes: after a long interruption there would be a gap that nothing fills.
+   */
   page(rows: readonly WireCandle[]): CandleChange {
     const merged = new Map(rows.map((row) => [row[0] / 1000, ofRow(row)]));
     const newest = rows.at(-1)?.[0] ?? 0;
-    for (const candle of this.#candles) {
+    for (const candle of this.#touching(rows[0])) {
       // What came by stream while the page was on its way is at least as new as the page's last, unfinished candle.
       if (!merged.has(candle.time) || candle.time >= newest / 1000) merged.set(candle.time, candle);
     }
@@ -76,6 +79,15 @@ export class Candles {
     const candle = { ...last, close: price, high: Math.max(last.high, price), low: Math.min(last.low, price) };
     this.#candles[this.#candles.length - 1] = candle;
     return { kind: 'last', candle };
+  }
+
+  #touching(first: WireCandle | undefined): readonly Candle[] {
+    if (first === undefined) return this.#candles;
+    const from = first[0] / 1000;
+    const before = this.#candles.findLast((candle) => candle.time < from);
+    const span = (first[6] + 1 - first[0]) / 1000;
+    const isApart = before !== undefined && before.time + span < from;
+    return isApart ? this.#candles.filter((candle) => candle.time >= from) : this.#candles;
   }
 
   clear(): void {

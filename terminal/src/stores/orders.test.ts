@@ -65,3 +65,12 @@ test('the newest order stands first', () => {
     [3, 2, 1],
   );
 });
+
+test('of orders that are over, the one that ended last stands first', () => {
+  const ended = (orderId: number, updateTime: number) => order(orderId, { status: 'FILLED', updateTime });
+  const orders = withOrders(new Map(), [ended(1, 9), ended(2, 7), ended(3, 8)]);
+  assert.deepEqual(
+    finishedOrders(orders).map((one) => one.orderId),
+    [1, 3, 2],
+  );
+});

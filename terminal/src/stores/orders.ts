@@ -36,23 +36,20 @@ export function withOpenList(orders: Orders, open: readonly WireOrder[], askedAt
   return withOrders(new Map(kept), open);
 }
 
-/** Newest first. */
+/** The newest first. */
 export function openOrders(orders: Orders): readonly WireOrder[] {
-  return newestFirst([...orders.values()].filter(isOpen));
+  return [...orders.values()].filter(isOpen).sort((a, b) => b.time - a.time || b.orderId - a.orderId);
 }
 
-/** Newest first. */
+/** The one that ended last first. */
 export function finishedOrders(orders: Orders): readonly WireOrder[] {
-  return newestFirst([...orders.values()].filter((order) => !isOpen(order)));
+  const finished = [...orders.values()].filter((order) => !isOpen(order));
+  return finished.sort((a, b) => b.updateTime - a.updateTime || b.orderId - a.orderId);
 }
 
 /** Everything that shows an order shows it where it works: a pegged one at the price it took from the book. */
-function atWorkingPrice(order: WireOrder): WireOrder {
+export function atWorkingPrice(order: WireOrder): WireOrder {
   return order.peggedPrice === undefined ? order : { ...order, price: order.peggedPrice };
-}
-
-function newestFirst(list: readonly WireOrder[]): readonly WireOrder[] {
-  return list.slice().sort((a, b) => b.time - a.time || b.orderId - a.orderId);
 }
 
 function supersedes(order: WireOrder, known: WireOrder): boolean {

@@ -40,6 +40,11 @@ export const emptyTicket: Ticket = {
   lead: 'quantity',
 };
 
+/** The asset that an order of this side needs, and its decimals. */
+export function neededAsset(market: Market, side: TicketSide): readonly [string, number] {
+  return side === 'buy' ? [market.quote, market.quoteDecimals] : [market.base, market.baseDecimals];
+}
+
 /** `atTicks`: the price that links quantity and total: the ticket's own, or for a market order the touch. */
 export function withQuantity(ticket: Ticket, market: Market, quantity: string, atTicks: number | undefined): Ticket {
   return followQuantity({ ...ticket, quantity, lead: 'quantity' }, market, atTicks);
@@ -58,7 +63,7 @@ export function withPrice(ticket: Ticket, market: Market, price: string): Ticket
 
 /**
  * A share (in per cent) of what is available: of the base asset when selling, of the quote asset when buying. A market
- * buy by share spends a total, because its price is not known before.
+ * buy by share spends a total, because its price is not known before. `available` is in smallest units of that asset.
  */
 export function withShare(
   ticket: Ticket,

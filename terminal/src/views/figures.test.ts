@@ -22,9 +22,13 @@ test('thousands are grouped and decimals fixed, without a float in between', () 
   assert.equal(priceText(market, 6_421_837), '64,218.37');
 });
 
-test('narrow columns cut decimals, never digits before the point', () => {
+test('narrow columns cut decimals first, and large whole numbers are said in millions', () => {
   assert.equal(narrowQuantity(market, 25_000, 7), '0.25000');
   assert.equal(narrowQuantity(market, 123_456_789, 6), '1,234.56');
+  assert.equal(narrowQuantity(market, 123_456_789_012, 7), '1,234,567');
+  assert.equal(narrowQuantity(market, 1_234_567_890_123, 7), '12.34 M');
+  assert.equal(narrowQuantity(market, 123_456_789_012_345, 7), '1.23 B');
+  assert.equal(narrowQuantity(market, 82_806_000_000_000, 6), '828.0 M');
   assert.equal(shortQuantity(market, 25_000), '0.25');
   assert.equal(shortQuantity(market, 1_000_000), '10');
 });

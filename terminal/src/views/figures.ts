@@ -8,6 +8,9 @@ import { formatDecimal } from '../../../src/core/units/decimal.ts';
 import type { Market } from '../stores/market.ts';
 
 const minus = '\u2212';
+/** Digits that a million and a billion have behind the first. */
+const millionDigits = 6;
+const billionDigits = 9;
 
 /** "64218.37000000" with 2 decimals is "64,218.37". Digits beyond are cut, missing ones filled; "" is "–". */
 export function grouped(text: string, decimals: number): string {
@@ -29,10 +32,12 @@ export function quantityText(market: Market, lots: number): string {
   return grouped(formatQuantity(market, lots), market.quantityDecimals);
 }
 
-/** Lots in a narrow column: at most `digits` digits, cutting decimals first. */
+/** Lots in a narrow column: at most `digits` digits, cutting decimals first, then in millions and billions. */
 export function narrowQuantity(market: Market, lots: number, digits: number): string {
   const text = formatQuantity(market, lots);
   const whole = text.indexOf('.');
+  // Two digits are left to the unit behind the figure.
+  if (whole > Math.max(digits, millionDigits)) return largeText(text.slice(0, whole), digits - 2);
   return grouped(text, Math.max(0, Math.min(market.quantityDecimals, digits - whole)));
 }
 
@@ -50,9 +55,15 @@ export function amountText(amount: bigint, assetDecimals: number, decimals: numb
 /** A large volume, cut to about four digits: "18,402" or "1.204 M". */
 export function volumeText(text: string): string {
   const whole = text.split('.')[0] ?? '0';
-  if (whole.length > 9) return `${grouped(`${whole.slice(0, -9)}.${whole.slice(-9)}`, 2)} B`;
-  if (whole.length > 6) return `${grouped(`${whole.slice(0, -6)}.${whole.slice(-6)}`, 2)} M`;
+  if (whole.length > millionDigits) return largeText(whole, Number.POSITIVE_INFINITY);
   return grouped(text, whole.length > 4 ? 0 : whole.length > 2 ? 1 : 3);
+}
+
+/** Whole digits in millions or billions, with two decimals, or as many as `digits` leaves room for. */
+function largeText(whole: string, digits: number): string {
+  const [cut, unit] = whole.length > billionDigits ? [billionDigits, 'B'] : [millionDigits, 'M'];
+  const decimals = Math.max(0, Math.min(2, digits - (whole.length - cut)));
+  return `${grouped(`${whole.slice(0, -cut)}.${whole.slice(-cut)}`, decimals)} ${unit}`;
 }
 
 export interface Change {

@@ -15,7 +15,7 @@ const balances: Balances = new Map(
     { asset: 'XMR', free: 100_000_000n, locked: 0n, timeMs: 0 },
     { asset: 'OLD', free: 100_000_000n, locked: 0n, timeMs: 0 },
     { asset: 'ADA', free: 0n, locked: 0n, timeMs: 0 },
-  ].map((holding) => [holding.asset, holding]),
+  ].map((holding) => [holding.asset, { ...holding, decimals: 8 }]),
 );
 const tickers = new Map([ticker('BTCUSDT', '60000.00'), ticker('XMRBTC', '0.002')]);
 
@@ -35,4 +35,15 @@ test('values are exact: locked money counts, coins without a dollar market go ov
 
 test('empty assets show when asked for', () => {
   assert.equal(portfolio(balances, tickers, true).length, 5);
+});
+
+test('an asset of nine decimals, and a common asset of six, are worth what they are', () => {
+  const odd: Balances = new Map([
+    ['BTC', { asset: 'BTC', free: 500_000_000n, locked: 0n, decimals: 9, timeMs: 0 }],
+    ['USDT', { asset: 'USDT', free: 1_500_000n, locked: 0n, decimals: 6, timeMs: 0 }],
+  ]);
+  assert.deepEqual(
+    portfolio(odd, tickers, false).map(({ value }) => value),
+    [3_000_000_000_000n, 150_000_000n],
+  );
 });

@@ -1,7 +1,9 @@
 /** What a visitor should hear about an execution report; a cancel and a resting order are quiet confirmations. */
 import { lotsOf, type Market, ticksOf } from '../stores/market.ts';
-import type { ExecutionReport } from '../wire/user-data.ts';
+import { atWorkingPrice, isOpen } from '../stores/orders.ts';
+import { type ExecutionReport, orderOfReport } from '../wire/user-data.ts';
 import { priceText, quantityText } from './figures.ts';
+import { isWaiting, orderPriceText } from './order-figures.ts';
 
 export interface ReportNotice {
   readonly tone: 'good' | 'bad' | 'plain';
@@ -23,19 +25,39 @@ export function reportNotice(report: ExecutionReport, market: Market): ReportNot
       return { tone: 'good', title: `${bought} ${done}`, text: `at ${at} ${market.quote}${part}` };
     }
     case 'NEW':
-      return report.o === 'MARKET'
-        ? undefined
-        : {
-            tone: 'plain',
-            title: `${verb} order accepted`,
-            text: `${quantity} at ${priceText(market, ticksOf(market, report.p))} · ${pair}`,
-          };
+      return report.o === 'MARKET' ? undefined : acceptedNotice(report, market);
     case 'CANCELED':
       return { tone: 'plain', title: 'Order cancelled', text: `${verb} ${quantity} · ${pair}` };
-    case 'EXPIRED':
     case 'TRADE_PREVENTION':
+      return preventedNotice(report, market);
+    case 'EXPIRED':
       return { tone: 'bad', title: 'Order expired', text: `${verb} ${quantity} · ${pair}` };
     default:
       return undefined;
   }
+}
+
+/** New is said twice of a stop: when it begins to wait, and when its trigger was reached. */
+function acceptedNotice(report: ExecutionReport, market: Market): ReportNotice {
+  const order = atWorkingPrice(orderOfReport(report));
+  const where = orderPriceText(order, market.priceDecimals);
+  const isTriggered = !isWaiting(order) && isWaiting({ ...order, isWorking: false });
+  const quantity = `${quantityText(market, lotsOf(market, report.q))} ${market.base}`;
+  return {
+    tone: 'plain',
+    title: `${report.S === 'BUY' ? 'Buy' : 'Sell'} order ${isTriggered ? 'triggered' : 'accepted'}`,
+    text: `${quantity}${isWaiting(order) ? ', ' : ' at '}${where} · ${market.base}/${market.quote}`,
+  };
+}
+
+/** Whether the order is over with it depends on the mode of prevention: its status tells. */
+function preventedNotice(report: ExecutionReport, market: Market): ReportNotice {
+  const stays = isOpen(orderOfReport(report));
+  const kept = quantityText(market, lotsOf(market, report.B ?? report.A ?? '0'));
+  const what = `${report.S === 'BUY' ? 'Buy' : 'Sell'}: ${kept} ${market.base} would have met your own order.`;
+  return {
+    tone: stays ? 'plain' : 'bad',
+    title: stays ? 'Not traded with yourself' : 'Order expired',
+    text: `${what}${stays ? ' The rest stays open.' : ''} · ${market.base}/${market.quote}`,
+  };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bitcoin } from '../fixtures/market-fixture.ts';
+import type { Market } from '../stores/market.ts';
 import { emptyTicket, type Ticket } from '../stores/ticket.ts';
 import { readTicket, type TicketMarket } from './ticket-order.ts';
 
@@ -71,6 +72,25 @@ test('every remedy passes the rule it mends', () => {
 
 test('what is not a plain decimal number is refused before anything else', () => {
   for (const text of ['1e5', '-1', '0x10', '1,5', '١٢']) assert.equal(problem({ ...good, price: text }).rule, 'number');
+});
+
+test('a total that is no number is named under the total, for limit and market orders alike', () => {
+  for (const kind of ['limit', 'market'] as const) {
+    const typed: Ticket = { ...good, kind, quantity: '', lead: 'total', total: '1e3' };
+    assert.deepEqual(problem(typed), { field: 'total', rule: 'number', remedy: undefined });
+    const fine = { ...typed, total: '100.123456789' };
+    assert.deepEqual(problem(fine), { field: 'total', rule: 'number', remedy: '100.12345678' });
+  }
+});
+
+test('what is needed and what is there are said in the decimals of the asset', () => {
+  const nine: Market = { ...market, quote: 'BTC', quoteDecimals: 9, quotePerTickLot: 1, minNotional: 0n };
+  const reading = readTicket(
+    { ...good, price: '0.42', quantity: '5' },
+    { ...at, market: nine, mean: undefined, available: 1_000_000n },
+  );
+  const [first] = reading.kind === 'refused' ? reading.problems : [];
+  assert.equal(first?.text, 'needs 0.021 BTC, available 0.001');
 });
 
 test('more than is available is refused, and before an account nothing is', () => {

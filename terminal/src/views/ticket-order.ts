@@ -14,7 +14,7 @@ import {
 } from '../../../src/core/units/convert.ts';
 import { formatDecimal } from '../../../src/core/units/decimal.ts';
 import type { Market } from '../stores/market.ts';
-import { plainPrice, plainQuantity, type Ticket } from '../stores/ticket.ts';
+import { neededAsset, plainPrice, plainQuantity, type Ticket } from '../stores/ticket.ts';
 
 export interface TicketProblem {
   readonly field: 'price' | 'quantity' | 'total' | 'balance';
@@ -55,6 +55,8 @@ export function readTicket(ticket: Ticket, at: TicketMarket): TicketReading {
 
 function readLimit(ticket: Ticket, at: TicketMarket): TicketReading {
   const { market } = at;
+  const total = totalProblem(ticket, market);
+  if (total !== undefined) return { kind: 'refused', problems: [total] };
   if (ticket.price === '') return { kind: 'incomplete', missing: 'Enter a price' };
   if (ticket.quantity === '') return { kind: 'incomplete', missing: 'Enter a quantity' };
   const price = priceToTicks(market, ticket.price);
@@ -93,7 +95,7 @@ function readMarketOrder(ticket: Ticket, at: TicketMarket): TicketReading {
   if (ticket.lead === 'total') {
     if (ticket.total === '') return { kind: 'incomplete', missing: 'Enter a total' };
     const total = parseAmount(ticket.total, market.quoteDecimals);
-    if (!total.ok) return { kind: 'refused', problems: [notNumber('total', ticket.total)] };
+    if (!total.ok) return { kind: 'refused', problems: [unreadTotal(ticket.total, total.problem, market)] };
     const problems = notionalProblems(market, total.value, undefined);
     if (ticket.side === 'buy') problems.push(...balanceProblems(ticket, at, total.value));
     if (problems.length > 0) return { kind: 'refused', problems };
@@ -133,6 +135,23 @@ function offGrid(field: 'price' | 'quantity', text: string, problem: UnitProblem
   const count = Math.floor((Number(text) * 1e8) / stepE8);
   const remedy = field === 'price' ? plainPrice(market, count) : plainQuantity(market, count);
   return { field, rule, text: `not a multiple of the ${unit}`, ...(count > 0 ? { remedy } : {}) };
+}
+
+/** A limit order's total is only a way to its quantity, which stays empty when the total cannot be read. */
+function totalProblem(ticket: Ticket, market: Market): TicketProblem | undefined {
+  if (ticket.lead !== 'total' || ticket.total === '') return undefined;
+  const total = parseAmount(ticket.total, market.quoteDecimals);
+  return total.ok ? undefined : unreadTotal(ticket.total, total.problem, market);
+}
+
+function unreadTotal(text: string, problem: UnitProblem, market: Market): TicketProblem {
+  if (problem !== 'too_precise') return notNumber('total', text);
+  const most = `${market.quote} has ${market.quoteDecimals} decimals`;
+  return { field: 'total', rule: 'number', text: most, remedy: cut(text, market.quoteDecimals) };
+}
+
+function cut(text: string, decimals: number): string {
+  return text.slice(0, text.indexOf('.') + 1 + decimals);
 }
 
 function notNumber(field: 'price' | 'quantity' | 'total', text: string): TicketProblem {
@@ -189,8 +208,7 @@ function notionalProblems(market: Market, notional: bigint, price: number | unde
 
 function balanceProblems(ticket: Ticket, { market, available }: TicketMarket, need: bigint): TicketProblem[] {
   if (available === undefined || need <= available) return [];
-  const [asset, decimals] =
-    ticket.side === 'buy' ? [market.quote, market.quoteDecimals] : [market.base, market.baseDecimals];
+  const [asset, decimals] = neededAsset(market, ticket.side);
   const text = `needs ${shortAmount(need, decimals)} ${asset}, available ${shortAmount(available, decimals)}`;
   return [{ field: 'balance', rule: 'balance', text }];
 }

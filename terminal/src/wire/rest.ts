@@ -67,6 +67,14 @@ export interface WireOrder {
   readonly timeInForce: string;
   readonly type: string;
   readonly side: 'BUY' | 'SELL';
+  /** Zero when the order has no trigger. */
+  readonly stopPrice?: string;
+  /** Basis points that a trailing trigger follows behind the market. */
+  readonly trailingDelta?: number;
+  /** False while the order waits for its trigger. */
+  readonly isWorking?: boolean;
+  /** What self-trade prevention kept from trading so far. */
+  readonly preventedQuantity?: string;
   readonly time: number;
   readonly updateTime: number;
 }

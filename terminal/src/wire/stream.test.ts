@@ -22,3 +22,11 @@ test('after a cancel the order keeps its own client id', () => {
   assert.equal(orderOfReport(report).clientOrderId, 'mine-1');
   assert.equal(orderOfReport({ ...report, c: 'mine-1', C: '' }).clientOrderId, 'mine-1');
 });
+
+test('a report carries trigger and prevented quantity into the order', () => {
+  const stop = { c: 'mine-1', C: '', P: '62998.12', d: 100, A: '0.4' } as ExecutionReport;
+  const { stopPrice, trailingDelta, isWorking, preventedQuantity } = orderOfReport(stop);
+  assert.deepEqual([stopPrice, trailingDelta, isWorking, preventedQuantity], ['62998.12', 100, false, '0.4']);
+  // Once triggered it stays so, also in the report that ends it.
+  assert.equal(orderOfReport({ ...stop, X: 'FILLED', W: 1 }).isWorking, true);
+});

@@ -13,6 +13,13 @@ export interface ExecutionReport {
   readonly f: string;
   readonly q: string;
   readonly p: string;
+  /** Stop price, zero for none; trailing delta in basis points; since when it works, absent while it waits. */
+  readonly P: string;
+  readonly d?: number;
+  readonly W?: number;
+  /** Quantity that self-trade prevention kept from trading, in all and in this one match. */
+  readonly A?: string;
+  readonly B?: string;
   /** What a pegged order took from the book. */
   readonly gp?: string;
   readonly x: 'NEW' | 'CANCELED' | 'REPLACED' | 'REJECTED' | 'TRADE' | 'EXPIRED' | 'TRADE_PREVENTION';
@@ -64,6 +71,10 @@ export function orderOfReport(report: ExecutionReport): WireOrder {
     timeInForce: report.f,
     type: report.o,
     side: report.S,
+    stopPrice: report.P,
+    ...(report.d === undefined ? {} : { trailingDelta: report.d }),
+    isWorking: report.W !== undefined,
+    ...(report.A === undefined ? {} : { preventedQuantity: report.A }),
     time: report.O,
     updateTime: report.T,
   };

@@ -1,0 +1,316 @@
+/**
+ * The terminal when things go wrong: refusals that pass, answers that are lost, requests that fail, connections that are
+ * cut; and what else a visitor would otherwise have to mend by a reload. Every test has a visitor of its own.
+ */
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import { type RunningServer, startServer } from '../support/start-server.ts';
+import { buildTerminalWhenMissing } from './built-terminal.ts';
+import { findChromium, launchChromium, openTerminal } from './chromium.ts';
+
+const program = findChromium();
+const skip = program === undefined ? 'no Chromium on this machine: install the package chromium' : false;
+
+let server: RunningServer;
+let browser: Browser;
+
+before(async () => {
+  if (program === undefined) return;
+  buildTerminalWhenMissing();
+  server = await startServer({ args: ['--limits', 'off'] });
+  browser = await launchChromium(program);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('a logon and a subscription refused for now are repeated, and the account stays', { skip }, async () => {
+  const page = await trader();
+  const refused = new Set<string>();
+  await page.routeWebSocket(/ws-api/, (socket) => {
+    const through = socket.connectToServer();
+    socket.onMessage((text) => {
+      const { id } = JSON.parse(String(text)) as { id: string };
+      if (id === 'ping' || refused.has(id)) return through.send(text);
+      refused.add(id);
+      socket.send(refusal(id, 429, -1003, { serverTime: 1_000, retryAfter: 1_500 }));
+    });
+  });
+  await page.reload();
+  await page.locator('.available').getByText('100,000.00 USDT').waitFor();
+  assert.deepEqual([...refused], ['logon', 'subscribe']);
+  await page.context().close();
+});
+
+test('a key refused for good is kept, and so is one that an earlier version kept', { skip }, async () => {
+  const page = await trader();
+  let refuses = true;
+  await page.routeWebSocket(/ws-api/, (socket) => {
+    const through = socket.connectToServer();
+    socket.onMessage((text) => (refuses ? socket.send(refusal('logon', 401, -2015)) : through.send(text)));
+  });
+  await page.reload();
+  await page.locator('.ticket').getByText('The server does not accept the account kept here').waitFor();
+  refuses = false;
+  await page.reload();
+  await page.locator('.available').getByText('100,000.00 USDT').waitFor();
+  await page.evaluate(keepAsEarlier);
+  await page.reload();
+  await page.locator('.available').getByText('100,000.00 USDT').waitFor();
+  await page.context().close();
+});
+
+test('an order whose answer is lost is looked up, and was placed once', { skip }, async () => {
+  const page = await trader();
+  let sent = 0;
+  for (const lose of ['cut', 504] as const) {
+    await page.route('**/api/v3/order?**', async (route) => {
+      if (route.request().method() !== 'POST') return await route.continue();
+      sent += 1;
+      await route.fetch();
+      if (lose === 'cut') await route.abort('connectionreset');
+      else await route.fulfill({ status: lose, json: { code: -1007, msg: 'Send status unknown.' } });
+    });
+    await page.getByRole('button', { name: 'Market', exact: true }).click();
+    await page.getByLabel('Quantity').fill('0.01');
+    await page.locator('.ticket button[type="submit"]:enabled').waitFor();
+    await page.getByLabel('Quantity').press('Enter');
+    await page.locator('.notice').getByText('Outcome unknown').first().waitFor();
+    await page.locator('.notice').getByText('Order placed after all').first().waitFor();
+    assert.equal(await page.getByLabel('Quantity').inputValue(), '');
+    assert.equal(await page.locator('.refusal').count(), 0);
+    assert.equal(await page.locator('.notice').getByText('Order refused').count(), 0);
+    await page.unroute('**/api/v3/order?**');
+    await page.locator('.notice').first().waitFor({ state: 'detached' });
+  }
+  assert.equal(sent, 2);
+  await page.context().close();
+});
+
+test('requests that failed are repeated until every panel has what it shows', { skip }, async () => {
+  const page = await trader();
+  const failed = new Set<string>();
+  await page.route(/\/api\/v3\/(account|openOrders|klines|ticker\/24hr|aggTrades|myTrades)/, async (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (failed.has(pathname)) return await route.continue();
+    failed.add(pathname);
+    await route.fulfill({ status: 429, json: { code: -1003, msg: 'Too much request weight used.' } });
+  });
+  await page.reload();
+  await page.locator('.available').getByText('100,000.00 USDT').waitFor();
+  await page.locator('.legend b').first().waitFor();
+  await page.locator('.market-row .market-price').getByText(/\d/).nth(9).waitFor();
+  await page.locator('.print').nth(5).waitFor();
+  assert.equal(failed.size, 6);
+  await page.context().close();
+});
+
+test('fills made while the connection was cut are there when it is back', { skip }, async () => {
+  const page = await trader();
+  const sockets = new Set<WebSocketRoute>();
+  let cut = false;
+  await page.routeWebSocket(/.*/, (socket) => {
+    if (cut) return void socket.close();
+    socket.connectToServer();
+    sockets.add(socket);
+  });
+  await page.reload();
+  const call = await botOf(page);
+  await page.getByRole('tab', { name: 'Fills' }).click();
+  await page.getByText('No fills yet.').waitFor();
+  cut = true;
+  for (const socket of sockets) await socket.close();
+  await page.locator('.connection[data-state="lost"]').waitFor();
+  await call({ symbol: 'ETHUSDT', side: 'SELL', type: 'MARKET', quantity: '0.5' });
+  cut = false;
+  await page
+    .locator('.tab-body tbody tr')
+    .filter({ hasText: 'ETH/USDT' })
+    .filter({ hasText: 'Sold' })
+    .first()
+    .waitFor();
+  await page.context().close();
+});
+
+test('a stop shows its trigger and the distance from it, and its chart line is there', { skip }, async () => {
+  const page = await trader();
+  const call = await botOf(page);
+  const stopPrice = ((await lastPrice('BTCUSDT')) * 1.05).toFixed(2);
+  await page.getByRole('tab', { name: 'Open orders' }).click();
+  await call({ symbol: 'BTCUSDT', side: 'BUY', type: 'STOP_LOSS', quantity: '0.01', stopPrice });
+  const text = `stop ${Number(stopPrice).toLocaleString('en', { minimumFractionDigits: 2 })}`;
+  const row = page.locator('.tab-body tbody tr').filter({ hasText: text });
+  await row.filter({ hasText: /\+\d{3} bp/ }).waitFor();
+  await page.locator('.notice').getByText(text).waitFor();
+  // The same from the list of open orders as from the report.
+  await page.reload();
+  await row.filter({ hasText: /\+\d{3} bp/ }).waitFor();
+  await page.context().close();
+});
+
+test('what would have met an own order is counted apart, and the order is not said to have expired', {
+  skip,
+}, async () => {
+  const page = await trader();
+  const call = await botOf(page);
+  await page.getByRole('tab', { name: 'Open orders' }).click();
+  await pause(true);
+  // The best level is bought whole, so that at its price nothing of others stands before the own order.
+  const { symbol, price, quantity, decimals } = await affordableLevel();
+  const worth = (dollars: number): string => (dollars / Number(price)).toFixed(decimals);
+  const own = { symbol, type: 'LIMIT', price, selfTradePreventionMode: 'DECREMENT' };
+  await call({ ...own, side: 'BUY', quantity, timeInForce: 'IOC' });
+  const sold = await call({ ...own, side: 'SELL', quantity: worth(60), timeInForce: 'GTC' });
+  assert.equal(sold['status'], 'NEW');
+  await call({ ...own, side: 'BUY', quantity: worth(30), timeInForce: 'IOC' });
+  await page
+    .locator('.tab-body tbody tr')
+    .filter({ hasText: `(${worth(30)} prevented)` })
+    .waitFor();
+  await page.locator('.notice').getByText('Not traded with yourself').waitFor();
+  await pause(false);
+  await page.context().close();
+});
+
+test('the page is as large as the window, and scrolls nowhere', { skip }, async () => {
+  const { page } = await openTerminal(browser, server.url);
+  // A full tape, which in a quiet hour takes minutes.
+  await clock({ rate: 100 });
+  await page.locator('.print').nth(50).waitFor();
+  await clock({ rate: 1 });
+  assert.equal(await page.evaluate('document.documentElement.scrollHeight'), 900);
+  for (const width of [760, 800, 835, 900, 1024, 1099, 1100, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+    const right =
+      'Math.max(...[...document.querySelectorAll(".top *")].map((one) => one.getBoundingClientRect().right))';
+    assert.ok((await page.evaluate<number>(right)) <= width, `the top bar is wider than ${width}`);
+  }
+  await page.context().close();
+});
+
+test('another address in the bar is followed', { skip }, async () => {
+  const { page } = await openTerminal(browser, server.url);
+  await page.evaluate("location.hash = '#/ETHUSDT/5m'");
+  await page.getByRole('button', { name: 'ETH/USDT', exact: true }).waitFor();
+  await page.locator('.intervals [aria-pressed="true"]').getByText('5m', { exact: true }).waitFor();
+  await page.evaluate("location.hash = '#/NOSUCHUSDT/5m'");
+  await page.waitForURL(/#\/ETHUSDT\/5m$/);
+  await page.context().close();
+});
+
+test('Ctrl K over the help opens the search', { skip }, async () => {
+  const { page } = await openTerminal(browser, server.url);
+  await page.keyboard.press('?');
+  await page.getByRole('heading', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('heading', { name: 'Keys' }).waitFor({ state: 'hidden' });
+  await page.getByRole('combobox', { name: 'Symbol' }).fill('eth');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'ETH/USDT', exact: true }).waitFor();
+  await page.context().close();
+});
+
+test('a speed that no button stands for is shown', { skip }, async () => {
+  const { page } = await openTerminal(browser, server.url);
+  await clock({ rate: 50 });
+  await page.locator('.clock').getByText('×50', { exact: true }).waitFor();
+  await clock({ rate: 1 });
+  await page.locator('.clock').getByText('×50', { exact: true }).waitFor({ state: 'detached' });
+  await page.context().close();
+});
+
+interface Level {
+  readonly symbol: string;
+  readonly price: string;
+  readonly quantity: string;
+  /** Of the symbol's step. */
+  readonly decimals: number;
+}
+
+/** A best ask that a demo account can buy whole, and that is worth more than the orders of the test. */
+async function affordableLevel(): Promise<Level> {
+  const get = async <T>(path: string): Promise<T> => (await (await fetch(`${server.url}/api/v3/${path}`)).json()) as T;
+  const rows = await get<{ symbol: string; askPrice: string; askQty: string }[]>('ticker/bookTicker');
+  const found = rows.find(({ symbol, askPrice, askQty }) => {
+    const worth = Number(askPrice) * Number(askQty);
+    return symbol.endsWith('USDT') && worth > 200 && worth < 80_000;
+  });
+  assert.ok(found, 'no best ask costs between 200 and 80,000 USDT');
+  const { symbol, askPrice: price, askQty: quantity } = found;
+  const info = await get<{ symbols: { filters: { stepSize?: string }[] }[] }>(`exchangeInfo?symbol=${symbol}`);
+  const step = info.symbols[0]?.filters.find(({ stepSize }) => stepSize !== undefined)?.stepSize;
+  return { symbol, price, quantity, decimals: Math.max(0, Math.round(-Math.log10(Number(step)))) };
+}
+
+/** A visitor with a demo account. */
+async function trader(): Promise<Page> {
+  const { page } = await openTerminal(browser, server.url);
+  await page.locator('.ticket').getByRole('button', { name: 'Get a demo account' }).click();
+  await page.locator('.available').getByText('100,000.00 USDT').waitFor();
+  return page;
+}
+
+/** Sends orders on the visitor's account as a program would. */
+async function botOf(page: Page): Promise<(parameters: Record<string, string>) => Promise<Record<string, unknown>>> {
+  await page.getByRole('tab', { name: 'API keys' }).click();
+  await page.getByRole('button', { name: 'Create an API key' }).click();
+  await page.locator('.secret code').nth(1).waitFor();
+  const [apiKey = '', secret = ''] = await page.locator('.secret code').allTextContents();
+  return async (parameters) => {
+    const query = new URLSearchParams({ ...parameters, timestamp: String(Date.now()) }).toString();
+    const signature = createHmac('sha256', secret).update(query).digest('hex');
+    const response = await fetch(`${server.url}/api/v3/order?${query}&signature=${signature}`, {
+      method: 'POST',
+      headers: { 'X-MBX-APIKEY': apiKey },
+    });
+    const answer = (await response.json()) as Record<string, unknown>;
+    assert.equal(response.status, 200, JSON.stringify(answer));
+    return answer;
+  };
+}
+
+async function lastPrice(symbol: string): Promise<number> {
+  const response = await fetch(`${server.url}/api/v3/ticker/price?symbol=${symbol}`);
+  return Number(((await response.json()) as { price: string }).price);
+}
+
+function pause(paused: boolean): Promise<void> {
+  return clock({ paused });
+}
+
+async function clock(change: { readonly rate?: number; readonly paused?: boolean }): Promise<void> {
+  const response = await fetch(`${server.url}/paper/v1/floor/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+  });
+  assert.equal(response.status, 200);
+}
+
+/** An answer of the WebSocket API. */
+function refusal(id: string, status: number, code: number, data?: object): string {
+  return JSON.stringify({
+    id,
+    status,
+    error: { code, msg: 'refused by the test', ...(data === undefined ? {} : { data }) },
+  });
+}
+
+/** In the page: the identity lies where earlier versions kept it, and nowhere else. */
+const keepAsEarlier = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open('paperfloor', 1);
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const store = opening.result.transaction('identities', 'readwrite').objectStore('identities');
+    const reading = store.get('/');
+    reading.onsuccess = () => {
+      store.put(reading.result, 'default');
+      store.delete('/').onsuccess = () => { opening.result.close(); resolve(true); };
+    };
+  };
+})`;
