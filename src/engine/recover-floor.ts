@@ -1,7 +1,8 @@
 /**
  * A floor as it was: the newest snapshot that can be trusted, and the journal behind it applied again. A snapshot that is
- * damaged, or of a later release's rules, or behind which the history has a hole, is passed over for an older one, and without any the floor begins anew from its
- * definition, each with a line in the log; a damaged journal stops the start, and so do commands of other rules.
+ * damaged, of a later release's rules, or ahead of the history is passed over for an older one, and without any the floor
+ * begins anew from its definition, each with a line in the log; a damaged journal stops the start, and so do commands of other
+ * rules.
  *
  * A snapshot of earlier rules is where a new release takes over: good as long as no command of those rules stands behind it.
  */
@@ -119,7 +120,7 @@ async function storedStart(parts: RecoveryParts): Promise<FloorStart> {
   return firstMoment(record.definition, makeMarket);
 }
 
-/** The newest one that is sound, and behind which the history has everything up to its moment: what it lacks is told again only by the journal. */
+/** The newest sound one up to whose moment the history has everything: what that lacks only the journal tells again. */
 async function newestSnapshot(
   parts: RecoveryParts,
   makeMarket: MarketMaker,

@@ -16,8 +16,9 @@ import { readRecordings } from '../golden/golden-files.ts';
 import { feedOf } from '../golden/play-journal.ts';
 import { noFaults } from './fault-plan.ts';
 import { connectStore } from './faulty-store.ts';
-import { named, OneServer, portOf, restingOrder, second, user } from './one-server.ts';
+import { named, OneServer, portOf, restingOrder, user } from './one-server.ts';
 import { Process } from './process.ts';
+import { second } from './scripted.ts';
 import { worldStartUs } from './world.ts';
 
 test('who was told that an outcome is unknown is not told that there is no such order while it may be written (seed 53)', async () => {

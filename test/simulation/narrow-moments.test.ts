@@ -6,8 +6,9 @@ import type { UserCommand } from '../../src/core/messages/command.ts';
 import type { AccountId, Amount, AssetIndex, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { OutcomeUnknown } from '../../src/engine/floor-session.ts';
 import { quietFloor } from '../support/floor-definition.ts';
-import { named, OneServer, portOf, restingOrder, second, user } from './one-server.ts';
-import { type RunningEngine, SeveralEngines } from './several-engines.ts';
+import { named, OneServer, portOf, restingOrder, user } from './one-server.ts';
+import { second } from './scripted.ts';
+import { type RunningEngine, SeveralEngines, slowedDown } from './several-engines.ts';
 import { worldStartUs } from './world.ts';
 
 const account = 1000 as AccountId;
@@ -67,15 +68,8 @@ test('when its audit fails, a writer that lags behind its clock stamps nothing e
   await at.outcome(a.floor.submit(fund));
   await at.outcome(a.floor.submit(order));
   // A second of floor time costs this machine a millisecond and a half.
-  const { monotonicUs } = a.process;
-  const floor = a.floor.floor as unknown as { time: number; advance(time: number): void; audit(turn: number): void };
-  const { advance, audit } = floor;
-  let workedUs = 0;
-  a.process.monotonicUs = () => monotonicUs.call(a.process) + workedUs;
-  floor.advance = (time) => {
-    workedUs += (time - floor.time) * 0.0015;
-    advance.call(floor, time);
-  };
+  const { floor } = slowedDown(a, (floorUs) => floorUs * 0.0015);
+  const { audit } = floor;
   await at.outcome(a.floor.submit({ type: 'set_clock', rate: 1000, paused: false }));
   await at.pass(5 * second);
   floor.audit = (turn) => {
@@ -102,15 +96,8 @@ test('a cancel after an audit that failed within a step is not stamped before it
   await at.outcome(a.floor.submit(order));
   await at.outcome(a.floor.submit({ type: 'set_clock', rate: 1, paused: true }));
   await at.pass(2 * second);
-  const { monotonicUs } = a.process;
-  const floor = a.floor.floor as unknown as { time: number; advance(time: number): void; audit(turn: number): void };
-  const { advance, audit, time: start } = floor;
-  let workedUs = 0;
-  a.process.monotonicUs = () => monotonicUs.call(a.process) + workedUs;
-  floor.advance = (time) => {
-    workedUs += 100_000;
-    advance.call(floor, time);
-  };
+  const { floor } = slowedDown(a, () => 100_000);
+  const { audit, time: start } = floor;
   floor.audit = (turn) => {
     if (floor.time > start + second) throw new Error('bad memory');
     audit.call(floor, turn);
@@ -139,19 +126,8 @@ test('a floor that is handed over while a snapshot is being copied is not copied
   await at.pass(2 * second);
   await at.outcome(a.floor.submit({ type: 'set_clock', rate: 1000, paused: false }));
   await at.pass(second);
-  const { monotonicUs } = a.process;
-  let workedUs = 0;
-  a.process.monotonicUs = () => monotonicUs.call(a.process) + workedUs;
-  const floor = a.floor.floor as unknown as {
-    time: number;
-    advance(time: number): void;
-    checkSlices(): Generator<void, void>;
-  };
-  const { advance, checkSlices } = floor;
-  floor.advance = (time) => {
-    workedUs += 20_000;
-    advance.call(floor, time);
-  };
+  const { floor, work } = slowedDown(a, () => 20_000);
+  const { checkSlices } = floor;
   let taking: Promise<unknown> | undefined;
   let movedUs = 0;
   floor.checkSlices = function* () {
@@ -159,7 +135,7 @@ test('a floor that is handed over while a snapshot is being copied is not copied
     if (taking === undefined) {
       taking = b.floor.take();
       for (let slice = 0; slice < 200; slice++) {
-        workedUs += 20_000;
+        work(20_000);
         yield;
         movedUs = Math.max(movedUs, floor.time - begun);
       }

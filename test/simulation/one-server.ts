@@ -3,21 +3,18 @@ import type { PlaceOrder } from '../../src/core/messages/command.ts';
 import type { AccountId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
 import { quietFloor } from '../support/floor-definition.ts';
 import { type FaultPlan, noFaults } from './fault-plan.ts';
-import { Database } from './faulty-store.ts';
 import type { GatewayPort } from './gateway-port.ts';
 import { openAccounts } from './open-accounts.ts';
 import { PeerNetwork } from './peer-network.ts';
 import type { Wanted } from './request.ts';
+import { Scripted, second } from './scripted.ts';
 import { Server } from './server.ts';
 import { Witness } from './witness.ts';
-import { World, worldStartUs } from './world.ts';
+import { worldStartUs } from './world.ts';
 
-export const second = 1_000_000;
 export const user = 1000 as AccountId;
 
-export class OneServer {
-  readonly world = new World(1);
-  readonly database = new Database(this.world);
+export class OneServer extends Scripted {
   readonly definition = quietFloor('main', worldStartUs);
   readonly witness = new Witness();
   readonly network = new PeerNetwork(this.world, () => this.faults);
@@ -26,6 +23,7 @@ export class OneServer {
   faults: FaultPlan = noFaults;
 
   private constructor() {
+    super();
     this.server = this.#newServer('A');
   }
 
@@ -49,22 +47,6 @@ export class OneServer {
     // Until both have heard of each other.
     await this.pass(2 * second);
     return server;
-  }
-
-  pass(microseconds: number, done?: () => boolean): Promise<void> {
-    return this.world.run(this.world.nowUs + microseconds, done);
-  }
-
-  /** Lets the world go on until the promise has settled. */
-  async outcome<T>(promise: Promise<T>): Promise<T> {
-    let isSettled = false;
-    const settle = () => {
-      isSettled = true;
-    };
-    promise.then(settle, settle);
-    await this.pass(60 * second, () => isSettled);
-    if (!isSettled) throw new Error('nothing came of it within a minute');
-    return promise;
   }
 
   #newServer(name: string): Server {

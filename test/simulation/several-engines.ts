@@ -5,11 +5,11 @@ import { type Engine, type EngineOptions, openEngine } from '../../src/engine/op
 import type { JournalStore } from '../../src/journal/journal-store.ts';
 import { quietFloor } from '../support/floor-definition.ts';
 import { noFaults } from './fault-plan.ts';
-import { connectStore, Database } from './faulty-store.ts';
-import { second } from './one-server.ts';
+import { connectStore } from './faulty-store.ts';
 import { PeerNetwork } from './peer-network.ts';
 import { Process } from './process.ts';
-import { World, worldStartUs } from './world.ts';
+import { Scripted } from './scripted.ts';
+import { worldStartUs } from './world.ts';
 
 export interface RunningEngine {
   readonly engine: Engine;
@@ -18,9 +18,7 @@ export interface RunningEngine {
   readonly floor: LiveFloor;
 }
 
-export class SeveralEngines {
-  readonly world = new World(1);
-  readonly database = new Database(this.world);
+export class SeveralEngines extends Scripted {
   readonly network = new PeerNetwork(this.world, () => noFaults);
   /** Of engines that could not go on. */
   readonly stopped: string[] = [];
@@ -49,20 +47,32 @@ export class SeveralEngines {
     if (floor === undefined) throw new Error('expected a floor');
     return { engine, process, floor };
   }
+}
 
-  pass(microseconds: number, done?: () => boolean): Promise<void> {
-    return this.world.run(this.world.nowUs + microseconds, done);
-  }
+/** A floor's own workings, which a test may put something in front of. */
+interface Workings {
+  readonly time: number;
+  advance(time: number): void;
+  audit(turn: number): void;
+  checkSlices(): Generator<void, void>;
+}
 
-  /** Lets the world go on until the promise has settled. */
-  async outcome<T>(promise: Promise<T>): Promise<T> {
-    let isSettled = false;
-    const settle = () => {
-      isSettled = true;
-    };
-    promise.then(settle, settle);
-    await this.pass(60 * second, () => isSettled);
-    if (!isSettled) throw new Error('nothing came of it within a minute');
-    return promise;
-  }
+/** From now on the market takes time to work out, `costUs` of so much floor time (both microseconds), and `work` lets more of it pass. */
+export function slowedDown(
+  { floor, process }: RunningEngine,
+  costUs: (floorUs: number) => number,
+): { readonly floor: Workings; work(microseconds: number): void } {
+  const workings = floor.floor as unknown as Workings;
+  const { advance } = workings;
+  const { monotonicUs } = process;
+  let workedUs = 0;
+  const work = (microseconds: number) => {
+    workedUs += microseconds;
+  };
+  process.monotonicUs = () => monotonicUs.call(process) + workedUs;
+  workings.advance = (time) => {
+    work(costUs(time - workings.time));
+    advance.call(workings, time);
+  };
+  return { floor: workings, work };
 }
