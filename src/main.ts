@@ -65,8 +65,8 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   const { openAdminServer } = await import('./gateway/admin/admin-server.ts');
   const { engine, parts, listenKeys, secret, limitChannel, database } = await opening;
   const floorFigures = () => engine.live().map(({ name, figures }) => ({ name, ...figures }));
-  metrics.watchFloors(floorFigures);
-  health.watchFloors(floorFigures);
+  metrics.watchFloors(floorFigures, engine.floors.closed);
+  health.watchFloors(floorFigures, engine.floors.closed);
   health.watchServers(engine.trouble);
   const { Vitals } = await import('./observe/vitals.ts');
   const vitals = new Vitals({ totals: metrics.totals, floors: floorFigures, askDatabase: () => askDatabase(database) });
@@ -187,7 +187,6 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
   const listenKeys = new ListenKeys(openListenKeyStore(database.pool));
   const parts: AdminParts = {
     floors: engine.floors,
-    closedFloors: config.closedFloors,
     identity,
     secretKeys: {
       shared: !store.sole,

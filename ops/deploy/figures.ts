@@ -9,6 +9,8 @@ export interface ServerFigures {
   /** Words of the parts that are not well. */
   readonly troubles: readonly string[];
   readonly floors: readonly FloorFigures[];
+  /** Names of floors that it could not open. */
+  readonly brokenFloors: readonly string[];
   /** Answers to API requests by upper bound of their time in seconds, cumulative. */
   readonly times: ReadonlyMap<number, number> | undefined;
   /** The 99th percentile of the event loop's lag, seconds. */
@@ -43,6 +45,7 @@ function figuresOf(part: string): ServerFigures {
       .filter(([, how]) => how !== 'ok')
       .map(([name, how]) => `${name}: ${how}`),
     floors: report.floors,
+    brokenFloors: report.closed.filter(({ why }) => why === 'broken').map(({ name }) => name),
     times: timesOf(metrics),
     lagSeconds: only(metrics, 'paperfloor_nodejs_eventloop_lag_p99_seconds'),
     audits: sum(metrics, 'paperfloor_audits_total'),
@@ -53,14 +56,15 @@ function figuresOf(part: string): ServerFigures {
 interface Health {
   readonly parts: Readonly<Record<string, string>>;
   readonly floors: readonly FloorFigures[];
+  readonly closed: readonly { readonly name: string; readonly why: string }[];
 }
 
 function healthOf(text: string): Health {
   try {
-    const { parts, floors } = JSON.parse(text) as Health;
-    return { parts: parts ?? {}, floors: floors ?? [] };
+    const { parts = {}, floors = [], closed = [] } = JSON.parse(text) as Partial<Health>;
+    return { parts, floors, closed };
   } catch {
-    return { parts: {}, floors: [] };
+    return { parts: {}, floors: [], closed: [] };
   }
 }
 

@@ -14,7 +14,7 @@ import {
 } from './gate.ts';
 
 const well: SeenServer = {
-  ...{ host: 'app1', ready: true, restarts: 0, troubles: [], lagSeconds: 0.01 },
+  ...{ host: 'app1', ready: true, restarts: 0, troubles: [], brokenFloors: [], lagSeconds: 0.01 },
   ...{ audits: 9, auditFaults: 0, databaseErrors: 0 },
 };
 const spread = (fast: number, slow: number) =>
@@ -54,6 +54,14 @@ test('a candidate that is no worse in anything passes', () => {
     findings.map(() => 'pass'),
   );
   assert.equal(verdictOf(findings), 'pass');
+});
+
+test('a floor that only the candidate cannot open fails it', () => {
+  const broken = [well, { ...well, host: 'app2', brokenFloors: ['crash'] }];
+  assert.deepEqual(check(found({ servers: broken }), 'floors'), {
+    ...{ check: 'floors', verdict: 'fail', says: 'app2 cannot open floor crash' },
+  });
+  assert.equal(check(found({ servers: broken }, { servers: broken }), 'floors')?.verdict, 'pass');
 });
 
 test('what is missing is inconclusive, whatever it is, and never a pass', () => {

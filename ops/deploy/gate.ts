@@ -24,6 +24,7 @@ export interface SeenServer {
   readonly ready: boolean;
   readonly restarts: number;
   readonly troubles: readonly string[];
+  readonly brokenFloors: readonly string[];
   readonly lagSeconds: number | undefined;
   readonly audits: number | undefined;
   readonly auditFaults: number | undefined;
@@ -60,6 +61,7 @@ export type Reconciliation = { readonly agree?: boolean; readonly says: string }
 export function judge(candidate: Seen, active: Seen, limits: Limits, books: Reconciliation): Finding[] {
   return [
     readiness(candidate),
+    floors(candidate, active),
     failures(candidate, active, limits),
     slowness(candidate, active, limits),
     lag(candidate, active, limits),
@@ -107,6 +109,17 @@ function readiness({ servers }: Seen): Finding {
     return `${host} ${ready ? '' : 'is not ready: '}${how}`;
   });
   return { check, verdict: 'fail', says: says.join('; ') };
+}
+
+/** What the active slot cannot open either is nothing that the candidate has broken. */
+function floors(candidate: Seen, active: Seen): Finding {
+  const check = 'floors';
+  const before = new Set(active.servers.flatMap(({ brokenFloors }) => brokenFloors));
+  const bad = candidate.servers.flatMap(({ host, brokenFloors }) =>
+    brokenFloors.filter((name) => !before.has(name)).map((name) => `${host} cannot open floor ${name}`),
+  );
+  if (bad.length > 0) return { check, verdict: 'fail', says: bad.join('; ') };
+  return { check, verdict: 'pass', says: 'whatever the active slot has open' };
 }
 
 function failures(candidate: Seen, active: Seen, limits: Limits): Finding {

@@ -13,7 +13,7 @@ const place: Place = {
 };
 
 const figures: ServerFigures = {
-  ...{ active: true, restarts: 0, ready: true, troubles: [], floors: [], lagSeconds: 0.01 },
+  ...{ active: true, restarts: 0, ready: true, troubles: [], floors: [], brokenFloors: [], lagSeconds: 0.01 },
   ...{ audits: 13, auditFaults: 1, times: new Map([[Number.POSITIVE_INFINITY, 10]]) },
 };
 

@@ -52,6 +52,7 @@ export function seenBetween(
       ready: now.ready,
       restarts: now.restarts,
       troubles: now.troubles,
+      brokenFloors: now.brokenFloors,
       lagSeconds: now.lagSeconds,
       audits: now.audits,
       // Since its server began: one that had failed before anybody looked has failed.

@@ -191,7 +191,7 @@ test('a slot keeps the settings that it was filled with, and what differs betwee
 
 test('the figures of a slot: what a server does not say is unknown, not nothing', () => {
   const text = `=== blue 0 active
-{"status":"ready","parts":{"start":"ok"},"floors":[{"name":"main","role":"writer","epoch":3,"behind":0}]}
+{"status":"ready","parts":{"start":"ok"},"floors":[{"name":"main","role":"writer","epoch":3,"behind":0}],"closed":[{"name":"crash","why":"broken"},{"name":"old","why":"chosen"}]}
 --- 200
 paperfloor_audits_total{floor="main"} 12
 paperfloor_audit_faults_total{floor="main"} 0
@@ -210,6 +210,7 @@ paperfloor_request_seconds_bucket{route="/metrics",method="GET",status="2xx",le=
     {
       ...{ active: true, restarts: 0, ready: true, troubles: [], lagSeconds: 0.012, audits: 12, auditFaults: 0 },
       floors: [{ name: 'main', role: 'writer', epoch: 3, behind: 0 }],
+      brokenFloors: ['crash'],
       times: [
         [0.01, 5],
         [Number.POSITIVE_INFINITY, 6],
@@ -217,7 +218,7 @@ paperfloor_request_seconds_bucket{route="/metrics",method="GET",status="2xx",le=
     },
   );
   assert.deepEqual(green, {
-    ...{ active: false, restarts: 2, ready: false, troubles: [], floors: [], times: undefined },
+    ...{ active: false, restarts: 2, ready: false, troubles: [], floors: [], brokenFloors: [], times: undefined },
     ...{ lagSeconds: undefined, audits: undefined, auditFaults: undefined },
   });
 });

@@ -24,7 +24,9 @@ export function floorCommands(context: CommandContext): Command {
   const list = exchangeCommand('list', 'all floors', 'paperfloor floor list').action(
     async (options: ExchangeOptions) => {
       const floors = await ask(context, options, 'floor.list', {});
+      const closed = await ask(context, options, 'floor.closed', {});
       reply(context, options, floors, () => floorsTable(floors));
+      for (const { name, reason } of closed) context.console.talk(`floor ${name} is closed on this server: ${reason}`);
     },
   );
   floor.addCommand(list);

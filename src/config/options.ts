@@ -135,7 +135,7 @@ export const options = {
   }),
   closedFloors: floorNames({
     sentence:
-      'Floors that this server does not open: for one whose fault comes back at each start, and would end the server for the others too.',
+      'Floors that this server does not open; one that cannot be opened, or has ended its server twice within ten minutes, is set aside without it.',
   }),
   drainSeconds: integer({
     min: 0,

@@ -95,7 +95,19 @@ export interface TakenFloor {
 
 /** All floors of this server, by name; the first is the default. */
 export interface Floors {
-  readonly default: FloorSession;
+  /** Of the floor that is meant where none is named: the first one made. */
+  readonly defaultName: string;
+  /** Undefined where there is none of that name, or it is closed. */
   get(name: string): FloorSession | undefined;
   list(): readonly FloorSession[];
+  /** Floors of the database that are not open on this server. Their journals can be read. */
+  closed(): readonly ClosedFloor[];
+}
+
+export interface ClosedFloor {
+  readonly name: string;
+  /** `chosen`: by whoever runs this server. `broken`: it could not be opened. */
+  readonly why: 'chosen' | 'broken';
+  /** A sentence about it, for whoever runs this server. */
+  readonly reason: string;
 }

@@ -8,6 +8,7 @@ import type { StampedCommand } from '../core/messages/command.ts';
 import type { Result } from '../core/messages/rejection.ts';
 import type { TimestampUs } from '../core/units/brand.ts';
 import type { Projector } from '../journal/projections/projector.ts';
+import { BrokenFloor } from './broken-floor.ts';
 import type { EngineLog } from './engine-log.ts';
 import type { FloorListener } from './floor-session.ts';
 import type { MarketViews } from './views/market-views.ts';
@@ -42,20 +43,34 @@ export class FloorSteps {
     return this.floor.lastEventId;
   }
 
+  /** Throws `BrokenFloor`: the state is then of no use any more. */
   apply(command: StampedCommand): Result<Applied> {
-    const result = this.floor.apply(command);
-    this.#publish();
-    return result;
+    try {
+      const result = this.floor.apply(command);
+      this.#publish();
+      return result;
+    } catch (error) {
+      throw this.#broken(error);
+    }
   }
 
+  /** Throws `BrokenFloor`, like `apply`. */
   advance(timeUs: number): void {
-    this.floor.advance(timeUs as TimestampUs);
-    this.#publish();
+    try {
+      this.floor.advance(timeUs as TimestampUs);
+      this.#publish();
+    } catch (error) {
+      throw this.#broken(error);
+    }
   }
 
   listen(listener: FloorListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #broken(error: unknown): BrokenFloor {
+    return new BrokenFloor(this.floor.instruments.floor.name, error);
   }
 
   #publish(): void {

@@ -10,6 +10,7 @@
 import { beatMs, type FloorLease, goneMs, type LeaseNews, leaseMs } from '../journal/floor-lease.ts';
 import type { JournalStore } from '../journal/journal-store.ts';
 import { pause, type Timers } from '../journal/timers.ts';
+import { BrokenFloor } from './broken-floor.ts';
 import type { EngineLog } from './engine-log.ts';
 import { EngineUnavailable } from './floor-session.ts';
 import { FreshLook } from './fresh-look.ts';
@@ -33,6 +34,8 @@ export interface LeaseKeeperParts {
   readonly floors: () => Iterable<LiveFloor>;
   /** A floor that another server has made. */
   readonly foundFloor: (floorId: number) => Promise<void>;
+  /** A floor has broken on the way to be written here. */
+  readonly stopped: (floorId: number, error: Error) => void;
 }
 
 export class LeaseKeeper {
@@ -137,7 +140,11 @@ export class LeaseKeeper {
       if (this.#deciding.has(floor.floorId)) continue;
       this.#deciding.add(floor.floorId);
       void this.#decide(floor, lease, server)
-        .catch((error: unknown) => this.#parts.log.warn({ err: error, floor: floor.name }, 'floor.role_unsettled'))
+        .catch((error: unknown) => {
+          this.#parts.log.warn({ err: error, floor: floor.name }, 'floor.role_unsettled');
+          // Half a step stands in its memory: nobody is to write it from there.
+          if (error instanceof BrokenFloor) this.#parts.stopped(floor.floorId, error);
+        })
         .finally(() => this.#deciding.delete(floor.floorId));
     }
     for (const floorId of byFloor.keys()) {

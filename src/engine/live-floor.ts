@@ -24,6 +24,7 @@ import { WriterBusy } from '../journal/journal-errors.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { JournalWriter } from '../journal/journal-writer.ts';
 import type { Timers } from '../journal/timers.ts';
+import { BrokenFloor } from './broken-floor.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorAudit } from './floor-audit.ts';
 import { FloorClock } from './floor-clock.ts';
@@ -268,7 +269,7 @@ export class LiveFloor implements FloorSession {
       log.info({ floor: this.name, from, epoch: this.#epoch, ...seal, milliseconds }, 'floor.taken');
       return { epoch: this.#epoch, stateHash: seal.stateHash, sequence: seal.sequence, milliseconds };
     } catch (error) {
-      if (error instanceof FloorsDiffer) await this.#giveBack(from, error);
+      if (error instanceof FloorsDiffer || error instanceof BrokenFloor) await this.#giveBack(from, error);
       throw error;
     } finally {
       this.#taking = false;

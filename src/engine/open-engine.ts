@@ -1,6 +1,9 @@
 /**
  * All floors of this server, running: written here, or followed where another server on the same database writes. The first
  * one made is the default. Floors are recovered one after the other, so that each has the machine to itself while it replays.
+ *
+ * Floors do not end each other: one whose own fault keeps it from being opened is set aside, and the others run. A fault while it
+ * runs ends the process, since memory may be what is wrong; one that comes back is the floor's, and it is set aside (floor-faults.ts).
  */
 import type { FloorDefinition } from '../core/instruments/definition.ts';
 import { rulesVersion } from '../core/rules-version.ts';
@@ -9,9 +12,11 @@ import { FloorExists } from '../journal/journal-errors.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { systemTimers, type Timers } from '../journal/timers.ts';
 import type { ReplayFeed } from '../market/replay/feed.ts';
+import { BrokenFloor, isOwnFault } from './broken-floor.ts';
 import { storeNewFloor } from './create-floor.ts';
 import type { EngineLog } from './engine-log.ts';
-import type { FloorSession, Floors } from './floor-session.ts';
+import { noteFault, tooManyFaults } from './floor-faults.ts';
+import type { ClosedFloor, FloorSession, Floors } from './floor-session.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { LiveFloor } from './live-floor.ts';
 import type { PeerLinks } from './peer-link.ts';
@@ -64,17 +69,37 @@ export class WrongClosedFloors extends Error {
   override readonly name = 'WrongClosedFloors';
 }
 
-/** Rejects with `JournalCorrupt`, `RulesVersionMismatch` or `WrongClosedFloors`. */
+/** Rejects with `RulesVersionMismatch` or `WrongClosedFloors`; with `JournalCorrupt` or `BrokenFloor` when no floor can be opened. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { store, log, stopped, snapshotEveryMs, links, closedFloors = [] } = options;
   const wallClock = options.clock ?? systemClock;
   const timers = options.timers ?? systemTimers;
   const floors = new Map<string, LiveFloor>();
   const records = new Map<string, FloorRecord>();
-  const leftClosed = new Set<number>();
+  /** By number of the floor. */
+  const closed = new Map<number, ClosedFloor>();
+  let defaultName: string | undefined;
+  /** The fault of the first floor that was set aside. */
+  let broken: Error | undefined;
+  const ending = new Set<number>();
   /** Names of floors that are being made or opened. */
   const opening = new Set<string>();
-  const keeper = new LeaseKeeper({ store, wallClock, timers, log, floors: () => floors.values(), foundFloor });
+  const keeper = new LeaseKeeper({
+    store,
+    wallClock,
+    timers,
+    log,
+    floors: () => floors.values(),
+    foundFloor,
+    stopped: end,
+  });
+
+  /** The process is to end, because of that floor; until it has, the floor may fail some more. */
+  function end(floorId: number, error: Error): void {
+    if (ending.has(floorId)) return;
+    ending.add(floorId);
+    void noteFault({ store, timers }, floorId, error).then(() => stopped(error));
+  }
 
   async function open(record: FloorRecord, fresh?: FloorStart): Promise<LiveFloor> {
     const { name } = record.definition;
@@ -98,12 +123,20 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         lookForWriter,
         snapshotEveryMs,
         log,
-        stopped,
+        stopped: (error) => end(record.floorId, error),
       },
     });
     floors.set(name, floor);
     records.set(name, record);
-    await keeper.enter(floor);
+    try {
+      await keeper.enter(floor);
+    } catch (error) {
+      floors.delete(name);
+      await floor.close();
+      // Where only this machine's memory is at fault, another server goes on with it.
+      await store.releaseWriter(record.floorId).catch(() => {});
+      throw error;
+    }
     const milliseconds = Math.round((wallClock.monotonicUs() - began) / 1000);
     const { role } = floor.standing;
     log.info({ floor: name, role, sequence: floor.floor.sequence, milliseconds }, 'floor.started');
@@ -122,9 +155,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 
   async function foundFloor(floorId: number): Promise<void> {
-    if (leftClosed.has(floorId)) return;
+    if (closed.has(floorId)) return;
     const record = (await store.floors()).find((one) => one.floorId === floorId);
     if (record === undefined || opening.has(record.definition.name) || floors.has(record.definition.name)) return;
+    records.set(record.definition.name, record);
     await openUnlessClosed(record);
   }
 
@@ -141,17 +175,21 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   async function openUnlessClosed(record: FloorRecord): Promise<void> {
     const { name } = record.definition;
     if (closedFloors.includes(name)) {
-      records.set(name, record);
-      leftClosed.add(record.floorId);
+      closed.set(record.floorId, { name, why: 'chosen', reason: 'it is one of those that are to be left closed' });
       log.warn({ floor: name }, 'floor.left_closed');
       return;
     }
     opening.add(name);
     try {
+      // Who serves nothing else may as well try.
+      const faults = records.size > 1 ? await tooManyFaults(store, record.floorId) : undefined;
+      if (faults !== undefined) throw new BrokenFloor(name, faults);
       await open(record);
     } catch (error) {
       log.error({ err: error, floor: name }, 'floor.not_opened');
-      throw error;
+      if (!isOwnFault(error)) throw error;
+      closed.set(record.floorId, { name, why: 'broken', reason: error.message });
+      broken ??= error;
     } finally {
       opening.delete(name);
     }
@@ -163,9 +201,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const names = found.map(({ definition }) => definition.name).join(', ') || 'none';
       throw new WrongClosedFloors(`expected a floor named ${missing} to leave closed, found ${names}`);
     }
+    defaultName = found[0]?.definition.name;
+    for (const record of found) records.set(record.definition.name, record);
     for (const record of found) await openUnlessClosed(record);
     if (floors.size === 0 && found.length > 0)
-      throw new WrongClosedFloors('expected a floor to open, found all of them left closed');
+      throw broken ?? new WrongClosedFloors('expected a floor to open, found all of them left closed');
   }
 
   function recordOf(name: string): FloorRecord {
@@ -192,7 +232,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const [first] = floors.values();
   if (first === undefined) throw new Error('expected at least one floor');
   return {
-    floors: { default: first, get: (name) => floors.get(name), list: () => [...floors.values()] },
+    floors: {
+      defaultName: defaultName ?? first.name,
+      get: (name) => floors.get(name),
+      list: () => [...floors.values()],
+      closed: () => [...closed.values()],
+    },
     live: () => [...floors.values()],
     announce: (address) => store.announce(address),
     trouble: () => keeper.trouble,

@@ -58,6 +58,12 @@ export interface JournalStore {
   claimWriter(floorId: number, holder: string, gone?: number): Promise<WriterClaim>;
   /** Gives a floor that this server holds to another. False when that one is not there, or the floor is not ours to give. */
   passWriter(floorId: number, to: number): Promise<boolean>;
+  /** Gives a floor free that this server holds. */
+  releaseWriter(floorId: number): Promise<void>;
+  /** Notes that a floor's fault has ended its server. */
+  noteFault(floorId: number, reason: string): Promise<void>;
+  /** What was noted within the last so many milliseconds, the newest first. */
+  faults(floorId: number, withinMs: number): Promise<readonly string[]>;
   /** Renews this server's leases and tells who holds which. */
   beat(): Promise<LeaseNews>;
   /** Tells the other servers where this one is reached. */

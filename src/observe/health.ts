@@ -1,13 +1,22 @@
 /**
  * Whether this server lives, and whether it should be sent work. Parts report themselves by name; `/readyz` is yes only
  * when every part is. A server that drains is alive and not ready, so that a balancer stops sending before the door closes.
- * A floor that takes cancels only is told here and keeps the server ready: taking it away would take the cancels away too.
+ * A floor that takes cancels only is told here and keeps the server ready: taking it away would take the cancels away too. So is
+ * one that is closed: the others would go with the server.
  */
 export interface HealthReport {
   readonly ready: boolean;
   /** By part: 'ok' or what is wrong. */
   readonly parts: Readonly<Record<string, string>>;
   readonly floors: readonly FloorPart[];
+  /** Floors that this server does not have open. */
+  readonly closed: readonly ClosedFloorPart[];
+}
+
+export interface ClosedFloorPart {
+  readonly name: string;
+  /** Left closed as it was told, or broken: it cannot be opened. */
+  readonly why: 'chosen' | 'broken';
 }
 
 /** This server's part in a floor. */
@@ -31,6 +40,7 @@ export interface FloorHealth {
 export class Health {
   readonly #parts = new Map<string, string>([['start', 'starting']]);
   #readFloors: () => readonly FloorHealth[] = () => [];
+  #readClosed: () => readonly ClosedFloorPart[] = () => [];
   #readTrouble: (() => string | undefined) | undefined;
 
   /** Says how a part is: undefined when it is well, otherwise a short reason without secrets. */
@@ -46,9 +56,10 @@ export class Health {
     this.report('start', 'draining');
   }
 
-  /** Asks the floors each time the health is read. */
-  watchFloors(read: () => readonly FloorHealth[]): void {
+  /** Asks the floors, and which are closed, each time the health is read. */
+  watchFloors(read: () => readonly FloorHealth[], readClosed: () => readonly ClosedFloorPart[]): void {
     this.#readFloors = read;
+    this.#readClosed = readClosed;
   }
 
   /** Asks what is wrong between this server and the others each time the health is read. */
@@ -64,8 +75,12 @@ export class Health {
       // What was found names accounts and amounts: it is in the log and in `paperfloor floor show`, not here.
       parts[`floor ${name}`] = auditFailed ? 'cancel only: its audit failed, see the log' : 'ok';
     }
+    // Why stands in the log: it may name accounts and amounts, too.
+    const closed = this.#readClosed().map(({ name, why }) => ({ name, why }));
+    for (const { name, why } of closed)
+      if (why === 'broken') parts[`floor ${name}`] = 'closed: it is broken, see the log';
     const ready = [...this.#parts.values()].every((state) => state === 'ok');
-    return { ready, parts, floors: floors.map(partOf) };
+    return { ready, parts, floors: floors.map(partOf), closed };
   }
 }
 

@@ -3,6 +3,7 @@
  * never an account or a key. Rooms further in don't know Prometheus: the edge calls plain functions, floors are asked.
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { ClosedFloorPart } from './health.ts';
 import { RequestTimes, type RequestTotals } from './request-times.ts';
 
 /** What a running floor can say of itself at any moment. Counts are since this process began. */
@@ -47,8 +48,8 @@ export interface VitalTotals extends RequestTotals {
 }
 
 export interface Metrics extends GatewayMetrics {
-  /** Asks the floors for their figures each time the metrics are read. */
-  watchFloors(read: () => readonly FloorFigures[]): void;
+  /** Asks the floors for their figures, and which are closed, each time the metrics are read. */
+  watchFloors(read: () => readonly FloorFigures[], readClosed: () => readonly ClosedFloorPart[]): void;
   totals(): VitalTotals;
   /** What became of an error report. */
   errorReport(outcome: 'sent' | 'held_back' | 'failed'): void;
@@ -161,6 +162,17 @@ export function createMetrics(): Metrics {
       },
     });
   }
+  let readClosed: () => readonly ClosedFloorPart[] = () => [];
+  new Gauge({
+    name: 'paperfloor_floor_closed',
+    help: 'One for each floor that this server does not have open: left closed as it was told (chosen), or broken.',
+    labelNames: ['floor', 'why'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { name, why } of readClosed()) this.set({ floor: name, why }, 1);
+    },
+  });
   const requestTimes = new RequestTimes();
   const sockets = new Gauge({
     name: 'paperfloor_sockets_open',
@@ -216,8 +228,9 @@ export function createMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     expose: async () => `${await registry.metrics()}\n${requestTimes.text()}`,
-    watchFloors(read) {
+    watchFloors(read, closed) {
       readFloors = read;
+      readClosed = closed;
     },
     requestDone: (route, method, status, seconds) => requestTimes.add(route, method, status, seconds),
     ordersAsked(count) {

@@ -32,7 +32,8 @@ test('a server is ready when every part is, and not while it starts or drains', 
   health.started();
   assert.equal(health.read().ready, true);
   health.report('database', 'connection refused');
-  assert.deepEqual(health.read(), { ready: false, parts: { start: 'ok', database: 'connection refused' }, floors: [] });
+  const parts = { start: 'ok', database: 'connection refused' };
+  assert.deepEqual(health.read(), { ready: false, parts, floors: [], closed: [] });
   health.report('database', undefined);
   health.draining();
   assert.equal(health.read().ready, false);
@@ -41,10 +42,13 @@ test('a server is ready when every part is, and not while it starts or drains', 
 test('a floor whose audit failed shows in the parts and keeps the server ready for cancels', () => {
   const health = new Health();
   health.started();
-  health.watchFloors(() => [
-    { name: 'main', auditFailed: false, writes: true, epoch: 3, behind: 0 },
-    { name: 'crash', auditFailed: true, writes: false, epoch: 8, behind: 2 },
-  ]);
+  health.watchFloors(
+    () => [
+      { name: 'main', auditFailed: false, writes: true, epoch: 3, behind: 0 },
+      { name: 'crash', auditFailed: true, writes: false, epoch: 8, behind: 2 },
+    ],
+    () => [],
+  );
   const { ready, parts, floors } = health.read();
   assert.deepEqual(floors, [
     { name: 'main', role: 'writer', epoch: 3, behind: 0 },
@@ -55,12 +59,45 @@ test('a floor whose audit failed shows in the parts and keeps the server ready f
   assert.match(parts['floor crash'] ?? '', /^cancel only: its audit failed/);
 });
 
+test('a floor that is closed shows, and keeps the server ready for the others', async () => {
+  const health = new Health();
+  health.started();
+  const closed = [
+    { name: 'crash', why: 'broken', reason: 'alice owes 12 USDT' },
+    { name: 'old', why: 'chosen', reason: 'as told' },
+  ] as const;
+  const open = { name: 'main', auditFailed: false, writes: true, epoch: 3, behind: 0 };
+  health.watchFloors(
+    () => [open],
+    () => closed,
+  );
+  const report = health.read();
+  assert.equal(report.ready, true);
+  assert.deepEqual(report.closed, [
+    { name: 'crash', why: 'broken' },
+    { name: 'old', why: 'chosen' },
+  ]);
+  assert.deepEqual(report.parts, {
+    start: 'ok',
+    'floor main': 'ok',
+    'floor crash': 'closed: it is broken, see the log',
+  });
+  const metrics = createMetrics();
+  metrics.watchFloors(
+    () => [],
+    () => closed,
+  );
+  const text = await metrics.expose();
+  assert.match(text, /^paperfloor_floor_closed\{floor="crash",why="broken"\} 1$/m);
+  assert.match(text, /^paperfloor_floor_closed\{floor="old",why="chosen"\} 1$/m);
+});
+
 test('every metric has a unit or a count in its name and a sentence of help', async () => {
   const text = await createMetrics().expose();
   const own = [...text.matchAll(/^# HELP (paperfloor_(?!nodejs|process)\S+) (.*)$/gm)];
   assert.ok(own.length >= 9);
   for (const [, name, help] of own) {
-    assert.match(name!, /_(seconds|bytes|total|commands|rows|batches|open|writer|epoch)$/);
+    assert.match(name!, /_(seconds|bytes|total|commands|rows|batches|open|closed|writer|epoch)$/);
     assert.match(help!, /^[A-Z].*\.$/);
   }
   assert.match(text, /paperfloor_nodejs_eventloop_lag_seconds/);
@@ -71,7 +108,10 @@ test('what the floors and the edge tell shows in the exposition', async () => {
   const role = { writes: false, epoch: 7, behind: 4, forwarded: 1 };
   const audit = { audits: 5, auditMs: 2, auditFailed: true };
   const figures = { ...role, ...audit, batches: 2, inbox: 0, projectionBacklog: 3, lastCommitMs: 1, lagUs: 0 };
-  metrics.watchFloors(() => [{ name: 'main', commands: 31, ...figures }]);
+  metrics.watchFloors(
+    () => [{ name: 'main', commands: 31, ...figures }],
+    () => [],
+  );
   metrics.requestDone('/api/v3/order', 'POST', 200, 0.004);
   const text = await metrics.expose();
   assert.match(text, /paperfloor_journal_commands_total\{floor="main"\} 31/);

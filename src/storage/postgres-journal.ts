@@ -12,9 +12,11 @@ import {
   selectLastCommit,
   selectNewestBatchNo,
 } from './journal/batch-rows.ts';
+import { insertFault, selectFaults } from './journal/fault-rows.ts';
 import { insertFloor, selectFloors, selectWriter } from './journal/floor-rows.ts';
 import {
   claimLease,
+  deleteLease,
   leaveServer,
   passLease,
   renewLeases,
@@ -75,6 +77,9 @@ export function openJournalStore(database: Database, session = openServerSession
       throw new WriterBusy(`floor ${floorId} is being written by another server (${writer})`);
     },
     passWriter: async (floorId, to) => passLease(ask, floorId, await session.number(), to),
+    releaseWriter: async (floorId) => deleteLease(ask, floorId, await session.number()),
+    noteFault: (floorId, reason) => insertFault(pool, floorId, reason),
+    faults: (floorId, withinMs) => selectFaults(pool, floorId, withinMs),
     beat: async () => {
       const server = await session.number();
       await renewLeases(ask, server, { name: session.name, address: announced });

@@ -14,8 +14,6 @@ import {
   bitcoin,
   farBelow,
   fundUser,
-  keepLog,
-  type LogLine,
   limitOrder,
   liveFloor,
   openingPrice,
@@ -216,42 +214,60 @@ forEachDatabase(({ cutConnections, fresh, startEngine }) => {
     await database.close();
   });
 
-  test('a floor that cannot be opened is left closed for the others, and its journal is read all the same', async () => {
+  test('a floor that cannot be opened is set aside for the others, and its journal is read all the same', async () => {
     const { database } = await fresh();
     await assert.rejects(startEngine(database, { closedFloors: ['broken'] }), /a floor named broken .*found none/);
     const first = await startEngine(database);
     await first.engine.createFloor(quietFloor('broken'));
     await first.engine.close();
-    const { rows } = await database.pool.query(`SELECT floor_id FROM floor WHERE name = 'broken'`);
-    await database.pool.query('DELETE FROM snapshot WHERE floor_id = $1', [rows[0].floor_id]);
-    await database.pool.query(
-      `UPDATE journal_batch SET checksum = 0
-       WHERE (floor_id, batch_no) = (SELECT floor_id, max(batch_no) FROM journal_batch WHERE floor_id = $1 GROUP BY floor_id)`,
-      [rows[0].floor_id],
-    );
-    const told: LogLine[] = [];
-    await assert.rejects(startEngine(database, { log: keepLog(told) }), JournalCorrupt);
-    assert.ok(
-      told.some(({ level, event, fields }) => `${level} ${event} ${fields.floor}` === 'error floor.not_opened broken'),
-    );
-    const { engine, session, lines } = await startEngine(database, { closedFloors: ['broken'] });
+    const damage = async (name: string) => {
+      const { rows } = await database.pool.query('SELECT floor_id FROM floor WHERE name = $1', [name]);
+      await database.pool.query('DELETE FROM snapshot WHERE floor_id = $1', [rows[0].floor_id]);
+      await database.pool.query(
+        `UPDATE journal_batch SET checksum = 0 WHERE (floor_id, batch_no) =
+           (SELECT floor_id, max(batch_no) FROM journal_batch WHERE floor_id = $1 GROUP BY floor_id)`,
+        [rows[0].floor_id],
+      );
+    };
+    await damage('broken');
+    const { engine, session, lines } = await startEngine(database);
     assert.deepEqual(
       engine.floors.list().map(({ name }) => name),
       ['main'],
     );
+    const [closed, ...others] = engine.floors.closed();
+    assert.deepEqual([closed?.name, closed?.why, others], ['broken', 'broken', []]);
+    assert.match(closed?.reason ?? '', /checksum 0/);
     assert.ok(
-      lines.some(({ level, event, fields }) => `${level} ${event} ${fields.floor}` === 'warn floor.left_closed broken'),
+      lines.some(({ level, event, fields }) => `${level} ${event} ${fields.floor}` === 'error floor.not_opened broken'),
     );
     await fundUser(session);
     assert.ok((await session.submit(limitOrder('order', 'buy', 5_000_000))).ok);
     assert.match((await engine.verifyJournal('broken')).faults.join(), /checksum 0/);
     await assert.rejects(engine.createFloor(quietFloor('broken')), FloorExists);
     await engine.close();
-    await assert.rejects(startEngine(database, { closedFloors: ['broken', 'main'] }), /found all of them left closed/);
-    await assert.rejects(
-      startEngine(database, { closedFloors: ['brokn'] }),
-      /a floor named brokn .*found main, broken/,
+    const told = await startEngine(database, { closedFloors: ['broken'] });
+    assert.equal(told.engine.floors.closed()[0]?.why, 'chosen');
+    assert.ok(
+      told.lines.some(
+        ({ level, event, fields }) => `${level} ${event} ${fields.floor}` === 'warn floor.left_closed broken',
+      ),
     );
+    await told.engine.createFloor(quietFloor('third'));
+    await told.engine.close();
+    await assert.rejects(
+      startEngine(database, { closedFloors: ['broken', 'main', 'third'] }),
+      /found all of them left closed/,
+    );
+    await assert.rejects(startEngine(database, { closedFloors: ['brokn'] }), /named brokn .*found main, broken, third/);
+    // The first one made stays the one that is meant where none is named, also while it is closed.
+    await damage('main');
+    const without = await startEngine(database);
+    assert.deepEqual([without.engine.floors.defaultName, without.session.name], ['main', 'third']);
+    assert.equal(without.engine.floors.get('main'), undefined);
+    await without.engine.close();
+    await damage('third');
+    await assert.rejects(startEngine(database), JournalCorrupt);
     await database.close();
   });
 

@@ -54,7 +54,7 @@ test('a replay to any command has the state the floor had then, from whatever it
 
 test('a replay to the end sums up what there is', async () => {
   const state = await engine.replayJournal('main', {});
-  const { floor } = engine.floors.default;
+  const { floor } = engine.floors.get('main')!;
   assert.deepEqual([state.sequence, state.accounts], [floor.sequence, 1]);
   assert.equal(state.hash, floor.hash());
   assert.equal(state.hash, (await engine.verifyJournal('main')).hash);
@@ -81,7 +81,7 @@ test('a replay to 0 is the first moment, one beyond the end says where the end i
 });
 
 test('a replay to a command and a time behind it has the state that was in memory then, and no other time will do', async () => {
-  const { floor } = engine.floors.default;
+  const { floor } = engine.floors.get('main')!;
   const [to, timeUs] = [floor.sequence, floor.time];
   const atOnce = await engine.replayJournal('main', { to });
   const state = await engine.replayJournal('main', { to, timeUs });

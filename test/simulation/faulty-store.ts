@@ -23,6 +23,7 @@ const minuteUs = 60_000_000;
 /** The database, and who has a session on it. */
 export class Database {
   readonly floors: StoredFloor[] = [];
+  readonly faults: { readonly floorId: number; readonly reason: string; readonly atUs: number }[] = [];
   isDown = false;
   isFull = false;
   /** Processes whose session the database has. */
@@ -100,6 +101,10 @@ export class Database {
   }
 
   /** A server goes: its floors are free. */
+  releaseFloor(floorId: number, process: Process): void {
+    if (this.#leases.get(floorId)?.process === process) this.#leases.delete(floorId);
+  }
+
   release(process: Process): void {
     for (const lease of this.#leases.values()) if (lease.process === process) lease.untilUs = 0;
     this.#seenUs.delete(process);
@@ -184,6 +189,15 @@ class FaultyStore {
       claimWriter: (floorId, _holder, gone) =>
         write('claim', () => ({ epoch: database.claim(floorId, this.#process, gone) })),
       passWriter: (floorId, to) => write('pass', () => database.pass(floorId, this.#process, to)),
+      releaseWriter: (floorId) => write('release floor', () => database.releaseFloor(floorId, this.#process)),
+      noteFault: (floorId, reason) =>
+        write('note fault', () => void database.faults.push({ floorId, reason, atUs: database.clockUs })),
+      faults: (floorId, withinMs) =>
+        read('faults', () => {
+          const sinceUs = database.clockUs - withinMs * 1000;
+          const recent = database.faults.filter((fault) => fault.floorId === floorId && fault.atUs > sinceUs);
+          return recent.map(({ reason }) => reason).reverse();
+        }),
       beat: () => read('beat', () => database.beat(this.#process)),
       announce: (address) => write('announce', () => database.announce(this.#process, address)),
       peerSecret: async () => new Uint8Array(),

@@ -52,7 +52,7 @@ export class GatewayPort {
   readonly #process: Process;
 
   constructor(world: World, process: Process, engine: Engine) {
-    this.session = engine.floors.default;
+    this.session = engine.floors.get(engine.floors.defaultName)!;
     this.#process = process;
     this.#context = {
       floors: engine.floors,

@@ -95,8 +95,9 @@ export class MemorySession implements FloorSession {
 
 export function memoryFloors(...sessions: readonly [FloorSession, ...FloorSession[]]): Floors {
   return {
-    default: sessions[0],
+    defaultName: sessions[0].name,
     get: (name) => sessions.find((session) => session.name === name),
     list: () => sessions,
+    closed: () => [],
   };
 }

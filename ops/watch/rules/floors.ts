@@ -26,6 +26,12 @@ export const floorRules: RuleGroup = {
       summary: 'the audit of the floor {{ $labels.floor }} found a fault: it takes cancels only',
     },
     {
+      alert: 'FloorBroken',
+      expr: 'max by (floor, host) (paperfloor_floor_closed{why="broken"}) > 0',
+      severity: 'page',
+      summary: '{{ $labels.host }} cannot open the floor {{ $labels.floor }}, and serves the others without it',
+    },
+    {
       alert: 'FloorFallsBehind',
       expr: 'max by (floor, host) (paperfloor_journal_behind_batches) > 100 or max by (floor, host) (paperfloor_market_lag_seconds) > 10',
       for: '1m',

@@ -136,6 +136,11 @@ const cases: readonly Case[] = [
     summary: 'the audit of the floor main found a fault: it takes cancels only',
   },
   {
+    ...{ alert: 'FloorBroken', quietAt: '30s', firesAt: '35s', labels: { floor: 'class', host: 'app1' } },
+    series: { 'paperfloor_floor_closed{floor="class",host="app1",why="broken"}': '_x7 1x200' },
+    summary: 'app1 cannot open the floor class, and serves the others without it',
+  },
+  {
     ...{ alert: 'FloorFallsBehind', quietAt: '85s', firesAt: '95s', labels: { floor: 'main', host: 'app2' } },
     series: { 'paperfloor_journal_behind_batches{floor="main",host="app2"}': '0x6 101x200' },
     summary: 'the floor main falls behind on app2',

@@ -2,17 +2,25 @@
 import { Type } from '@sinclair/typebox';
 import type { FloorSession, Floors } from '../../engine/floor-session.ts';
 import type { IdentityResult } from '../../identity/identity.ts';
-import type { AdminParts } from './parts.ts';
 import { AdminProblem } from './problem.ts';
 
 export const floorOption = Type.Optional(
   Type.String({ description: 'name of the floor; the default floor without it' }),
 );
 
-/** Throws `AdminProblem` when there is no such floor. */
-export function findFloor(floors: Floors, name: string | undefined): FloorSession {
-  const floor = name === undefined ? floors.default : floors.get(name);
+/** Throws `AdminProblem` when there is no such floor, or it is closed. */
+export function findFloor(floors: Floors, wanted: string | undefined): FloorSession {
+  const name = wanted ?? floors.defaultName;
+  const floor = floors.get(name);
   if (floor !== undefined) return floor;
+  const closed = floors.closed().find((one) => one.name === name);
+  if (closed !== undefined) {
+    throw new AdminProblem(
+      'floor_closed',
+      `floor ${name} is closed on this server: ${closed.reason}`,
+      `paperfloor journal verify --floor ${name}`,
+    );
+  }
   const names = floors.list().map((session) => session.name);
   throw new AdminProblem(
     'unknown_floor',
@@ -21,12 +29,10 @@ export function findFloor(floors: Floors, name: string | undefined): FloorSessio
   );
 }
 
-/** The name of a floor whose journal can be read: of one that is open, or of one that is left closed. */
-export function findJournal(
-  { floors, closedFloors }: Pick<AdminParts, 'floors' | 'closedFloors'>,
-  name: string | undefined,
-): string {
-  return name !== undefined && closedFloors.includes(name) ? name : findFloor(floors, name).name;
+/** The name of a floor whose journal can be read: open or closed. */
+export function findJournal(floors: Floors, wanted: string | undefined): string {
+  const name = wanted ?? floors.defaultName;
+  return floors.closed().some((floor) => floor.name === name) ? name : findFloor(floors, name).name;
 }
 
 const hints: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** Floors: made, shown, and their clocks: run, pause, speed, step. */
 import { Type } from '@sinclair/typebox';
 import { clockRateMax, clockRateMin, isClockRate } from '../../core/instruments/definition.ts';
-import { EngineUnavailable, type FloorSession, type TakenFloor } from '../../engine/floor-session.ts';
+import { type ClosedFloor, EngineUnavailable, type FloorSession, type TakenFloor } from '../../engine/floor-session.ts';
 import { FloorsDiffer } from '../../engine/seal.ts';
 import { ApiRules } from '../rules/api-rules.ts';
 import { findFloor, floorOption } from './floor-lookup.ts';
@@ -71,6 +71,12 @@ export const floorCreate = operation({
 export const floorList = operation({
   input: Type.Object({}),
   run: ({ floors }): readonly FloorAnswer[] => floors.list().map(describe),
+});
+
+/** Those that this server does not have open, and why. */
+export const floorClosed = operation({
+  input: Type.Object({}),
+  run: ({ floors }): readonly ClosedFloor[] => floors.closed(),
 });
 
 export const floorShow = operation({

@@ -34,7 +34,7 @@ export const journalHash = operation({
 export const journalVerify = operation({
   input: Type.Object({ floor: floorOption }),
   async run(parts, input, progress): Promise<JournalVerdict> {
-    return await parts.verifyJournal(findJournal(parts, input.floor), progress);
+    return await parts.verifyJournal(findJournal(parts.floors, input.floor), progress);
   },
 });
 
@@ -43,7 +43,7 @@ const sequence = (least: number) => Type.Optional(Type.Integer({ minimum: least,
 export const journalReplay = operation({
   input: Type.Object({ floor: floorOption, to: sequence(0), timeUs: sequence(0) }),
   async run(parts, { floor, to, timeUs }, progress): Promise<JournalState> {
-    const name = findJournal(parts, floor);
+    const name = findJournal(parts.floors, floor);
     if (timeUs !== undefined && to === undefined) {
       throw new AdminProblem('invalid_input', '--time-us goes with --to', 'paperfloor journal hash --json names both');
     }
@@ -65,7 +65,7 @@ export interface ExportAnswer {
 export const journalExport = operation({
   input: Type.Object({ floor: floorOption, file: Type.String({ minLength: 1 }), from: sequence(1), to: sequence(1) }),
   async run(parts, input, progress): Promise<ExportAnswer> {
-    const name = findJournal(parts, input.floor);
+    const name = findJournal(parts.floors, input.floor);
     const { file, from, to } = input;
     if (!isAbsolute(file)) throw new AdminProblem('invalid_input', `expected an absolute path, found ${file}`);
     if (from !== undefined && to !== undefined && from > to) {

@@ -6,6 +6,7 @@ import type { Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { accountCreate, accountFund, accountList } from './account-operations.ts';
 import {
+  floorClosed,
   floorCreate,
   floorList,
   floorPause,
@@ -43,6 +44,7 @@ export const operations = {
   'account.show': accountShow,
   'account.transfer': accountTransfer,
   'account.withdraw': accountWithdraw,
+  'floor.closed': floorClosed,
   'floor.create': floorCreate,
   'floor.list': floorList,
   'floor.pause': floorPause,

@@ -66,8 +66,6 @@ export interface SecretKeyFile {
 
 export interface AdminParts {
   readonly floors: Floors;
-  /** Names of floors that are left closed; their journals can be read. */
-  readonly closedFloors: readonly string[];
   readonly identity: Identity;
   readonly secretKeys: SecretKeyFile;
   /** Throws `AdminProblem` with what is wrong in the order. */

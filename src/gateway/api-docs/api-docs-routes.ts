@@ -8,8 +8,7 @@ import type { GatewayContext } from '../context.ts';
 import type { Operation } from '../operations/operation.ts';
 import { sendError } from '../rest/answer.ts';
 import { privateJson, publicDocument } from '../rest/headers.ts';
-import { floorName, floorOf } from '../rest/operation-routes.ts';
-import { wireError } from '../wire/errors.ts';
+import { floorOf, noFloor } from '../rest/operation-routes.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import type { DocsSubject, Json } from './subject.ts';
@@ -38,7 +37,7 @@ export function mountApiDocs(app: FastifyInstance, context: GatewayContext, oper
       const session = floorOf(context, request);
       if (session !== undefined) return reply.headers(publicDocument).send(bytesOf(session));
       reply.hijack();
-      sendError(reply.raw, wireError('unknown_floor', floorName(request)), privateJson, { usedWeight: 0 });
+      sendError(reply.raw, noFloor(context, request), privateJson, { usedWeight: 0 });
       return reply;
     };
     app.get(path, handler);
@@ -51,7 +50,7 @@ function subjectOf(context: GatewayContext, session: FloorSession, operations: r
   return {
     floor: {
       name: session.name,
-      base: session === context.floors.default ? '' : `/floors/${session.name}`,
+      base: session.name === context.floors.defaultName ? '' : `/floors/${session.name}`,
       symbols: session.floor.instruments.symbols.map(({ name }) => name),
     },
     operations,

@@ -16,6 +16,7 @@ const everywhere: readonly ErrorName[] = [
   'headers_too_large',
   'request_timeout',
   'unknown_floor',
+  'floor_closed',
 ];
 const ofOperations: readonly ErrorName[] = [
   'sbe_disabled',

@@ -61,7 +61,7 @@ export function floorOperations(floors: Floors, flags: PaperFlags, wallMs: () =>
       run({ parameters, timeUnit }) {
         const rows = floors.list().map((session) => ({
           name: session.name,
-          path: session === floors.default ? '' : `/floors/${session.name}`,
+          path: session.name === floors.defaultName ? '' : `/floors/${session.name}`,
           market: session.definition.market.kind,
           clock: { ...session.floor.clock, time: wireTime(session.now(), timeUnit) },
         }));

@@ -6,7 +6,7 @@ import type { GatewayContext } from '../context.ts';
 import { engineTrouble } from '../operations/orders.ts';
 import { sendError, sendJson } from '../rest/answer.ts';
 import { privateJson } from '../rest/headers.ts';
-import { floorName, floorOf } from '../rest/operation-routes.ts';
+import { floorOf, noFloor } from '../rest/operation-routes.ts';
 import { type Outcome, refuse } from '../wire/outcome.ts';
 import { setClock, stepClock } from './clock-control.ts';
 import { demoWeight, openDemoAccount } from './demo-account.ts';
@@ -93,7 +93,7 @@ async function answerAction(
 async function runAction(context: GatewayContext, action: Action, request: FastifyRequest): Promise<Outcome<string>> {
   if (!action.allowed) return refuse('not_allowed_here');
   const session = floorOf(context, request);
-  if (session === undefined) return refuse('unknown_floor', floorName(request));
+  if (session === undefined) return { ok: false, error: noFloor(context, request) };
   const fields = readJsonBody(request.raw, request.body as Buffer | undefined, action.row.fields);
   if (!fields.ok) return fields;
   try {

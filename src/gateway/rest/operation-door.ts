@@ -36,7 +36,7 @@ export function openOperationDoor(
     answererOf(head) {
       const { floor, path } = placeOf(head.url);
       const operation = isPlainForm(head) ? routes.get(`${head.method} ${path}`) : undefined;
-      const session = floor === undefined ? context.floors.default : context.floors.get(floor);
+      const session = context.floors.get(floor ?? context.floors.defaultName);
       if (operation === undefined || session === undefined) return undefined;
       return (exchange) => answerPlain(context, operation, session, exchange);
     },

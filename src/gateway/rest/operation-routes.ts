@@ -1,9 +1,10 @@
 /** Mounts operations as routes, for the default floor at `/` and for each floor under `/floors/NAME`. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { FloorSession } from '../../engine/floor-session.ts';
+import type { FloorSession, Floors } from '../../engine/floor-session.ts';
 import type { GatewayContext } from '../context.ts';
+import { missingFloor } from '../missing-floor.ts';
 import type { Operation } from '../operations/operation.ts';
-import { type WireError, wireError } from '../wire/errors.ts';
+import type { WireError } from '../wire/errors.ts';
 import { answerOperation, refuseOperation } from './answer-operation.ts';
 
 export function mountOperations(app: FastifyInstance, context: GatewayContext, operations: readonly Operation[]): void {
@@ -17,7 +18,7 @@ export function mountOperations(app: FastifyInstance, context: GatewayContext, o
         response: reply.raw,
         body: (request.body as Buffer | undefined)?.toString('latin1'),
       };
-      if (session === undefined) refuseOperation(context, operation, exchange, unknownFloor(request));
+      if (session === undefined) refuseOperation(context, operation, exchange, noFloor(context, request));
       else answerOperation(context, operation, session, exchange);
     };
     app.route({ method, url: path, handler });
@@ -25,18 +26,17 @@ export function mountOperations(app: FastifyInstance, context: GatewayContext, o
   }
 }
 
-function unknownFloor(request: FastifyRequest): WireError {
-  return wireError('unknown_floor', floorName(request));
+/** The floor a route is about; undefined when there is none of that name, or it is closed. */
+export function floorOf({ floors }: GatewayContext, request: FastifyRequest): FloorSession | undefined {
+  return floors.get(nameOf(floors, request));
 }
 
-/** The floor a route is about; undefined when there is none of that name. */
-export function floorOf(context: GatewayContext, request: FastifyRequest): FloorSession | undefined {
-  const { floor } = request.params as { readonly floor?: string };
-  return floor === undefined ? context.floors.default : context.floors.get(floor);
+/** Why there is none. */
+export function noFloor({ floors }: GatewayContext, request: FastifyRequest): WireError {
+  return missingFloor(floors, nameOf(floors, request));
 }
 
-/** As asked for, safe to print. */
-export function floorName(request: FastifyRequest): string {
+function nameOf(floors: Floors, request: FastifyRequest): string {
   const { floor } = request.params as { readonly floor?: string };
-  return (floor ?? '').replace(/[^A-Za-z0-9._-]/g, '?').slice(0, 64);
+  return floor ?? floors.defaultName;
 }

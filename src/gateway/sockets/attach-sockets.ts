@@ -11,6 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { FloorSession } from '../../engine/floor-session.ts';
 import { clientAddress } from '../client-address.ts';
 import type { GatewayContext } from '../context.ts';
+import { missingFloor } from '../missing-floor.ts';
 import { peerPath } from '../peers/peer-door.ts';
 import type { ListenKeyParts } from '../streams/listen-key-streams.ts';
 import { StreamConnection } from '../streams/stream-connection.ts';
@@ -132,8 +133,9 @@ class SocketKeeper implements Sockets {
       return;
     }
     const { floors } = this.#context;
-    const session = target.value.floor === undefined ? floors.default : floors.get(target.value.floor);
-    if (session === undefined) refuseUpgrade(socket, wireError('unknown_floor', safeName(target.value.floor)));
+    const name = target.value.floor ?? floors.defaultName;
+    const session = floors.get(name);
+    if (session === undefined) refuseUpgrade(socket, missingFloor(floors, name));
     else this.#enter(request, socket, head, session, target.value);
   }
 
@@ -229,9 +231,4 @@ class SocketKeeper implements Sockets {
     this.#openCount[kind] += change;
     this.#context.metrics.socketsOpen(kind, this.#openCount[kind]);
   }
-}
-
-/** A floor's name from the address, safe to repeat. */
-function safeName(name: string | undefined): string {
-  return (name ?? '').slice(0, 64).replace(/[^\w.-]/g, '?');
 }

@@ -57,6 +57,7 @@ export const errorTable = {
   unknown_route: [404, -1020, 'This operation is not supported.'],
   wrong_method: [405, -1020, 'This operation is not supported.'],
   unknown_floor: [404, -1020, "This operation is not supported: there is no floor named '%s'."],
+  floor_closed: [503, -1016, "This service is no longer available: the floor '%s' is closed on this server."],
   not_allowed_here: [403, -1002, 'You are not authorized to execute this request.'],
   operator_unknown: [401, -1002, 'You are not authorized to execute this request.'],
   operator_refused: [429, -1003, 'Too many wrong operator tokens; try again when Retry-After has passed.'],

@@ -71,6 +71,11 @@ export async function passLease(ask: Ask, floorId: number, from: number, to: num
   return rows.length === 1;
 }
 
+/** Gives one floor free. Without its row nothing prolongs the lease any more. */
+export async function deleteLease(ask: Ask, floorId: number, server: number): Promise<void> {
+  await ask('DELETE FROM writer_lease WHERE floor_id = $1 AND server_id = $2', [floorId, server]);
+}
+
 /**
  * Prolongs every lease of a server that nobody else has taken. One that was away for a day is not known any more (insertServer): it
  * is made known again as what it was.

@@ -49,7 +49,8 @@ export async function startEngine(database: Database, options: Partial<EngineOpt
     stopped: stopped.resolve,
     ...options,
   });
-  return { engine, session: engine.floors.default, lines, stopped: stopped.promise };
+  const session = engine.floors.get(engine.floors.defaultName) ?? engine.floors.list()[0]!;
+  return { engine, session, lines, stopped: stopped.promise };
 }
 
 export function keepLog(lines: LogLine[]): EngineLog {
