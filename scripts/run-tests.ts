@@ -1,15 +1,17 @@
 /**
  * Runs the test files and prints the verdict: `N passed, N failed, N skipped` as the last line.
  *
- * First everything that needs nothing but Node, two files at a time; then what starts databases, servers, browsers and threads,
- * one file at a time, so that they don't disturb each other. Arguments narrow the files: `npm test -- src/core browser`.
+ * First everything that needs nothing but Node, then what starts databases and servers, both two files at a time: most of their time is
+ * waiting. What takes both cores by itself, or looks at how long something takes, comes behind them, one file at a time. Arguments narrow
+ * the files: `npm test -- src/core browser`.
  */
 import { globSync } from 'node:fs';
 import { relative } from 'node:path';
 import { run } from 'node:test';
 
 const root = new URL('..', import.meta.url).pathname;
-const heavyPattern = /(\.pg|\.browser|\.lab)\.test\.ts$|^test\/(cluster|e2e|journal|browser|cli|simulation)\//;
+const serverPattern = /\.pg\.test\.ts$|^test\/(cluster|e2e|journal|cli)\//;
+const alonePattern = /(\.browser|\.lab)\.test\.ts$|^test\/(browser|simulation|abuse)\//;
 /** The story on lab hosts is one long file; it comes last, and a machine that can't have a lab skips it. */
 const storyPattern = /^ops\/story\//;
 const fileMillisecondsMax = 600_000;
@@ -48,16 +50,22 @@ let passed = 0;
 let skipped = 0;
 const failures: Failure[] = [];
 
+const alone = files.filter((file) => alonePattern.test(file));
+const beside = files.filter((file) => !alonePattern.test(file));
 await runFiles(
-  files.filter((file) => !heavyPattern.test(file)),
+  beside.filter((file) => !serverPattern.test(file)),
   2,
 );
 await runFiles(
-  files.filter((file) => heavyPattern.test(file) && !storyPattern.test(file)),
+  beside.filter((file) => serverPattern.test(file)),
+  2,
+);
+await runFiles(
+  alone.filter((file) => !storyPattern.test(file)),
   1,
 );
 await runFiles(
-  files.filter((file) => storyPattern.test(file)),
+  alone.filter((file) => storyPattern.test(file)),
   1,
   storyMillisecondsMax,
 );
