@@ -19,16 +19,20 @@ import { type Collected, collect, parsed } from './collect.ts';
 import { asyncApiFaults, openApiFaults } from './document-rules.ts';
 import { sampleName } from './listen.ts';
 import { misfits } from './shape.ts';
-import { Walk, walkApi, walkFloor } from './walk.ts';
+import { type Sent, Walk, walkApi, walkFloor } from './walk.ts';
 
 interface Described {
   readonly operationId: string;
   readonly 'x-ws-method'?: string;
   readonly 'x-codeSamples'?: readonly { readonly label: string; readonly source: string }[];
+  readonly parameters: readonly { readonly name?: string; readonly required?: boolean }[];
   readonly responses: Readonly<
     Record<
       string,
-      { readonly content: Readonly<Record<string, { readonly schema: Schema; readonly examples?: object }>> }
+      {
+        readonly description: string;
+        readonly content: Readonly<Record<string, { readonly schema: Schema; readonly examples?: object }>>;
+      }
     >
   >;
 }
@@ -139,6 +143,44 @@ test('refusals are documented where they happen', () => {
       path,
     );
   }
+});
+
+test('a refusal is documented wherever a real request earns it', async () => {
+  const client = await gateway.client();
+  for (const { method, path, parameters, status } of collected.visits) {
+    if (status !== 200 || !path.startsWith('/api/v3/') || path.endsWith('userDataStream')) continue;
+    const answer = await client.call(method, path, { ...(parameters as Sent), nobodyAsksForThis: 1 });
+    const told = paths[path]?.[method.toLowerCase()]?.responses[answer.status];
+    assert.ok(told?.description.includes(`${answer.body.code} `), `${method} ${path}: ${answer.text}`);
+  }
+});
+
+test('what no request of a kind can do without is a required parameter', () => {
+  const required = (path: string, method = 'post') =>
+    paths[path]?.[method]?.parameters.flatMap(({ name, required }) => (required === true ? [name] : [])) ?? [];
+  const list = '/api/v3/orderList';
+  const working = ['symbol', 'workingType', 'workingSide', 'workingQuantity'];
+  assert.deepEqual(
+    required(`${list}/oco`).toSorted(),
+    ['symbol', 'side', 'quantity', 'aboveType', 'belowType'].toSorted(),
+  );
+  assert.deepEqual(
+    required(`${list}/oto`).toSorted(),
+    [...working, 'pendingType', 'pendingSide', 'pendingQuantity'].toSorted(),
+  );
+  const pair = ['pendingSide', 'pendingAboveType', 'pendingBelowType'];
+  assert.deepEqual(required(`${list}/otoco`).toSorted(), [...working, ...pair, 'pendingQuantity'].toSorted());
+  assert.deepEqual(required(`${list}/opo`).toSorted(), [...working, 'pendingType', 'pendingSide'].toSorted());
+  assert.deepEqual(required(`${list}/opoco`).toSorted(), [...working, ...pair].toSorted());
+  assert.deepEqual(required('/api/v3/order/oco').toSorted(), ['symbol', 'side', 'quantity', 'price'].toSorted());
+  assert.deepEqual(required('/api/v3/order').toSorted(), ['symbol', 'side', 'type'].toSorted());
+  const replace = ['symbol', 'side', 'type', 'cancelReplaceMode'];
+  assert.deepEqual(required('/api/v3/order/cancelReplace').toSorted(), replace.toSorted());
+});
+
+test('sentences about a list keep the names of what they speak of', () => {
+  assert.match(describeParameter('aboveTimeInForce') ?? '', /^Of the order above: GTC rests/);
+  assert.match(describeParameter('workingPrice') ?? '', /^Of the working order: the limit/);
 });
 
 test('real answers fit their schemas', () => {
