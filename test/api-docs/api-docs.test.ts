@@ -12,6 +12,7 @@ import { streamForms } from '../../src/gateway/streams/stream-forms.ts';
 import { readStreamName } from '../../src/gateway/streams/stream-name.ts';
 import { userEvent } from '../../src/gateway/ws-api/execution-report.ts';
 import { composers } from '../golden/compose-journals.ts';
+import { SocketFriend } from '../sockets/socket-friend.ts';
 import { flowDefinition } from '../support/flow-floor.ts';
 import { MemorySession } from '../support/memory-session.ts';
 import { createTestGateway, type Method, type TestGateway } from '../support/test-gateway.ts';
@@ -272,6 +273,36 @@ test('an operation of both doors names its twin, in both documents', async () =>
   const twins = documented().flatMap(({ one }) => one['x-ws-method'] ?? []);
   assert.ok(twins.length > 50);
   for (const method of twins) assert.equal(operations[`receive_${method.replaceAll('.', '_')}`]?.title, method);
+});
+
+test('answers and refusals of the WebSocket API fit, with the rate limits they carry and without', async () => {
+  const { components } = (await gateway.get(asyncapi)).body;
+  const meant = (schema: Schema & { $ref?: string }): Schema => {
+    if (schema.$ref !== undefined) return meant(components.schemas[schema.$ref.split('/').at(-1) ?? '']);
+    const { properties, ...rest } = schema;
+    if (properties === undefined) return schema;
+    return { ...rest, properties: Object.fromEntries(Object.entries(properties).map(([k, v]) => [k, meant(v)])) };
+  };
+  const server = await createTestGateway({ session: new MemorySession({ definition: walkFloor() }) });
+  const url = (await server.gateway.listen('127.0.0.1', 0)).replace('http', 'ws');
+  const friend = await SocketFriend.connect(`${url}/ws-api/v3`);
+  const answers = [
+    await friend.ask('time', {}),
+    await friend.ask('time', { returnRateLimits: false }),
+    await friend.ask('time', { nobodyAsksForThis: 1 }),
+  ];
+  friend.close();
+  await server.close();
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 400],
+  );
+  for (const answer of answers) {
+    const told = components.messages[answer['status'] === 200 ? 'told_time' : 'told_error'].payload;
+    assert.deepEqual(misfits(meant(told), answer), [], JSON.stringify(answer));
+  }
+  const { properties } = components.messages.ask_time.payload.properties.params;
+  assert.equal(properties.returnRateLimits?.type, 'boolean');
 });
 
 test('a floor has its own documents; one that is not there has none', async () => {

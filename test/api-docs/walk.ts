@@ -251,6 +251,7 @@ async function walkOrders(walk: Walk, maker: Client, taker: Client, gateway: Tes
   await walk.call(maker, 'GET', path.order, { symbol, origClientOrderId: 'kept' });
   await walk.call(maker, 'GET', '/api/v3/allOrders', { symbol, limit: 500 });
   await walk.call(taker, 'GET', '/api/v3/allOrders', { symbol });
+  await walkPreventions(walk, maker);
   await walk.call(taker, 'DELETE', path.open, { symbol });
   await walk.call(maker, 'DELETE', path.open, { symbol });
   await place(maker, { side: 'SELL', price: '50010', quantity: '0.5' });
@@ -269,6 +270,20 @@ async function walkRichOrders(walk: Walk, maker: Client) {
   const { orderId } = await walk.call(maker, 'POST', path.order, { ...meeting, quantity: '0.06', icebergQty: '0.03' });
   await walk.call(maker, 'POST', path.order, { ...meeting, side: 'SELL', newOrderRespType: 'RESULT' });
   await walkOrder(walk, maker, orderId, '0.04', { symbol, side: 'SELL', type: 'MARKET', quoteOrderQty: '100' });
+}
+
+/** What each mode takes from whom is told of the orders that lost it. */
+async function walkPreventions(walk: Walk, maker: Client) {
+  const own = { ...limit, newOrderRespType: 'FULL' };
+  for (const selfTradePreventionMode of ['EXPIRE_TAKER', 'EXPIRE_BOTH', 'EXPIRE_MAKER']) {
+    const { orderId } = await walk.call(maker, 'POST', path.order, own);
+    const meeting = { ...own, side: 'SELL', timeInForce: 'IOC', selfTradePreventionMode };
+    for (const newOrderRespType of ['FULL', 'RESULT']) {
+      await walk.call(maker, 'POST', path.order, { ...meeting, newOrderRespType });
+    }
+    await walk.call(maker, 'GET', path.order, { symbol, orderId });
+    await walk.call(maker, 'GET', '/api/v3/myPreventedMatches', { symbol, orderId });
+  }
 }
 
 /** Looks an order up, amends it, and puts another in its place. */
@@ -323,7 +338,15 @@ async function walkOtherLists(walk: Walk, maker: Client) {
   for (const [kind, wish] of all) {
     const { orderListId } = await walk.call(maker, 'POST', `${path.list}/${kind}`, wish);
     await walk.call(maker, 'DELETE', path.list, { symbol, orderListId });
+    await walk.call(maker, 'POST', `${path.list}/${kind}`, wish);
   }
+  await walk.call(maker, 'POST', path.order, {
+    symbol,
+    side: 'SELL',
+    type: 'STOP_LOSS_LIMIT',
+    quantity: '0.01',
+    ...richOf(''),
+  });
 }
 
 async function walkMarket(walk: Walk) {
@@ -337,6 +360,9 @@ async function walkMarket(walk: Walk) {
   for (const name of ['24hr', 'tradingDay', 'price', 'bookTicker']) {
     await walk.get(`/api/v3/ticker/${name}`, { symbol });
     await walk.get(`/api/v3/ticker/${name}`, { symbols: '["BTCUSDT","ETHUSDT"]' });
+  }
+  for (const name of ['ticker/24hr', 'ticker/tradingDay', 'ticker']) {
+    await walk.get(`/api/v3/${name}`, { symbols: '["BTCUSDT","ETHUSDT"]', type: 'MINI' });
   }
   await walk.get('/api/v3/ticker', { symbol, windowSize: '1h' });
   await walk.get('/api/v3/ticker', { symbol, type: 'MINI' });

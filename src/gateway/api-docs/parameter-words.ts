@@ -66,6 +66,8 @@ const words: Readonly<Record<string, string>> = {
   timestamp: 'When the request was made, milliseconds or microseconds, by wall time or floor time.',
   recvWindow: 'For how long after that it is good, milliseconds with up to three decimals.',
   signature: 'Of everything before it: HMAC-SHA-256 as hex, or RSA or Ed25519 as base64.',
+  returnRateLimits:
+    'Whether the answer tells the rate limits; as the connection was opened unless said otherwise, and that is true.',
   subscriptionId: 'Which subscription; all when absent.',
 };
 
