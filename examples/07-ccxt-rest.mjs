@@ -25,6 +25,5 @@ const stopPrice = exchange.priceToPrecision('BTC/USDT', bought.average * 0.97);
 const limit = exchange.priceToPrecision('BTC/USDT', bought.average * 0.965);
 const stop = await exchange.createOrder('BTC/USDT', 'limit', 'sell', 0.01, limit, { stopPrice });
 console.log(`${stop.status}: sells 0.01 BTC when the price falls to ${stopPrice}`);
-const [open] = await exchange.fetchOpenOrders('BTC/USDT');
-await exchange.cancelOrder(open.id, 'BTC/USDT');
+await exchange.cancelOrder(stop.id, 'BTC/USDT');
 console.log(`canceled: ${(await exchange.fetchOpenOrders('BTC/USDT')).length} orders open`);

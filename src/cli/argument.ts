@@ -49,16 +49,24 @@ export function readNumber(what: string, text: string): number {
   throw new UsageError(`${what}: expected a number such as 0.5 or 100, found ${JSON.stringify(text)}`);
 }
 
-/** `2021-05-19` or `2021-05-19T12:00:00Z` in UTC → microseconds since 1970. */
-export function readTime(what: string, text: string): number {
+/** Microseconds stay whole numbers up to June 2255. */
+const endMs = Date.UTC(2255, 0);
+
+/**
+ * `2021-05-19` or `2021-05-19T12:00:00Z` in UTC → microseconds since 1970. `orElse`: what may stand there besides, for the refusal to
+ * name.
+ */
+export function readTime(what: string, text: string, orElse = ''): number {
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = ''] = timePattern.exec(text) ?? [];
-  const expected = `${what}: expected a UTC time such as 2021-05-19 or 2021-05-19T12:00:00Z, found ${JSON.stringify(text)}`;
+  const found = JSON.stringify(text);
+  const expected = `${what}: expected ${orElse}a UTC time such as 2021-05-19 or 2021-05-19T12:00:00Z, found ${found}`;
   if (year === undefined) throw new UsageError(expected);
   const milliseconds = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   // Date.parse lets 31 February be 3 March; only a time that comes back the same is one.
   const back = Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();
-  if (!back.startsWith(`${year}-${month}-${day}T${hour}:${minute}:${second}`) || milliseconds < 0) {
-    throw new UsageError(expected);
+  if (!back.startsWith(`${year}-${month}-${day}T${hour}:${minute}:${second}`)) throw new UsageError(expected);
+  if (milliseconds < 0 || milliseconds >= endMs) {
+    throw new UsageError(`${what}: expected a time from 1970 to 2254, found ${found}`);
   }
   return milliseconds * 1000 + Number(fraction.padEnd(6, '0'));
 }
@@ -68,7 +76,7 @@ const hourMs = 3_600_000;
 /** `90d` or `12h` from `nowMs` on, or a time as above; → ISO 8601. */
 export function readExpiry(what: string, text: string, nowMs: number): string {
   const [, count, unit] = /^([1-9][0-9]{0,4})([dh])$/.exec(text) ?? [];
-  if (count === undefined) return new Date(readTime(what, text) / 1000).toISOString();
+  if (count === undefined) return new Date(readTime(what, text, '90d, 12h or ') / 1000).toISOString();
   return new Date(nowMs + Number(count) * (unit === 'd' ? 24 * hourMs : hourMs)).toISOString();
 }
 

@@ -98,6 +98,8 @@ function createCommand(context: CommandContext): Command {
     .option('--api-rules <NAME>', "the API it speaks: compatible, today or a day (default: the server's)")
     .option('--paused', 'do not let its clock run yet')
     .action(async (name: string, options: CreateOptions) => {
+      if (options.symbol !== undefined && options.replay === undefined)
+        throw new UsageError('--symbol goes with --replay');
       const replay = options.replay?.map((path) => existingPath(context, path));
       const floor = await ask(context, options, 'floor.create', {
         name,

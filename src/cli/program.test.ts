@@ -90,7 +90,7 @@ for (const [what, words, said] of [
     ['key', 'create', 'a', '--permissions', 'read,withdraw'],
     /read, trade or read,trade/,
   ],
-  ['an end that is no time', ['key', 'create', 'a', '--expires', 'soon'], /--expires: expected a UTC time/],
+  ['an end that is no time', ['key', 'create', 'a', '--expires', 'soon'], /--expires: expected 90d, 12h or a UTC time/],
   ['a kind of key without its file', ['key', 'create', 'a', '--type', 'rsa'], /--type rsa needs --public-key/],
   ['a day that does not exist', ['floor', 'create', 'a', '--start', '2021-02-31'], /--start: expected a UTC time/],
 ] as const) {
@@ -99,6 +99,32 @@ for (const [what, words, said] of [
     assert.equal(code, exitCode.usage);
     assert.match(stderr, said);
     assert.equal(stdout, '');
+  });
+}
+
+for (const [words, hint] of [
+  [['serve', '--prot', '1'], 'paperfloor serve --help'],
+  [['account', 'destroy'], 'paperfloor account --help'],
+  [['account', 'create'], 'paperfloor account create --help'],
+  [['account', 'create', 'a', '--fnd', 'BTC=1'], 'paperfloor account create --help'],
+  [['acount', 'list'], 'paperfloor --help'],
+] as const) {
+  test(`what is wrong with "${words.join(' ')}" is said beside the help that has the right words`, async () => {
+    const { stderr } = await run(words);
+    assert.match(stderr, new RegExp(`^try: ${hint}$`, 'm'));
+  });
+}
+
+for (const [words, said] of [
+  [['floor', 'create', 'a', '--start', '2300-01-01'], /--start: expected a time from 1970 to 2254, found "2300-01-01"/],
+  [['floor', 'create', 'a', '--start', '1900-01-01'], /--start: expected a time from 1970 to 2254, found "1900-01-01"/],
+  [['key', 'create', 'a', '--expires', 'soon'], /--expires: expected 90d, 12h or a UTC time such as/],
+  [['floor', 'create', 'a', '--symbol', 'BTCUSDT'], /--symbol goes with --replay/],
+] as const) {
+  test(`"${words.join(' ')}" is told what would be right`, async () => {
+    const { code, stderr } = await run(words);
+    assert.equal(code, exitCode.usage);
+    assert.match(stderr, said);
   });
 }
 

@@ -44,7 +44,7 @@ export async function runProgram(words: readonly string[], given: ProgramContext
     await program.parseAsync([...words], { from: 'user' });
     return code;
   } catch (error) {
-    return explain(error, context);
+    return explain(error, context, commandPath(program, words));
   }
 }
 
@@ -86,12 +86,24 @@ function prepare(command: Command, context: CommandContext): void {
   for (const child of command.commands) prepare(child, context);
 }
 
+/** The command that the first words name, as far as they name one. */
+function commandPath(program: Command, words: readonly string[]): string {
+  const names = [program.name()];
+  let command: Command | undefined = program;
+  for (const word of words) {
+    command = command.commands.find((child) => child.name() === word);
+    if (command === undefined) break;
+    names.push(word);
+  }
+  return names.join(' ');
+}
+
 /** Says what went wrong and what to try; answers the exit code. Anything unforeseen is thrown on, for its stack to be seen. */
-function explain(error: unknown, { console }: CommandContext): number {
+function explain(error: unknown, { console }: CommandContext, path: string): number {
   if (error instanceof CommanderError) {
     // Commander has spoken already.
     if (error.exitCode === 0) return exitCode.done;
-    if (error.code !== 'commander.help') console.talk('try: paperfloor --help');
+    if (error.code !== 'commander.help') console.talk(`try: ${path} --help`);
     return exitCode.usage;
   }
   if (error instanceof UsageError || error instanceof ConfigError) {

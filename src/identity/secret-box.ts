@@ -78,7 +78,7 @@ export class SecretBox {
       }
     }
     throw new SecretKeyError(
-      `the secret of key ${owner} can't be opened: secret.key is not the one it was sealed with; restore that file`,
+      `the secret of key ${owner} can't be opened: the key file is not the one it was sealed with; restore that file`,
       { cause },
     );
   }
@@ -87,7 +87,8 @@ export class SecretBox {
     const key = this.#keys.get(id);
     if (key !== undefined) return key;
     throw new SecretKeyError(
-      `the secret of key ${owner} was sealed by ${id}, and secret.key holds ${this.keyIds.join(', ')}: add that key's line to it`,
+      `the secret of key ${owner} was sealed by ${id}, and the key file holds ${this.keyIds.join(', ')}: ` +
+        "add that key's line to it, or name the file that has it with --secret-key-file",
     );
   }
 }

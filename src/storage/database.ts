@@ -67,11 +67,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     report,
   );
   const pool = links.openPool({ max: options.poolMax ?? 12, idleTimeoutMillis: 60_000 });
-  pool.on('error', (error) => report(`database connection lost: ${error.message}`));
+  let isClosing = false;
+  pool.on('error', (error) => {
+    if (!isClosing) report(`database connection lost: ${error.message}`);
+  });
   // A connection that is in use when it breaks tells its query; without a listener it would end the process as well.
   pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => {
+    isClosing = true;
     // Kysely ends the pool only when it was used, and after the first start no migration is.
     await kysely.destroy();
     if (!pool.ending) await pool.end();

@@ -12,6 +12,7 @@ import { streamForms } from '../../src/gateway/streams/stream-forms.ts';
 import { readStreamName } from '../../src/gateway/streams/stream-name.ts';
 import { userEvent } from '../../src/gateway/ws-api/execution-report.ts';
 import { composers } from '../golden/compose-journals.ts';
+import { SocketFriend } from '../sockets/socket-friend.ts';
 import { flowDefinition } from '../support/flow-floor.ts';
 import { MemorySession } from '../support/memory-session.ts';
 import { createTestGateway, type Method, type TestGateway } from '../support/test-gateway.ts';
@@ -19,16 +20,20 @@ import { type Collected, collect, parsed } from './collect.ts';
 import { asyncApiFaults, openApiFaults } from './document-rules.ts';
 import { sampleName } from './listen.ts';
 import { misfits } from './shape.ts';
-import { Walk, walkApi, walkFloor } from './walk.ts';
+import { type Sent, Walk, walkApi, walkFloor } from './walk.ts';
 
 interface Described {
   readonly operationId: string;
   readonly 'x-ws-method'?: string;
   readonly 'x-codeSamples'?: readonly { readonly label: string; readonly source: string }[];
+  readonly parameters: readonly { readonly name?: string; readonly required?: boolean }[];
   readonly responses: Readonly<
     Record<
       string,
-      { readonly content: Readonly<Record<string, { readonly schema: Schema; readonly examples?: object }>> }
+      {
+        readonly description: string;
+        readonly content: Readonly<Record<string, { readonly schema: Schema; readonly examples?: object }>>;
+      }
     >
   >;
 }
@@ -141,6 +146,44 @@ test('refusals are documented where they happen', () => {
   }
 });
 
+test('a refusal is documented wherever a real request earns it', async () => {
+  const client = await gateway.client();
+  for (const { method, path, parameters, status } of collected.visits) {
+    if (status !== 200 || !path.startsWith('/api/v3/') || path.endsWith('userDataStream')) continue;
+    const answer = await client.call(method, path, { ...(parameters as Sent), nobodyAsksForThis: 1 });
+    const told = paths[path]?.[method.toLowerCase()]?.responses[answer.status];
+    assert.ok(told?.description.includes(`${answer.body.code} `), `${method} ${path}: ${answer.text}`);
+  }
+});
+
+test('what no request of a kind can do without is a required parameter', () => {
+  const required = (path: string, method = 'post') =>
+    paths[path]?.[method]?.parameters.flatMap(({ name, required }) => (required === true ? [name] : [])) ?? [];
+  const list = '/api/v3/orderList';
+  const working = ['symbol', 'workingType', 'workingSide', 'workingQuantity'];
+  assert.deepEqual(
+    required(`${list}/oco`).toSorted(),
+    ['symbol', 'side', 'quantity', 'aboveType', 'belowType'].toSorted(),
+  );
+  assert.deepEqual(
+    required(`${list}/oto`).toSorted(),
+    [...working, 'pendingType', 'pendingSide', 'pendingQuantity'].toSorted(),
+  );
+  const pair = ['pendingSide', 'pendingAboveType', 'pendingBelowType'];
+  assert.deepEqual(required(`${list}/otoco`).toSorted(), [...working, ...pair, 'pendingQuantity'].toSorted());
+  assert.deepEqual(required(`${list}/opo`).toSorted(), [...working, 'pendingType', 'pendingSide'].toSorted());
+  assert.deepEqual(required(`${list}/opoco`).toSorted(), [...working, ...pair].toSorted());
+  assert.deepEqual(required('/api/v3/order/oco').toSorted(), ['symbol', 'side', 'quantity', 'price'].toSorted());
+  assert.deepEqual(required('/api/v3/order').toSorted(), ['symbol', 'side', 'type'].toSorted());
+  const replace = ['symbol', 'side', 'type', 'cancelReplaceMode'];
+  assert.deepEqual(required('/api/v3/order/cancelReplace').toSorted(), replace.toSorted());
+});
+
+test('sentences about a list keep the names of what they speak of', () => {
+  assert.match(describeParameter('aboveTimeInForce') ?? '', /^Of the order above: GTC rests/);
+  assert.match(describeParameter('workingPrice') ?? '', /^Of the working order: the limit/);
+});
+
 test('real answers fit their schemas', () => {
   let held = 0;
   for (const { method, path, status, text } of collected.visits) {
@@ -230,6 +273,36 @@ test('an operation of both doors names its twin, in both documents', async () =>
   const twins = documented().flatMap(({ one }) => one['x-ws-method'] ?? []);
   assert.ok(twins.length > 50);
   for (const method of twins) assert.equal(operations[`receive_${method.replaceAll('.', '_')}`]?.title, method);
+});
+
+test('answers and refusals of the WebSocket API fit, with the rate limits they carry and without', async () => {
+  const { components } = (await gateway.get(asyncapi)).body;
+  const meant = (schema: Schema & { $ref?: string }): Schema => {
+    if (schema.$ref !== undefined) return meant(components.schemas[schema.$ref.split('/').at(-1) ?? '']);
+    const { properties, ...rest } = schema;
+    if (properties === undefined) return schema;
+    return { ...rest, properties: Object.fromEntries(Object.entries(properties).map(([k, v]) => [k, meant(v)])) };
+  };
+  const server = await createTestGateway({ session: new MemorySession({ definition: walkFloor() }) });
+  const url = (await server.gateway.listen('127.0.0.1', 0)).replace('http', 'ws');
+  const friend = await SocketFriend.connect(`${url}/ws-api/v3`);
+  const answers = [
+    await friend.ask('time', {}),
+    await friend.ask('time', { returnRateLimits: false }),
+    await friend.ask('time', { nobodyAsksForThis: 1 }),
+  ];
+  friend.close();
+  await server.close();
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 400],
+  );
+  for (const answer of answers) {
+    const told = components.messages[answer['status'] === 200 ? 'told_time' : 'told_error'].payload;
+    assert.deepEqual(misfits(meant(told), answer), [], JSON.stringify(answer));
+  }
+  const { properties } = components.messages.ask_time.payload.properties.params;
+  assert.equal(properties.returnRateLimits?.type, 'boolean');
 });
 
 test('a floor has its own documents; one that is not there has none', async () => {

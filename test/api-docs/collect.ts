@@ -12,7 +12,7 @@ import { createTestGateway, type TestGateway } from '../support/test-gateway.ts'
 import { type Heard, listenToStreams, listenToUsers, talkSession } from './listen.ts';
 import { probe } from './probe.ts';
 import { Shape } from './shape.ts';
-import { type Visit, Walk, walkApi, walkFloor } from './walk.ts';
+import { firstOrderId, limit, type Visit, Walk, walkApi, walkFloor } from './walk.ts';
 
 const paces = { quickMs: 5, slowMs: 20, checkMs: 20 };
 /** Wall time, ahead of the real one at the end of a walk. */
@@ -68,6 +68,11 @@ async function operationFacts(visits: readonly Visit[]): Promise<Record<string, 
   const walk = new Walk(gateway);
   await walkApi(walk, gateway);
   const trader = await gateway.client({ USDT: '150000', BTC: '10', ETH: '100' });
+  const clear = async () => {
+    await trader.call('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
+    await trader.call('POST', '/api/v3/order', { ...limit, newClientOrderId: firstOrderId });
+  };
+  await clear();
   const facts: Record<string, OperationFact> = {};
   const { context } = gateway.gateway;
   const flags = { demo: true, clockControl: true };
@@ -78,7 +83,8 @@ async function operationFacts(visits: readonly Visit[]): Promise<Record<string, 
     const own = byPlace.get(place) ?? [];
     byPlace.delete(place);
     const samples = own.map(({ parameters }) => textsOf(parameters));
-    const probed = await probe(operation, samples, gateway, trader.apiKey);
+    const answeredSamples = samples.filter((_, index) => own[index]?.status === 200);
+    const probed = await probe(operation, samples, answeredSamples, gateway, trader.apiKey, clear);
     facts[place] = { ...probed, ...answered(own), ...ccxtOf(operation) };
   }
   for (const [place, own] of byPlace) facts[place] = { parameters: [], oneOf: [], errors: [], ...answered(own) };

@@ -27,6 +27,8 @@ class Notes implements Witness {
   readonly readings = new Map<string, Reading>();
   readonly required = new Set<string>();
   readonly oneOf = new Map<string, readonly string[]>();
+  /** Refused for being absent. */
+  readonly missing = new Set<string>();
 
   reads(reading: Reading): void {
     const before = this.readings.get(reading.name);
@@ -41,18 +43,24 @@ class Notes implements Witness {
 
   fails(error: ErrorName, values: readonly (string | number)[]): void {
     const names = values.map(String);
-    if (error === 'missing_parameter') this.requires(names[0] ?? '');
+    if (error === 'missing_parameter') this.missing.add(names[0] ?? '');
     if (error === 'missing_either') this.oneOf.set(names.join(), names);
   }
 }
 
 const nobody: Witness = { reads() {}, requires() {}, fails() {} };
 
+/**
+ * `answered` are those of the samples that the walk got an answer for. `clear` takes back what has come to rest, so that the number of
+ * open orders is not all that later requests hear of.
+ */
 export async function probe(
   operation: Operation,
   samples: readonly Sample[],
+  answered: readonly Sample[],
   gateway: TestGateway,
   apiKey: string,
+  clear: () => Promise<unknown>,
 ): Promise<Probed> {
   const notes = new Notes();
   const errors = new Set<ErrorName>();
@@ -60,6 +68,7 @@ export async function probe(
     const answer = await runOperation(operation, new WitnessedParameters(new Map(Object.entries(values)), witness));
     const name = answer.ok ? undefined : errorName(answer.error);
     if (name !== undefined) errors.add(name);
+    if (name?.includes('max_num')) await clear();
     return name;
   };
   const runOperation = (target: Operation, parameters: ReadonlyMap<string, string>) => {
@@ -85,12 +94,20 @@ export async function probe(
   };
 
   await run({}, notes);
+  for (const name of notes.missing) notes.requires(name);
   for (const sample of samples) await run(sample, notes);
   const names = [...notes.readings.keys()];
   const tried = samples.length > 0 ? samples : [{}];
-  await run({ [unknownName]: '1' });
+  const wanted: ReadonlySet<string>[] = [];
+  for (const sample of [{}, ...samples]) await run({ ...sample, [unknownName]: '1' });
   for (const sample of tried) {
-    for (const name of Object.keys(sample)) await run(without(sample, name));
+    const missed = new Set<string>();
+    for (const name of Object.keys(sample)) {
+      const told = new Notes();
+      await run(without(sample, name), told);
+      if (told.missing.has(name)) missed.add(name);
+    }
+    if (answered.includes(sample)) wanted.push(missed);
     for (const [name, reading] of notes.readings) {
       for (const value of awkward(reading)) await run({ ...sample, [name]: value });
     }
@@ -98,6 +115,9 @@ export async function probe(
   if (names.length <= pairedMax) {
     for (const one of names) for (const other of names) await run(pair(notes, tried[0] ?? {}, one, other));
   }
+  // What every request that was answered could not do without.
+  const [first, ...others] = wanted;
+  for (const name of first ?? []) if (others.every((names) => names.has(name))) notes.requires(name);
   const kept: ParameterFact[] = [];
   for (const [name, reading] of notes.readings) {
     const required = notes.required.has(name);

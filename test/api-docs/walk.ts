@@ -31,9 +31,10 @@ export function walkFloor(): FloorDefinition {
     marketStepSize: '0.0001',
     leastNotional: { amount: '5', toMarket: false },
     icebergPartsMax: 50,
-    algoOrdersMax: 100,
+    algoOrdersMax: 40,
     icebergOrdersMax: 100,
     orderListsMax: 100,
+    ordersMax: 60,
     amendsMax: 10,
     positionMax: '100000',
     trailingDelta: { minAbove: 10, maxAbove: 2000, minBelow: 10, maxBelow: 2000 },
@@ -46,7 +47,7 @@ export function walkFloor(): FloorDefinition {
   };
 }
 
-type Sent = Readonly<Record<string, string | number | boolean>>;
+export type Sent = Readonly<Record<string, string | number | boolean>>;
 
 export class Walk {
   readonly visits: Visit[] = [];
@@ -89,7 +90,9 @@ export class Walk {
   }
 }
 
-const limit = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.01', price: '50000' };
+/** An open order of the walk, and of the account that probes: another one may not have its id. */
+export const firstOrderId = 'my-first-order';
+export const limit = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.01', price: '50000' };
 const oco = {
   symbol,
   side: 'SELL',
@@ -117,6 +120,37 @@ const pendingPair = {
   pendingBelowType: 'STOP_LOSS',
   pendingBelowStopPrice: '45000',
 };
+/** What the same kinds of list look like with other types: what these lack, not every list of the kind must have. */
+const otherOco = {
+  ...{ symbol, side: 'SELL', quantity: '0.01' },
+  ...{ aboveType: 'TAKE_PROFIT', aboveStopPrice: '52000', belowType: 'STOP_LOSS', belowTrailingDelta: 200 },
+};
+const otherWorking = {
+  ...{ symbol, workingType: 'LIMIT_MAKER', workingSide: 'BUY', workingQuantity: '0.01' },
+  ...{ workingPegPriceType: 'PRIMARY_PEG', workingPegOffsetType: 'PRICE_LEVEL', workingPegOffsetValue: 1 },
+  ...{ workingIcebergQty: '0.002', workingStrategyId: 1, workingStrategyType: 1_000_000 },
+};
+const otherPending = { pendingType: 'MARKET', pendingSide: 'SELL' };
+const otherPair = {
+  ...{ pendingSide: 'SELL', pendingAboveType: 'LIMIT_MAKER', pendingAbovePrice: '55000' },
+  ...{ pendingBelowType: 'STOP_LOSS_LIMIT', ...richOf('pendingBelow') },
+};
+
+/** A stop's parameters with every field that an order may have, named as those of a list's order or, without one, of an order. */
+function richOf(part: string): Sent {
+  const fields = {
+    ...{ stopPrice: '48000', trailingDelta: 200, timeInForce: 'GTC', icebergQty: '0.002' },
+    ...{ pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 1 },
+    ...{ strategyId: 37, strategyType: 1_000_000 },
+  };
+  if (part === '') return fields;
+  const named = Object.entries(fields).map(([name, value]) => [
+    `${part}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    value,
+  ]);
+  return Object.fromEntries(named);
+}
+
 const oldOco = { symbol, side: 'SELL', quantity: '0.01', price: '52000', stopPrice: '48000' };
 
 const path = {
@@ -166,7 +200,7 @@ async function walkGeneral(walk: Walk) {
 
 async function walkOrders(walk: Walk, maker: Client, taker: Client, gateway: TestGateway) {
   const place = (client: Client, more: object) => walk.call(client, 'POST', path.order, { ...limit, ...more });
-  await place(maker, { price: '49000', newClientOrderId: 'my-first-order', newOrderRespType: 'FULL' });
+  await place(maker, { price: '49000', newClientOrderId: firstOrderId, newOrderRespType: 'FULL' });
   await place(maker, { side: 'SELL', price: '50010', quantity: '0.5', newOrderRespType: 'RESULT' });
   await place(maker, { price: '49990', quantity: '0.5', newOrderRespType: 'ACK' });
   const { price: _price, timeInForce: _tif, ...market } = limit;
@@ -188,7 +222,11 @@ async function walkOrders(walk: Walk, maker: Client, taker: Client, gateway: Tes
   const tested = { ...limit, price: '49000' };
   await walk.call(maker, 'POST', path.test, { ...tested, computeCommissionRates: true });
   await walk.call(maker, 'POST', path.test, tested);
-  const mine = { symbol, origClientOrderId: 'my-first-order' };
+  await walk.call(maker, 'POST', path.test, { ...byQuote, type: 'MARKET', quoteOrderQty: '100' });
+  const farAway = { pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: 100 };
+  await walk.call(maker, 'POST', path.test, { ...tested, ...farAway });
+  await walk.call(maker, 'POST', path.test, { ...tested, newClientOrderId: firstOrderId });
+  const mine = { symbol, origClientOrderId: firstOrderId };
   await walk.call(maker, 'GET', path.order, mine);
   await walk.call(maker, 'PUT', path.amend, { ...mine, newQty: '0.008', newClientOrderId: 'my-smaller-order' });
   const { orderId } = await walk.call(maker, 'GET', path.order, { symbol, origClientOrderId: 'my-smaller-order' });
@@ -204,6 +242,7 @@ async function walkOrders(walk: Walk, maker: Client, taker: Client, gateway: Tes
   await walk.call(taker, 'GET', path.open);
   const gone = { symbol, origClientOrderId: 'my-next-order', newClientOrderId: 'my-cancel' };
   await walk.call(maker, 'DELETE', path.order, gone);
+  await walkRichOrders(walk, maker);
 
   const own = { quantity: '0.06', price: '50000', newOrderRespType: 'FULL' };
   await place(maker, { ...own, newClientOrderId: 'kept' });
@@ -212,10 +251,49 @@ async function walkOrders(walk: Walk, maker: Client, taker: Client, gateway: Tes
   await walk.call(maker, 'GET', path.order, { symbol, origClientOrderId: 'kept' });
   await walk.call(maker, 'GET', '/api/v3/allOrders', { symbol, limit: 500 });
   await walk.call(taker, 'GET', '/api/v3/allOrders', { symbol });
+  await walkPreventions(walk, maker);
   await walk.call(taker, 'DELETE', path.open, { symbol });
   await walk.call(maker, 'DELETE', path.open, { symbol });
   await place(maker, { side: 'SELL', price: '50010', quantity: '0.5' });
   await place(maker, { price: '49990', quantity: '0.5' });
+}
+
+/** One order with every field there is, and one that lost a part to its owner, through all that answers with an order. */
+async function walkRichOrders(walk: Walk, maker: Client) {
+  const stop = { symbol, side: 'SELL', type: 'STOP_LOSS_LIMIT', quantity: '0.01', ...richOf('') };
+  for (const newOrderRespType of ['RESULT', 'FULL']) {
+    const { orderId } = await walk.call(maker, 'POST', path.order, { ...stop, newOrderRespType });
+    const next = await walkOrder(walk, maker, orderId, '0.009', stop);
+    await walk.call(maker, 'DELETE', path.order, { symbol, orderId: next.orderId });
+  }
+  const meeting = { ...limit, price: '50000', selfTradePreventionMode: 'DECREMENT' };
+  const { orderId } = await walk.call(maker, 'POST', path.order, { ...meeting, quantity: '0.06', icebergQty: '0.03' });
+  await walk.call(maker, 'POST', path.order, { ...meeting, side: 'SELL', newOrderRespType: 'RESULT' });
+  await walkOrder(walk, maker, orderId, '0.04', { symbol, side: 'SELL', type: 'MARKET', quoteOrderQty: '100' });
+}
+
+/** What each mode takes from whom is told of the orders that lost it. */
+async function walkPreventions(walk: Walk, maker: Client) {
+  const own = { ...limit, newOrderRespType: 'FULL' };
+  for (const selfTradePreventionMode of ['EXPIRE_TAKER', 'EXPIRE_BOTH', 'EXPIRE_MAKER']) {
+    const { orderId } = await walk.call(maker, 'POST', path.order, own);
+    const meeting = { ...own, side: 'SELL', timeInForce: 'IOC', selfTradePreventionMode };
+    for (const newOrderRespType of ['FULL', 'RESULT']) {
+      await walk.call(maker, 'POST', path.order, { ...meeting, newOrderRespType });
+    }
+    await walk.call(maker, 'GET', path.order, { symbol, orderId });
+    await walk.call(maker, 'GET', '/api/v3/myPreventedMatches', { symbol, orderId });
+  }
+}
+
+/** Looks an order up, amends it, and puts another in its place. */
+async function walkOrder(walk: Walk, owner: Client, orderId: number, newQty: string, next: Sent) {
+  await walk.call(owner, 'GET', path.order, { symbol, orderId });
+  await walk.call(owner, 'GET', path.open, { symbol });
+  await walk.call(owner, 'PUT', path.amend, { symbol, orderId, newQty });
+  const mode = { cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrderId: orderId };
+  const { newOrderResponse } = await walk.call(owner, 'POST', path.replace, { ...mode, ...next });
+  return newOrderResponse;
 }
 
 async function walkLists(walk: Walk, maker: Client, taker: Client) {
@@ -224,7 +302,13 @@ async function walkLists(walk: Walk, maker: Client, taker: Client) {
   await place('oco', { ...oco, newOrderRespType: 'FULL', aboveIcebergQty: '0.002', aboveStrategyId: 1 });
   await walk.call(maker, 'GET', path.list, { origClientOrderId: 'my-pair' });
   await walk.call(maker, 'GET', '/api/v3/openOrderList');
+  const [, leg] = first.orders;
+  await walk.call(maker, 'PUT', path.amend, { symbol, orderId: leg.orderId, newQty: '0.009' });
   await walk.call(maker, 'DELETE', path.list, { symbol, orderListId: first.orderListId });
+  const second = await place('oco', otherOco);
+  await walk.call(maker, 'DELETE', path.order, { symbol, orderId: second.orders[0].orderId });
+  const third = await place('oco', { ...oco, belowPrice: '47900', ...richOf('below') });
+  await walk.call(maker, 'DELETE', path.list, { symbol, orderListId: third.orderListId });
   await walk.call(maker, 'POST', '/api/v3/order/oco', { ...oldOco, listClientOrderId: 'my-old-pair' });
   await walk.call(maker, 'POST', '/api/v3/order/oco', {
     ...oldOco,
@@ -235,12 +319,34 @@ async function walkLists(walk: Walk, maker: Client, taker: Client) {
   await place('otoco', { ...working, ...pendingPair, pendingQuantity: '0.01' });
   await place('opo', { ...working, ...pending });
   await place('opoco', { ...working, ...pendingPair });
+  await walkOtherLists(walk, maker);
   await walk.call(maker, 'GET', '/api/v3/allOrderList', { limit: 500 });
   await walk.call(maker, 'GET', path.open, { symbol });
   await walk.call(maker, 'DELETE', path.open, { symbol });
   await walk.call(maker, 'POST', path.order, { ...limit, side: 'SELL', price: '50010', quantity: '0.5' });
   await walk.call(maker, 'POST', path.order, { ...limit, price: '49990', quantity: '0.5' });
   for (const kind of ['sor/order', 'sor/order/test']) await walk.call(taker, 'POST', `/api/v3/${kind}`, limit);
+}
+
+async function walkOtherLists(walk: Walk, maker: Client) {
+  const all = [
+    ['oto', { ...otherWorking, ...otherPending, pendingQuantity: '0.01' }],
+    ['otoco', { ...otherWorking, ...otherPair, pendingQuantity: '0.01' }],
+    ['opo', { ...otherWorking, ...otherPending }],
+    ['opoco', { ...otherWorking, ...otherPair }],
+  ] as const;
+  for (const [kind, wish] of all) {
+    const { orderListId } = await walk.call(maker, 'POST', `${path.list}/${kind}`, wish);
+    await walk.call(maker, 'DELETE', path.list, { symbol, orderListId });
+    await walk.call(maker, 'POST', `${path.list}/${kind}`, wish);
+  }
+  await walk.call(maker, 'POST', path.order, {
+    symbol,
+    side: 'SELL',
+    type: 'STOP_LOSS_LIMIT',
+    quantity: '0.01',
+    ...richOf(''),
+  });
 }
 
 async function walkMarket(walk: Walk) {
@@ -254,6 +360,9 @@ async function walkMarket(walk: Walk) {
   for (const name of ['24hr', 'tradingDay', 'price', 'bookTicker']) {
     await walk.get(`/api/v3/ticker/${name}`, { symbol });
     await walk.get(`/api/v3/ticker/${name}`, { symbols: '["BTCUSDT","ETHUSDT"]' });
+  }
+  for (const name of ['ticker/24hr', 'ticker/tradingDay', 'ticker']) {
+    await walk.get(`/api/v3/${name}`, { symbols: '["BTCUSDT","ETHUSDT"]', type: 'MINI' });
   }
   await walk.get('/api/v3/ticker', { symbol, windowSize: '1h' });
   await walk.get('/api/v3/ticker', { symbol, type: 'MINI' });

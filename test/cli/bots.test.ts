@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { MainClient } from 'binance';
 import { cleanEnvironment, type RunningServer, startServer } from '../support/start-server.ts';
 
 const examples = new URL('../../examples/', import.meta.url).pathname;
@@ -14,16 +15,22 @@ before(async () => {
 });
 after(() => server.stop());
 
+interface Keys {
+  readonly apiKey: string;
+  readonly secretKey: string;
+}
+
+async function fundedKeys(account: string): Promise<Keys> {
+  await server.cli(['account', 'create', account, '--fund', 'USDT=1000000,BTC=10']);
+  return server.cli<Keys>(['key', 'create', account, '--json']);
+}
+
 /** Yields what the bot said on stdout. */
 async function run(name: string, ...words: readonly string[]): Promise<string> {
-  const account = `bot-${name.slice(0, 2)}`;
-  await server.cli(['account', 'create', account, '--fund', 'USDT=1000000,BTC=10']);
-  const { apiKey, secretKey } = await server.cli<{ apiKey: string; secretKey: string }>([
-    'key',
-    'create',
-    account,
-    '--json',
-  ]);
+  return runWith(await fundedKeys(`bot-${name.slice(0, 2)}`), name, ...words);
+}
+
+async function runWith({ apiKey, secretKey }: Keys, name: string, ...words: readonly string[]): Promise<string> {
   const env = { ...cleanEnvironment(), API_KEY: apiKey, SECRET_KEY: secretKey };
   const program = name.endsWith('.py') ? 'python3' : process.execPath;
   const { stdout } = await promisify(execFile)(program, [join(examples, name), server.url, ...words], { env });
@@ -48,6 +55,18 @@ test('07: ccxt buys, puts a stop below, and takes it back', async () => {
   assert.match(
     text,
     /^10 markets\nclosed: 0\.01 BTC at \d+[\d.]*\nopen: sells 0\.01 BTC .*\ncanceled: 0 orders open\n$/,
+  );
+});
+
+test('07: what else the account has waiting is left alone', async () => {
+  const keys = await fundedKeys('bot-07-busy');
+  const client = new MainClient({ api_key: keys.apiKey, api_secret: keys.secretKey, baseUrl: server.url });
+  const waiting = { symbol: 'BTCUSDT', side: 'SELL', type: 'LIMIT', timeInForce: 'GTC' } as const;
+  const { orderId } = await client.submitNewOrder({ ...waiting, quantity: 1, price: 70_000 });
+  assert.match(await runWith(keys, '07-ccxt-rest.mjs'), /canceled: 1 orders open\n$/);
+  assert.deepEqual(
+    (await client.getOpenOrders()).map((order) => order.orderId),
+    [orderId],
   );
 });
 

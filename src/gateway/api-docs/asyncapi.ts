@@ -336,7 +336,8 @@ function security(keyed: boolean, signed: boolean): readonly ParameterFact[] {
   ];
 }
 
-function request(method: string, parameters: readonly ParameterFact[], example: Json): Json {
+function request(method: string, own: readonly ParameterFact[], example: Json): Json {
+  const parameters = [...own, rateLimitsWish];
   const required = parameters.filter((parameter) => parameter.required).map(({ name }) => name);
   const properties = parameters.map((fact) => {
     const description = describeParameter(fact.name);
@@ -358,12 +359,29 @@ function request(method: string, parameters: readonly ParameterFact[], example: 
   };
 }
 
+/** Told unless the request or its connection says `returnRateLimits=false`. */
+const rateLimitsSchema: Json = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['rateLimitType', 'interval', 'intervalNum', 'limit', 'count'],
+    properties: {
+      rateLimitType: { type: 'string' },
+      interval: { type: 'string' },
+      intervalNum: { type: 'integer' },
+      limit: { type: 'integer' },
+      count: { type: 'integer' },
+    },
+  },
+};
+const rateLimitsWish: ParameterFact = { name: 'returnRateLimits', kind: 'boolean', required: false };
+
 function reply(method: string, result: Told | undefined): Json {
   const properties = {
     id: idSchema,
     status: { const: 200 },
     result: result === undefined ? {} : draft7(result.schema),
-    rateLimits: { type: 'array', items: { type: 'object' } },
+    rateLimits: rateLimitsSchema,
   };
   const payload = { type: 'object', required: ['id', 'status', 'result'], properties };
   return {
@@ -406,7 +424,7 @@ function schemas(symbols: readonly string[]): Json {
     Refusal: {
       type: 'object',
       required: ['id', 'status', 'error'],
-      properties: { id: idSchema, status: { type: 'integer' }, error },
+      properties: { id: idSchema, status: { type: 'integer' }, error, rateLimits: rateLimitsSchema },
     },
   };
 }

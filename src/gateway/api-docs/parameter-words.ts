@@ -25,7 +25,8 @@ const words: Readonly<Record<string, string>> = {
   stopPrice: 'The price that makes the order active.',
   trailingDelta: 'How far the stop follows the price, in hundredths of a per cent.',
   icebergQty: 'How much of the order the book shows at a time.',
-  pegPriceType: 'Follows the best price of its own side (PRIMARY_PEG) or of the other one (MARKET_PEG).',
+  pegPriceType:
+    'Takes the best price of its own side (PRIMARY_PEG) or of the other one (MARKET_PEG), once: on arrival or when triggered.',
   pegOffsetType: 'In what the offset is counted.',
   pegOffsetValue: 'Levels away from the best price.',
   newClientOrderId: 'Your own id for it, unique among your open orders; made by the exchange when absent.',
@@ -65,6 +66,8 @@ const words: Readonly<Record<string, string>> = {
   timestamp: 'When the request was made, milliseconds or microseconds, by wall time or floor time.',
   recvWindow: 'For how long after that it is good, milliseconds with up to three decimals.',
   signature: 'Of everything before it: HMAC-SHA-256 as hex, or RSA or Ed25519 as base64.',
+  returnRateLimits:
+    'Whether the answer tells the rate limits; as the connection was opened unless said otherwise, and that is true.',
   subscriptionId: 'Which subscription; all when absent.',
 };
 
@@ -88,7 +91,12 @@ export function describeParameter(name: string): string | undefined {
     if (!name.startsWith(prefix)) continue;
     const rest = name.charAt(prefix.length).toLowerCase() + name.slice(prefix.length + 1);
     const sentence = words[bare[rest] ?? rest];
-    return sentence === undefined ? undefined : `Of ${which}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+    return sentence === undefined ? undefined : `Of ${which}: ${continued(sentence)}`;
   }
   return undefined;
+}
+
+/** Without its capital, unless that belongs to a name such as GTC. */
+function continued(sentence: string): string {
+  return /^[A-Z]{2}/.test(sentence) ? sentence : `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 }

@@ -29,6 +29,16 @@ test('what was written is there after a restart, and it listens on no network', 
   await second.close();
 });
 
+test('what an idle connection hears while its database is being closed is no news', async () => {
+  const told: string[] = [];
+  const database = await openDatabase({ dataDir: join(root, 'plain'), report: (message) => told.push(message) });
+  const closing = database.close();
+  // PostgreSQL says it to a connection whose goodbye is still under way; whether one is, is chance.
+  database.pool.emit('error', new Error('terminating connection due to administrator command'));
+  await closing;
+  assert.deepEqual(told, []);
+});
+
 test('a PostgreSQL left behind by a killed server is stopped, and the next one starts', async () => {
   const dataDir = join(root, 'left');
   for (const alsoKillPostgres of [false, true]) {
