@@ -8,7 +8,7 @@
 
 import { barPoints } from '../bar-points.ts';
 import type { ReplaySeries, SeriesKind } from '../feed.ts';
-import { pricesPerRow } from '../feed.ts';
+import { priceMax, pricesPerRow } from '../feed.ts';
 import { detectBarLength } from './bar-length.ts';
 import { power } from './columns.ts';
 import { decimalText, readDecimal } from './decimal-text.ts';
@@ -24,8 +24,6 @@ export interface GridOptions {
 
 /** Prices and quantities on the wire have eight decimals, so no grid is finer. */
 const gridDecimalsMax = 8;
-/** Prices stay below this many ticks. */
-const ticksMax = 0x7fff_ffff;
 
 /** Throws `ReplayImportError`. `files` is not empty. */
 export function joinSeries(name: SymbolName, files: readonly RawSeries[], options: GridOptions): ReplaySeries {
@@ -54,19 +52,14 @@ export function joinSeries(name: SymbolName, files: readonly RawSeries[], option
   for (const part of parts) {
     series.times.set(part.times.take(), row);
     if (kind !== 'bars') series.flags.set(part.flags.take(), row);
-    toGrid(part.file, part.prices.take(), part.prices.scale, priceGrid, ticksMax, 'price', series.prices, row * width);
+    toGrid(part.file, part.prices.take(), part.prices.scale, priceGrid, priceMax, 'price', series.prices, row * width);
     row += part.times.length;
   }
   const given = options.stepSize === undefined ? undefined : readGrid(first.file, options.stepSize, 'step');
   for (let decimals = Math.min(stepDecimals, gridDecimalsMax + 1); ; decimals++) {
     const grid = given ?? { step: 1, scale: decimals };
     if (grid.scale > gridDecimalsMax) {
-      throw new ReplayImportError(
-        first.file,
-        0,
-        `quantities of at most ${gridDecimalsMax} decimals`,
-        'finer ones; give a step',
-      );
+      throw new ReplayImportError(first.file, 0, `quantities of at most ${gridDecimalsMax} decimals`, 'finer ones');
     }
     row = 0;
     for (const part of parts) {
@@ -88,12 +81,7 @@ export function joinSeries(name: SymbolName, files: readonly RawSeries[], option
       return { ...name, kind, tickSize, stepSize, barUs, rows, ...series };
     }
     if (given !== undefined) {
-      throw new ReplayImportError(
-        first.file,
-        0,
-        'bars of at least as many lots as turning points',
-        'fewer; give a finer step',
-      );
+      throw new ReplayImportError(first.file, 0, 'bars of at least as many lots as turning points', 'fewer');
     }
   }
 }
@@ -133,7 +121,7 @@ function gridOf(file: string, scales: readonly number[], given: string | undefin
   if (given !== undefined) return readGrid(file, given, what);
   const scale = Math.max(...scales);
   if (scale > gridDecimalsMax) {
-    throw new ReplayImportError(file, 0, `prices of at most ${gridDecimalsMax} decimals`, `${scale}; give a ${what}`);
+    throw new ReplayImportError(file, 0, `prices of at most ${gridDecimalsMax} decimals`, `${scale}`);
   }
   return { step: 1, scale };
 }
