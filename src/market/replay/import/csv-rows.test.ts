@@ -233,6 +233,14 @@ for (const [what, files, message] of [
     /expected bars of 1s, 1m, .*, found open times 7 s apart$/,
   ],
   [
+    'bars of two lengths, one after the other',
+    {
+      'BTCUSDT-1m-2024-08.csv': [0, 60_000].map((at) => `${t + at},1,1,1,1,5\n`).join(''),
+      'BTCUSDT-1h-2024-09.csv': [1, 2].map((hour) => `${t + hour * 3_600_000},1,1,1,1,5\n`).join(''),
+    },
+    /BTCUSDT-1h-2024-09\.csv: expected bars of 1m as in BTCUSDT-1m-2024-08\.csv, found bars of 1h$/,
+  ],
+  [
     'trades and klines of one symbol',
     { 'BTCUSDT-trades.csv': `1,5,1,5,${t},true,true\n`, 'BTCUSDT-1m.csv': `${t + 60_000},1,1,1,1,5\n` },
     /expected BTCUSDT once, as trades in BTCUSDT-trades\.csv, found klines$/,
@@ -240,7 +248,7 @@ for (const [what, files, message] of [
   [
     'files that overlap',
     { 'BTCUSDT-1m-a.csv': `${t},1,1,1,1,5\n`, 'BTCUSDT-1m-b.csv': `${t},1,1,1,1,5\n` },
-    /expected BTCUSDT after the end of BTCUSDT-1m-a\.csv/,
+    /expected BTCUSDT after the end of BTCUSDT-1m-a\.csv \(2024-08-08T23:54:15\.342Z\), found 2024-08-08T23:54:15\.342Z$/,
   ],
 ] as const) {
   test(`refused with file, line, what was expected and what was found: ${what}`, () => {

@@ -15,6 +15,7 @@ import { decimalText, readDecimal } from './decimal-text.ts';
 import { ReplayImportError } from './import-error.ts';
 import type { RawSeries } from './raw-series.ts';
 import type { SymbolName } from './symbol-name.ts';
+import { utcText } from './utc-text.ts';
 
 export interface GridOptions {
   /** Decimal strings that replace what the data's decimals tell. */
@@ -100,8 +101,8 @@ function checkJoin(name: SymbolName, parts: readonly RawSeries[]): void {
         throw new ReplayImportError(
           part.file,
           0,
-          `${name.symbol} after the end of ${before.file} (${end} µs)`,
-          `${start} µs`,
+          `${name.symbol} after the end of ${before.file} (${utcText(end)})`,
+          utcText(start),
         );
       }
     }
