@@ -6,7 +6,10 @@ import { MarketDefinitionError } from '../market-definition-error.ts';
 import type { MeasuredSeries } from './measured-series.ts';
 
 const usualDecimals = 8;
-/** Smallest units in one order: a single recorded quantity stays below it, and an order worth more is played in parts (background.ts). */
+/**
+ * Smallest units in one order: the largest quantity stays below it, so that a few of them at one price stay exact, and an order worth
+ * more is played in parts (background.ts).
+ */
 const unitsMax = 0x4_0000_0000_0000;
 /** Parts of one order: with millions of them a single print would hold up the server, or take all its memory. */
 const partsMax = 64;
@@ -15,17 +18,18 @@ export function decimalsOfAsset(name: string, series: readonly MeasuredSeries[])
   let fewest = 0;
   let most = usualDecimals;
   for (const one of series) {
-    const { symbol, base, quote, tick, step, stepSize, quantityMost } = one;
+    const { symbol, base, quote, tick, step, stepSize, quantityMost, orderMost } = one;
     if (quote === name) {
       fewest = Math.max(fewest, step.decimals + tick.decimals);
-      while (most > 0 && worthOf(one, one.orderMost, most) > partsMax * unitsMax) most--;
+      while (most > 0 && worthOf(one, orderMost, most) > partsMax * unitsMax) most--;
     }
     if (base !== name) continue;
     fewest = Math.max(fewest, step.decimals);
-    while (most > step.decimals && quantityMost * step.digits * power10(most - step.decimals) > unitsMax) most--;
-    if (quantityMost * step.digits > unitsMax) {
+    const largest = Math.max(quantityMost, orderMost) * step.digits;
+    while (most > step.decimals && largest * power10(most - step.decimals) > unitsMax) most--;
+    if (largest > unitsMax) {
       throw new MarketDefinitionError(
-        `${symbol}: expected quantities below 2^50 steps of ${stepSize}, found ${quantityMost}`,
+        `${symbol}: expected quantities below 2^50 steps of ${stepSize}, found ${largest / step.digits}`,
       );
     }
   }

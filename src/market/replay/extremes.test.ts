@@ -66,6 +66,11 @@ test('users order no more at once than stays exact when many do so at one price'
   assert.equal(symbol?.maxQuantity, '10000');
 });
 
+test('quantities of which a few would not stay exact at one price are refused: depth is thirty mean trades', () => {
+  const feed = tradeFeed([[0, 'buy', 8, 2 ** 49]]);
+  assert.throws(() => replayDefinition(feed), /BTCUSDT: expected quantities below 2\^50 steps/);
+});
+
 for (const [what, feed] of [
   ['trades', tradeFeed([[0, 'buy', 2_000_000_000, 5_000_000_000_000]])],
   ['bars', barFeed([[1_000_000_000, 2_000_000_000, 1_000_000_000, 2_000_000_000, 800_000_000_000_000]])],
