@@ -1,8 +1,10 @@
 /** Recordings of enormous and of tiny numbers: each is played, or refused before there is a floor. None may break the floor that plays it. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { importText, refusalOf } from '../../../test/replay/import-text.ts';
 import { barFeed, bookFeed, ReplayFloor, replayDefinition, tradeFeed } from '../../../test/replay/replay-floor.ts';
+import { atOnce } from '../../core/snapshot/slices.ts';
 import { MarketDefinitionError } from '../market-definition-error.ts';
 import { createFeed } from './encode-replay.ts';
 import { priceMax, type ReplayFeed } from './feed.ts';
@@ -50,7 +52,7 @@ test('where orders are worth very much, the quote asset has fewer decimals: no o
   // Forty for four thousand millions: a pair against a currency of small units.
   const rows = [1, 2, 3].map((i) => `${i},100000000.5,40${i}.125,0,17000000000${i}0,true\n`).join('');
   const { series } = importText({ 'BTCBIDR-trades.csv': rows });
-  const feed = createFeed(series);
+  const feed = atOnce(createFeed(series));
   const definition = replayDefinition(feed);
   const quote = definition.assets.find(({ name }) => name === 'BIDR');
   assert(quote !== undefined && quote.decimals < 8 && quote.decimals >= 4, `${quote?.decimals} decimals`);
@@ -61,7 +63,9 @@ test('where orders are worth very much, the quote asset has fewer decimals: no o
 });
 
 test('users order no more at once than stays exact when many do so at one price', () => {
-  const feed = createFeed(importText({ 'BTCUSDT-trades.csv': '1,20000.5,0.00000001,0,1700000000000,true\n' }).series);
+  const feed = atOnce(
+    createFeed(importText({ 'BTCUSDT-trades.csv': '1,20000.5,0.00000001,0,1700000000000,true\n' }).series),
+  );
   const [symbol] = replayDefinition(feed).symbols;
   assert.equal(symbol?.maxQuantity, '10000');
 });

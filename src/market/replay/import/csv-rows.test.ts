@@ -256,6 +256,16 @@ for (const [what, files, message] of [
   });
 }
 
+test('more rows than a floor holds are refused, of all files together', () => {
+  const row = (id: number, at: number) => `${id},5.25,0.5,5,${t + at},true,true\n`;
+  const files = { 'BTCUSDT-trades.csv': row(1, 0) + row(2, 1), 'ETHUSDT-trades.csv': row(1, 0) + row(2, 1) };
+  assert.equal(importText(files, { rowsMax: 4 }).series.length, 2);
+  assert.equal(
+    refusalOf(files, { rowsMax: 3 }),
+    'ETHUSDT-trades.csv: expected at most 3 rows on one floor, found more',
+  );
+});
+
 test('a given tick and step must hold for every row', () => {
   const files = { 'BTCUSDT-trades.csv': `1,5.25,0.5,5,${t},true,true\n` };
   assert.equal(only(files, { tickSize: '0.05', stepSize: '0.1' }).columns[1]?.[0], 105);
@@ -275,7 +285,7 @@ test('a decimal column keeps every value exactly, in whatever order finer ones c
         assert(read !== undefined && column.push(read.digits, read.decimals));
       }
       assert.deepEqual(
-        [...column.take()].map((value) => decimalText(value, column.scale)),
+        [...column.view()].map((value) => decimalText(value, column.scale)),
         texts,
       );
     }),

@@ -6,6 +6,7 @@
  * be traded along the bar, so the step is then made ten times finer.
  */
 
+import type { Slices } from '../../../core/snapshot/slices.ts';
 import { barPoints } from '../bar-points.ts';
 import type { ReplaySeries, SeriesKind } from '../feed.ts';
 import { priceMax, pricesPerRow } from '../feed.ts';
@@ -25,9 +26,11 @@ export interface GridOptions {
 
 /** Prices and quantities on the wire have eight decimals, so no grid is finer. */
 const gridDecimalsMax = 8;
+/** Values that are worked through at once: a few milliseconds. */
+const rowsOfSlice = 200_000;
 
 /** Throws `ReplayImportError`. `files` is not empty. */
-export function joinSeries(name: SymbolName, files: readonly RawSeries[], options: GridOptions): ReplaySeries {
+export function* joinSeries(name: SymbolName, files: readonly RawSeries[], options: GridOptions): Slices<ReplaySeries> {
   const parts = [...files].sort((a, b) => a.times.at(0) - b.times.at(0));
   const first = parts[0];
   if (first === undefined) throw new ReplayImportError(name.symbol, 0, 'a file', 'none');
@@ -51,9 +54,18 @@ export function joinSeries(name: SymbolName, files: readonly RawSeries[], option
   };
   let row = 0;
   for (const part of parts) {
-    series.times.set(part.times.take(), row);
-    if (kind !== 'bars') series.flags.set(part.flags.take(), row);
-    toGrid(part.file, part.prices.take(), part.prices.scale, priceGrid, priceMax, 'price', series.prices, row * width);
+    series.times.set(part.times.view(), row);
+    if (kind !== 'bars') series.flags.set(part.flags.view(), row);
+    yield* toGrid(
+      part.file,
+      part.prices.view(),
+      part.prices.scale,
+      priceGrid,
+      priceMax,
+      'price',
+      series.prices,
+      row * width,
+    );
     row += part.times.length;
   }
   const given = options.stepSize === undefined ? undefined : readGrid(first.file, options.stepSize, 'step');
@@ -65,9 +77,9 @@ export function joinSeries(name: SymbolName, files: readonly RawSeries[], option
     row = 0;
     for (const part of parts) {
       const lotsMax = Number.MAX_SAFE_INTEGER;
-      toGrid(
+      yield* toGrid(
         part.file,
-        part.quantities.take(),
+        part.quantities.view(),
         part.quantities.scale,
         grid,
         lotsMax,
@@ -139,7 +151,7 @@ function gridText(grid: Grid): string {
   return decimalText(grid.step, grid.scale);
 }
 
-function toGrid(
+function* toGrid(
   file: string,
   values: Float64Array,
   scale: number,
@@ -148,7 +160,7 @@ function toGrid(
   what: string,
   target: Int32Array | Float64Array,
   at: number,
-): void {
+): Slices<void> {
   const up = grid.scale >= scale ? power(grid.scale - scale) : 1;
   const down = (grid.scale >= scale ? 1 : power(scale - grid.scale)) * grid.step;
   for (let i = 0; i < values.length; i++) {
@@ -167,6 +179,7 @@ function toGrid(
       );
     }
     target[at + i] = count;
+    if (i % rowsOfSlice === 0) yield;
   }
 }
 
