@@ -1,3 +1,4 @@
+/** Fingerprints of recordings and of seeds: fast, the same everywhere, and no protection against anybody. */
 import type { Slices } from '../../core/snapshot/slices.ts';
 
 /** Folded at once. */
