@@ -2,12 +2,14 @@
  * Recorded data: how fast files become exact columns (beside readline with Number, which is neither checked nor exact), how fast
  * the stored form is read, and how fast history plays through the real book. Data is made from a seed, in the vendors' layout.
  */
+
 import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Floor } from '../../src/core/floor/floor.ts';
 import type { FloorDefinition } from '../../src/core/instruments/definition.ts';
+import { atOnce } from '../../src/core/snapshot/slices.ts';
 import type { TimestampUs } from '../../src/core/units/brand.ts';
 import { importReplay } from '../../src/engine/replay/import-replay.ts';
 import { createReplayMarket } from '../../src/market/replay/create-replay-market.ts';
@@ -38,8 +40,8 @@ async function bench(): Promise<void> {
   report('import: CSV to exact columns', 'rows/s', imported, median(imported) / median(yardstick));
 
   const { feed } = await importReplay(tape, options);
-  const { header, chunks } = encodeReplay(feed);
-  const decoded = await timed(tradeRows, async () => void decodeReplay(header, chunks));
+  const { header, chunks } = atOnce(encodeReplay(feed));
+  const decoded = await timed(tradeRows, async () => void atOnce(decodeReplay(header, chunks)));
   report(
     'stored form to columns',
     'rows/s',

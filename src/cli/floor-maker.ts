@@ -11,6 +11,7 @@ import { defaultFloorDefinition } from '../market/default-floor.ts';
 import { MarketDefinitionError } from '../market/market-definition-error.ts';
 import { StartOutsideData } from '../market/replay/definition-from-replay.ts';
 import { ReplayImportError } from '../market/replay/import/import-error.ts';
+import { utcText } from '../market/replay/import/utc-text.ts';
 
 export function floorMaker(engine: Pick<Engine, 'createFloor'>): AdminParts['createFloor'] {
   return async (order, progress) => {
@@ -31,13 +32,6 @@ export function floorMaker(engine: Pick<Engine, 'createFloor'>): AdminParts['cre
 
 function outsideText({ from, to, found }: StartOutsideData): string {
   return `--start: expected a time from ${utcText(from)} to ${utcText(to)} (the recorded data), found ${utcText(found)}`;
-}
-
-/** As `--start` takes it: ISO 8601, with microseconds where there are any. */
-function utcText(microseconds: number): string {
-  const within = microseconds % 1000;
-  const text = new Date((microseconds - within) / 1000).toISOString();
-  return within === 0 ? text : text.replace('Z', `${String(within).padStart(3, '0')}Z`);
 }
 
 /** 128 bits, so that nobody on the floor can guess the market to come. */

@@ -29,7 +29,7 @@ export async function storeNewFloor(
 ): Promise<NewFloor> {
   const { fresh, firstSnapshot } = await inTurns(birthOf(definition, feed, log), timers);
   const candles = fresh.views.takeClosedCandles();
-  const replay = feed === undefined ? undefined : encodeReplay(feed);
+  const replay = feed === undefined ? undefined : await inTurns(encodeReplay(feed), timers);
   const record = await store.createFloor({
     definition,
     firstSnapshot,

@@ -99,7 +99,7 @@ export interface FloorStart {
 
 async function storedStart(parts: RecoveryParts): Promise<FloorStart> {
   const { store, record, log } = parts;
-  const makeMarket = await loadMarket(store, record);
+  const makeMarket = await loadMarket(store, record, parts.timers);
   const position = await store.projectedEventId(record.floorId);
   const snapshot = await newestSnapshot(parts, makeMarket, position);
   if (snapshot !== undefined) return snapshot;

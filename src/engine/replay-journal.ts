@@ -3,12 +3,14 @@
  * beginning. The running floor is not touched, and nothing is written. For the proof that a journal and its snapshots agree
  * there is verify-journal.ts.
  */
+
 import { rulesVersion } from '../core/rules-version.ts';
 import type { SymbolIndex } from '../core/units/brand.ts';
 import { formatAmount, formatPrice } from '../core/units/convert.ts';
 import { JournalChain } from '../journal/journal-chain.ts';
 import { SequenceOutOfRange } from '../journal/journal-errors.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
+import { systemTimers } from '../journal/timers.ts';
 import type { EngineLog } from './engine-log.ts';
 import { FloorSteps } from './floor-steps.ts';
 import { loadMarket } from './open-market.ts';
@@ -98,7 +100,7 @@ export async function replayJournal(
 
 /** A snapshot at `to` itself may be later than the command: the market runs on between two commands. */
 async function nearestStart(store: JournalStore, record: FloorRecord, to: number): Promise<FloorStart> {
-  const makeMarket = await loadMarket(store, record);
+  const makeMarket = await loadMarket(store, record, systemTimers);
   for await (const snapshot of store.snapshots(record.floorId)) {
     if (snapshot.sequence >= to) continue;
     try {

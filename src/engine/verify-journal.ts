@@ -6,12 +6,14 @@
  * snapshot that has nothing but commands of these rules behind it (as a rule the one that the older release sealed when it stopped); what
  * is before it is read and checked, and named as what a release of those rules has to prove.
  */
+
 import { Floor } from '../core/floor/floor.ts';
 import { rulesVersion } from '../core/rules-version.ts';
 import type { StoredBatch } from '../journal/batch.ts';
 import { JournalChain } from '../journal/journal-chain.ts';
 import type { FloorRecord, JournalStore } from '../journal/journal-store.ts';
 import { checkSnapshot, type SnapshotRecord } from '../journal/snapshot-record.ts';
+import { systemTimers } from '../journal/timers.ts';
 import type { EngineLog } from './engine-log.ts';
 import { JournalProof, type ProofParts } from './journal-proof.ts';
 import { loadMarket, type MarketMaker } from './open-market.ts';
@@ -50,7 +52,7 @@ export async function verifyJournal(
   progress: (line: string) => void = () => {},
 ): Promise<JournalVerdict> {
   const { definition, floorId } = record;
-  const makeMarket = await loadMarket(store, record);
+  const makeMarket = await loadMarket(store, record, systemTimers);
   const chain = new JournalChain(rulesVersion);
   const faults: string[] = [];
   const unproved: UnprovedPart[] = [];

@@ -47,6 +47,16 @@ const refusals: readonly [what: string, market: MarketDefinition, message: RegEx
   ],
 ];
 
+test('a market whose past would reach back before 1970 is refused', () => {
+  const from = (days: number) => ({ ...definition, startTimeUs: days * 86_400_000_000 });
+  const { pastDays } = defaultFlowMarket;
+  assert.throws(() => createMarket(from(pastDays - 1)), {
+    name: 'MarketDefinitionError',
+    message: `start: expected ${pastDays} days after 1970-01-01 at least, for the market's past; found ${pastDays - 1}`,
+  });
+  assert.notEqual(createMarket(from(pastDays)), undefined);
+});
+
 for (const [what, market, message] of refusals) {
   test(`a market ${what} is refused by name`, () => {
     const floor: FloorDefinition = { ...definition, market };

@@ -2,7 +2,9 @@
  * Plays a golden journal through the core and the market, and says what came out. Runs in Node and in a browser alike: it
  * imports nothing of a platform.
  */
+
 import { Floor } from '../../src/core/floor/floor.ts';
+import { atOnce } from '../../src/core/snapshot/slices.ts';
 import type { TimestampUs } from '../../src/core/units/brand.ts';
 import { createMarket } from '../../src/market/create-market.ts';
 import { createFeed } from '../../src/market/replay/encode-replay.ts';
@@ -84,5 +86,5 @@ export function feedOf(names: readonly string[], recordings: Readonly<Record<str
     intake.push(new TextEncoder().encode(recordings[name]));
     intake.end();
   }
-  return createFeed(importer.finish().series);
+  return atOnce(createFeed(atOnce(importer.finish()).series));
 }

@@ -1,4 +1,5 @@
 /** Imports files given as text, in pieces of a few bytes, as a slow disk would hand them over. */
+import { atOnce } from '../../src/core/snapshot/slices.ts';
 import { ReplayImportError } from '../../src/market/replay/import/import-error.ts';
 import {
   type ImportedSeries,
@@ -14,7 +15,7 @@ export function importText(files: Readonly<Record<string, string>>, options: Imp
     for (let at = 0; at < bytes.length; at += 7) intake.push(bytes.slice(at, at + 7));
     intake.end();
   }
-  return importer.finish();
+  return atOnce(importer.finish());
 }
 
 /** The refusal's message. */

@@ -1,7 +1,9 @@
 /** Small recordings in plain numbers, and the floors that play them. Tick 0.01, step 0.001; times are milliseconds after the start. */
+
 import type { FloorDefinition } from '../../src/core/instruments/definition.ts';
 import type { MarketSource } from '../../src/core/market-source.ts';
 import { isTrade, marketEventStride, marketField, sideOf, symbolOf } from '../../src/core/messages/market-event.ts';
+import { atOnce } from '../../src/core/snapshot/slices.ts';
 import { createReplayMarket } from '../../src/market/replay/create-replay-market.ts';
 import { definitionFromReplay } from '../../src/market/replay/definition-from-replay.ts';
 import { createFeed } from '../../src/market/replay/encode-replay.ts';
@@ -82,7 +84,7 @@ function feedOf({ kind, barUs = 0, times, prices, quantities, flags }: PlainSeri
     quantities: Float64Array.from(quantities),
     flags: Uint8Array.from(flags),
   };
-  return createFeed([series]);
+  return atOnce(createFeed([series]));
 }
 
 export interface SeenTrade {

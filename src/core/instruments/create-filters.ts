@@ -11,6 +11,8 @@ import type { InstrumentFilters } from './instrument.ts';
 /** Decimals of multipliers. */
 const multiplierDecimals = 4;
 const countMax = 10_000;
+/** Basis points below the whole price. */
+const deltaMax = 9999;
 const bySide = ['bidMultiplierUp', 'bidMultiplierDown', 'askMultiplierUp', 'askMultiplierDown'] as const;
 const bothSides = ['multiplierUp', 'multiplierDown'] as const;
 const counts = ['icebergPartsMax', 'algoOrdersMax', 'icebergOrdersMax', 'orderListsMax', 'amendsMax'] as const;
@@ -96,11 +98,11 @@ function checkTrailingDelta({ trailingDelta }: SymbolDefinition, at: string): vo
     ['minBelow', 'maxBelow'],
   ] as const) {
     const { [least]: min, [most]: max } = trailingDelta;
-    expect(isWhole(min, 1, countMax), `${at}.trailingDelta.${least}`, `a whole number from 1 to ${countMax}`, min);
+    expect(isWhole(min, 1, deltaMax), `${at}.trailingDelta.${least}`, `a whole number from 1 to ${deltaMax}`, min);
     expect(
-      isWhole(max, min, countMax),
+      isWhole(max, min, deltaMax),
       `${at}.trailingDelta.${most}`,
-      `a whole number from ${min} to ${countMax}`,
+      `a whole number from ${min} to ${deltaMax}`,
       max,
     );
   }

@@ -59,6 +59,11 @@ const refusals: readonly (readonly [string, Partial<SymbolDefinition>, RegExp])[
     { trailingDelta: { minAbove: 20, maxAbove: 10, minBelow: 1, maxBelow: 2 } },
     /trailingDelta.maxAbove: expected a whole number from 20/,
   ],
+  [
+    'a trailing delta of the whole price, which no order may have',
+    { trailingDelta: { minAbove: 1, maxAbove: 10_000, minBelow: 1, maxBelow: 9999 } },
+    /trailingDelta.maxAbove: expected a whole number from 1 to 9999, found 10000/,
+  ],
   ['half an order', { ordersMax: 1.5 }, /ordersMax/],
   ['an unknown prevention', { defaultSelfTradePrevention: 'expire_all' as never }, /defaultSelfTradePrevention/],
   ['a prevention that is not allowed', { allowedSelfTradePreventions: ['decrement'] }, /defaultSelfTradePrevention/],

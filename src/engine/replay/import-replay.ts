@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { FloorDefinition } from '../../core/instruments/definition.ts';
+import { systemTimers } from '../../journal/timers.ts';
 import { definitionFromReplay } from '../../market/replay/definition-from-replay.ts';
 import { createFeed } from '../../market/replay/encode-replay.ts';
 import type { ReplayFeed } from '../../market/replay/feed.ts';
@@ -15,6 +16,7 @@ import { ReplayImportError } from '../../market/replay/import/import-error.ts';
 import type { ImportNote } from '../../market/replay/import/import-notes.ts';
 import { type ImporterOptions, ReplayImporter } from '../../market/replay/import/replay-importer.ts';
 import { splitSymbol, symbolOfFile } from '../../market/replay/import/symbol-name.ts';
+import { inTurns } from '../in-turns.ts';
 
 export interface ReplayImportOptions extends ImporterOptions {
   /** Name and seed of the floor to be. */
@@ -55,8 +57,8 @@ export async function importReplay(
       options.progress?.(read, total);
     });
   }
-  const { series, notes } = importer.finish();
-  const feed = createFeed(series);
+  const { series, notes } = await inTurns(importer.finish(), systemTimers);
+  const feed = await inTurns(createFeed(series), systemTimers);
   return { definition: definitionFromReplay(feed, options), feed, notes, files: files.map(({ path }) => path) };
 }
 

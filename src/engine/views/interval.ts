@@ -1,7 +1,8 @@
 /**
  * The sixteen candle intervals: names, lengths, where a candle starts and where the next one does.
- * Weeks start on Monday, months on the first, `3d` counts from 1970-01-01. A time zone offset moves the candles of a day
- * and longer, never the shorter ones. All times are microseconds of floor time; nothing here knows "now".
+ * Weeks start on Monday, months on the first, `3d` counts from 1970-01-01. All of them by the clock of a time zone: an offset moves
+ * every candle that it is no multiple of, `12h` at +08:00 as well as `1h` at +05:30 (Binance, klines: "kline intervals are
+ * interpreted in that timezone"). All times are microseconds of floor time; nothing here knows "now".
  */
 const secondUs = 1_000_000;
 const minuteUs = 60 * secondUs;
@@ -51,7 +52,6 @@ export function intervalLength(interval: Interval): number {
 /** Start of the candle that holds `time`. `offset` is local time minus UTC, in microseconds. */
 export function intervalStart(interval: Interval, time: number, offset = 0): number {
   const length = lengths[interval];
-  if (length < dayUs) return time - (time % length);
   if (interval === '1M') return monthStart(time + offset, 0) - offset;
   const anchor = interval === '1w' ? mondayUs : 0;
   return time - ((time + offset - anchor) % length);
@@ -63,17 +63,10 @@ export function intervalShift(interval: Interval, start: number, count: number, 
   return monthStart(start + offset, count) - offset;
 }
 
-/** The kept interval from which candles of `interval` are put together under this offset. */
+/** The kept interval from which candles of `interval` are put together under this offset: the longest whose bounds are all of theirs. */
 export function baseOf(interval: Interval, offset = 0): BaseInterval {
-  const length = lengths[interval];
-  if (length >= dayUs) {
-    if (offset === 0) return '1d';
-    if (offset % hourUs === 0) return '1h';
-    return offset % (15 * minuteUs) === 0 ? '15m' : '1m';
-  }
-  if (length >= hourUs) return '1h';
-  if (length >= 15 * minuteUs) return '15m';
-  return length >= minuteUs ? '1m' : '1s';
+  const fits = (base: BaseInterval) => lengths[interval] % lengths[base] === 0 && offset % lengths[base] === 0;
+  return baseIntervals.findLast(fits) ?? '1s';
 }
 
 function monthStart(time: number, shift: number): number {

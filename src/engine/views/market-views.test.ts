@@ -122,6 +122,30 @@ test('a candle of any interval and time zone is the sum of its trades, and quiet
   );
 });
 
+test('a time zone moves the candles of every interval that its offset is not a multiple of', () => {
+  const hourUs = 3_600_000_000;
+  const opens = (interval: Interval, hours: number) => {
+    const views = viewsOf([{ id: 1, time: startUs, price: 100, quantity: 5, side: 0, taker: 1 }]);
+    const [candle] = views.candles(0, interval, { limit: 1, offsetUs: hours * hourUs });
+    assert(candle !== undefined);
+    return new Date((candle.openTimeUs + hours * hourUs) / 1000).toISOString().slice(11, 16);
+  };
+  // By the clock on the wall there: noon, six, a full hour, whatever it is in UTC.
+  for (const [interval, lengthHours] of [
+    ['1h', 1],
+    ['2h', 2],
+    ['4h', 4],
+    ['6h', 6],
+    ['8h', 8],
+    ['12h', 12],
+  ] as const) {
+    for (const zone of [0, 8, -3, 5.5, 5.75]) {
+      const [hour = Number.NaN, minute] = opens(interval, zone).split(':').map(Number);
+      assert.deepEqual([hour % lengthHours, minute], [0, 0], `${interval} at ${zone}: ${opens(interval, zone)}`);
+    }
+  }
+});
+
 test('the 24 h ticker is the window of its minutes', () => {
   fc.assert(
     fc.property(prints, (list) => {

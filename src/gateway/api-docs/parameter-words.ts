@@ -12,7 +12,7 @@ const words: Readonly<Record<string, string>> = {
   startTime: 'From this time on, milliseconds or microseconds.',
   endTime: 'Up to this time and including it, milliseconds or microseconds.',
   interval: 'Length of a candle.',
-  timeZone: 'Shifts days, weeks and months: hours, or hours and minutes, from -12:00 to +14:00.',
+  timeZone: 'By whose clock candles and days begin: hours, or hours and minutes, from -12:00 to +14:00.',
   type: 'The order type.',
   tickerType: 'How much to tell: everything, or prices and volumes only.',
   windowSize: '1m to 59m, 1h to 23h, 1d to 7d; 1d unless said otherwise.',

@@ -1,4 +1,4 @@
-/** `timeZone`: how far the days of candles and tickers are shifted. Times in questions and answers stay those of UTC. */
+/** `timeZone`: by whose clock candles and days begin. Times in questions and answers stay those of UTC. */
 import type { Legal, ParameterReader } from './parameter-reader.ts';
 
 const legalTimeZone: Legal = {

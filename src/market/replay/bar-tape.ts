@@ -18,6 +18,12 @@ const printsPerMinute = 16;
 const printsMax = 240;
 const printsMin = 4;
 
+/** Of a bar that has as many lots. */
+export function printsPerBar(barUs: number): number {
+  const wanted = Math.round(printsPerMinute * Math.sqrt(barUs / minuteUs));
+  return Math.min(printsMax, Math.max(printsMin, wanted));
+}
+
 export class BarTape implements Tape {
   readonly depthUnit: number;
   readonly #series: ReplaySeries;
@@ -38,8 +44,7 @@ export class BarTape implements Tape {
   constructor(series: ReplaySeries, seed: number) {
     this.#series = series;
     this.#seed = seed;
-    const wanted = Math.round(printsPerMinute * Math.sqrt(series.barUs / minuteUs));
-    this.#printsPerBar = Math.min(printsMax, Math.max(printsMin, wanted));
+    this.#printsPerBar = printsPerBar(series.barUs);
     let sum = 0;
     let bars = 0;
     for (const lots of series.quantities) {

@@ -1,14 +1,18 @@
 /**
  * The floor on which a feed is played: its symbols on the grid of the data, assets fine enough that a tick times a step is a
- * whole number of smallest units (8 decimals unless the data is finer), and limits wide enough for everything recorded.
+ * whole number of smallest units (8 decimals unless the data is finer, fewer where its numbers are very large), and limits wide
+ * enough for everything recorded.
  */
 
+import { defined } from '../../core/assert.ts';
 import type { AssetDefinition, FloorDefinition, SymbolDefinition } from '../../core/instruments/definition.ts';
 import { rulesVersion } from '../../core/rules-version.ts';
 import { defaultMoney } from '../default-money.ts';
 import { MarketDefinitionError } from '../market-definition-error.ts';
-import { feedEnd, feedStart, type ReplayFeed, type ReplaySeries } from './feed.ts';
-import { decimalText, readDecimal } from './import/decimal-text.ts';
+import { checkOrders, decimalsOfAsset, power10 } from './asset-decimals.ts';
+import { feedEnd, feedStart, priceMax, type ReplayFeed } from './feed.ts';
+import { decimalText } from './import/decimal-text.ts';
+import { type MeasuredSeries, measureSeries } from './measured-series.ts';
 
 export interface ReplayFloorOptions {
   readonly name: string;
@@ -18,11 +22,9 @@ export interface ReplayFloorOptions {
   readonly startTimeUs?: number;
 }
 
-const usualDecimals = 8;
-/** A single recorded quantity stays below this many smallest units, so that no order needs more than a double holds. */
-const unitsMax = 0x4_0000_0000_0000;
 const exactMax = Number.MAX_SAFE_INTEGER;
-const ticksMax = 0x7fff_fffe;
+/** In one order of a user, unless more were recorded at once: thousands of such orders stay exact at one price. */
+const lotsMax = 1e12;
 
 /** In floor microseconds; whoever has a calendar tells people when that is. */
 export class StartOutsideData extends MarketDefinitionError {
@@ -44,7 +46,8 @@ export function definitionFromReplay(feed: ReplayFeed, options: ReplayFloorOptio
   if (!(startTimeUs >= feedStart(feed) && startTimeUs <= feedEnd(feed))) {
     throw new StartOutsideData(feedStart(feed), feedEnd(feed), startTimeUs);
   }
-  const assets = assetsOf(feed.series);
+  const measured = feed.series.map(measureSeries);
+  const assets = assetsOf(measured);
   const decimalsOf = new Map(assets.map(({ name, decimals }) => [name, decimals]));
   return {
     name: options.name,
@@ -52,48 +55,27 @@ export function definitionFromReplay(feed: ReplayFeed, options: ReplayFloorOptio
     seed: options.seed,
     startTimeUs,
     assets,
-    symbols: feed.series.map((series) => symbolOf(series, decimalsOf)),
+    symbols: measured.map((series) => symbolOf(series, decimalsOf)),
     fees: { makerPpm: 1000, takerPpm: 1000 },
     money: defaultMoney(assets),
     market: { kind: 'replay', digest: feed.digest },
   };
 }
 
-function assetsOf(series: readonly ReplaySeries[]): AssetDefinition[] {
+function assetsOf(series: readonly MeasuredSeries[]): AssetDefinition[] {
   const names = [...new Set(series.flatMap(({ base, quote }) => [base, quote]))].sort();
   return names.map((name) => ({ name, decimals: decimalsOfAsset(name, series) }));
 }
 
-function decimalsOfAsset(name: string, series: readonly ReplaySeries[]): number {
-  let fewest = 0;
-  let most = usualDecimals;
-  for (const { symbol, base, quote, tickSize, stepSize, quantities } of series) {
-    const step = readDecimal(stepSize)?.decimals ?? 0;
-    if (quote === name) fewest = Math.max(fewest, step + (readDecimal(tickSize)?.decimals ?? 0));
-    if (base !== name) continue;
-    fewest = Math.max(fewest, step);
-    const largest = largestOf(quantities);
-    const lotSize = readDecimal(stepSize)?.digits ?? 1;
-    while (most > step && largest * lotSize * power10(most - step) > unitsMax) most--;
-    if (largest * lotSize > unitsMax) {
-      throw new MarketDefinitionError(
-        `${symbol}: expected quantities below 2^50 steps of ${stepSize}, found ${largest}`,
-      );
-    }
-  }
-  return Math.max(fewest, most);
-}
-
-function symbolOf(series: ReplaySeries, decimalsOf: ReadonlyMap<string, number>): SymbolDefinition {
-  const { symbol, base, quote, tickSize, stepSize } = series;
-  const tick = readDecimal(tickSize) ?? { digits: 1, decimals: 0 };
-  const step = readDecimal(stepSize) ?? { digits: 1, decimals: 0 };
-  const quoteDecimals = decimalsOf.get(quote) ?? usualDecimals;
-  const unitsPerLot = step.digits * power10((decimalsOf.get(base) ?? usualDecimals) - step.decimals);
-  const maxTicks = Math.min(ticksMax, roundUp(largestOf(series.prices)) * 10);
-  const maxLots = Math.min(roundDown(exactMax / unitsPerLot / 2), roundDown(exactMax / 4));
-  const unitsPerTickLot = tick.digits * step.digits * power10(quoteDecimals - tick.decimals - step.decimals);
-  const [minNotional, maxNotional] = notionalLimits(quote, quoteDecimals, unitsPerTickLot);
+function symbolOf(series: MeasuredSeries, decimalsOf: ReadonlyMap<string, number>): SymbolDefinition {
+  const { symbol, base, quote, tickSize, stepSize, tick, step, priceMost, quantityMost } = series;
+  const decimals = { base: defined(decimalsOf.get(base), base), quote: defined(decimalsOf.get(quote), quote) };
+  checkOrders(series, decimals);
+  const maxTicks = Math.min(priceMax, roundUp(priceMost) * 10);
+  const unitsPerLot = step.digits * power10(decimals.base - step.decimals);
+  const maxLots = Math.min(roundDown(exactMax / unitsPerLot / 2), Math.max(lotsMax, roundUp(quantityMost)));
+  const unitsPerTickLot = tick.digits * step.digits * power10(decimals.quote - tick.decimals - step.decimals);
+  const [minNotional, maxNotional] = notionalLimits(quote, decimals.quote, unitsPerTickLot);
   return {
     name: symbol,
     base,
@@ -135,15 +117,6 @@ function notionalLimits(quote: string, quoteDecimals: number, unitsPerTickLot: n
   return [smallest.get(quote) ?? decimalText(unitsPerTickLot, quoteDecimals), max];
 }
 
-function largestOf(values: Int32Array | Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (value > largest) largest = value;
-  }
-  return largest;
-}
-
 function roundUp(value: number): number {
   let round = 1;
   while (round < value) round *= 10;
@@ -154,10 +127,4 @@ function roundDown(value: number): number {
   let round = 1;
   while (round * 10 <= value) round *= 10;
   return round;
-}
-
-function power10(exponent: number): number {
-  let value = 1;
-  for (let i = 0; i < exponent; i++) value *= 10;
-  return value;
 }

@@ -1,8 +1,10 @@
 /** The stored form of a feed. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { barFeed, bookFeed, tradeFeed } from '../../../test/replay/replay-floor.ts';
+import { atOnce, type Slices } from '../../core/snapshot/slices.ts';
 import { decodeReplay, encodeReplay, ReplayFormatError } from './encode-replay.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
 
@@ -38,10 +40,22 @@ const feeds = [
 
 test('a feed comes back from its header as JSON and its pieces', () => {
   for (const feed of feeds) {
-    const { header, chunks } = encodeReplay(feed);
+    const { header, chunks } = atOnce(encodeReplay(feed));
     assert.equal(header.digest, feed.digest);
-    assert.deepEqual(decodeReplay(JSON.parse(JSON.stringify(header)), chunks), feed);
+    assert.deepEqual(atOnce(decodeReplay(JSON.parse(JSON.stringify(header)), chunks)), feed);
   }
+});
+
+test('a long recording is packed and unpacked in slices: whoever else is served waits for one of them', () => {
+  const feed = tradeFeed(Array.from({ length: 300_000 }, (_, i) => [i, 'buy', 100 + (i % 7), 1 + (i % 5)] as const));
+  const slicesOf = (slices: Slices<unknown>): number => {
+    let count = 1;
+    while (slices.next().done !== true) count++;
+    return count;
+  };
+  const { header, chunks } = atOnce(encodeReplay(feed));
+  assert(slicesOf(encodeReplay(feed)) > 9);
+  assert(slicesOf(decodeReplay(header, chunks)) > 9);
 });
 
 test('different feeds have different digests', () => {
@@ -50,15 +64,15 @@ test('different feeds have different digests', () => {
 
 test('cut or altered pieces are refused', () => {
   for (const feed of feeds) {
-    const { header, chunks } = encodeReplay(feed);
+    const { header, chunks } = atOnce(encodeReplay(feed));
     const first = chunks[0] ?? new Uint8Array();
-    assert.throws(() => decodeReplay(header, [first.slice(1)]), ReplayFormatError);
+    assert.throws(() => atOnce(decodeReplay(header, [first.slice(1)])), ReplayFormatError);
     for (let i = 0; i < first.length; i++) {
       const altered = first.slice();
       altered[i] = (altered[i] ?? 0) ^ 1;
-      assert.throws(() => decodeReplay(header, [altered]), ReplayFormatError);
+      assert.throws(() => atOnce(decodeReplay(header, [altered])), ReplayFormatError);
     }
     const renamed = { ...header, series: header.series.map((series) => ({ ...series, tickSize: '0.1' })) };
-    assert.throws(() => decodeReplay(renamed, chunks), ReplayFormatError);
+    assert.throws(() => atOnce(decodeReplay(renamed, chunks)), ReplayFormatError);
   }
 });

@@ -3,6 +3,7 @@
  * column, differences as varints: a trade takes about seven bytes. The digest is over the bytes and the header's series.
  */
 
+import type { Slices } from '../../core/snapshot/slices.ts';
 import { digestBytes } from './digest.ts';
 import { pricesPerRow, type ReplayFeed, type ReplaySeries, type SeriesKind } from './feed.ts';
 import { VarintReader, VarintWriter } from './varint.ts';
@@ -33,26 +34,28 @@ export interface EncodedReplay {
 }
 
 export const chunkBytesMax = 1024 * 1024;
+/** Written or read at once: a few milliseconds. */
+const valuesOfSlice = 100_000;
 
 /** The stored form cannot be read: cut, altered, or of another release. */
 export class ReplayFormatError extends Error {
   override readonly name = 'ReplayFormatError';
 }
 
-export function encodeReplay(feed: Pick<ReplayFeed, 'series'>): EncodedReplay {
+export function* encodeReplay(feed: Pick<ReplayFeed, 'series'>): Slices<EncodedReplay> {
   const writer = new VarintWriter();
-  for (const series of feed.series) writeSeries(writer, series);
+  for (const series of feed.series) yield* writeSeries(writer, series);
   const bytes = writer.take();
   const series = feed.series.map(({ symbol, base, quote, kind, tickSize, stepSize, barUs, rows }) => {
     return { symbol, base, quote, kind, tickSize, stepSize, barUs, rows };
   });
   const chunks: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += chunkBytesMax) chunks.push(bytes.slice(at, at + chunkBytesMax));
-  return { header: { format: 1, digest: digestOf(series, bytes), bytes: bytes.length, series }, chunks };
+  return { header: { format: 1, digest: yield* digestOf(series, bytes), bytes: bytes.length, series }, chunks };
 }
 
 /** Throws `ReplayFormatError` when the pieces are not what the header says. */
-export function decodeReplay(header: ReplayHeader, chunks: readonly Uint8Array[]): ReplayFeed {
+export function* decodeReplay(header: ReplayHeader, chunks: readonly Uint8Array[]): Slices<ReplayFeed> {
   if (header.format !== 1) throw new ReplayFormatError(`replay format: expected 1, found ${header.format}`);
   const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
   let at = 0;
@@ -63,22 +66,23 @@ export function decodeReplay(header: ReplayHeader, chunks: readonly Uint8Array[]
   if (bytes.length !== header.bytes) {
     throw new ReplayFormatError(`replay ${header.digest}: expected ${header.bytes} bytes, found ${bytes.length}`);
   }
-  const digest = digestOf(header.series, bytes);
+  const digest = yield* digestOf(header.series, bytes);
   if (digest !== header.digest)
     throw new ReplayFormatError(`replay: expected digest ${header.digest}, found ${digest}`);
   const reader = new VarintReader(bytes);
-  const series = header.series.map((encoded) => readSeries(reader, encoded));
+  const series: ReplaySeries[] = [];
+  for (const encoded of header.series) series.push(yield* readSeries(reader, encoded));
   if (!reader.atEnd) throw new ReplayFormatError(`replay ${header.digest}: expected the end after its last series`);
   return { digest, series };
 }
 
 /** Gives series their fingerprint. */
-export function createFeed(series: readonly ReplaySeries[]): ReplayFeed {
+export function* createFeed(series: readonly ReplaySeries[]): Slices<ReplayFeed> {
   const sorted = [...series].sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
-  return { digest: encodeReplay({ series: sorted }).header.digest, series: sorted };
+  return { digest: (yield* encodeReplay({ series: sorted })).header.digest, series: sorted };
 }
 
-function writeSeries(writer: VarintWriter, series: ReplaySeries): void {
+function* writeSeries(writer: VarintWriter, series: ReplaySeries): Slices<void> {
   const { times, prices, quantities, flags } = series;
   let before = 0;
   let step = 0;
@@ -88,17 +92,22 @@ function writeSeries(writer: VarintWriter, series: ReplaySeries): void {
     writer.signed(time - before - step);
     step = time - before;
     before = time;
+    if (i % valuesOfSlice === 0) yield;
   }
   before = 0;
   for (let i = 0; i < prices.length; i++) {
     writer.signed((prices[i] as number) - before);
     before = prices[i] as number;
+    if (i % valuesOfSlice === 0) yield;
   }
-  for (let i = 0; i < quantities.length; i++) writer.whole(quantities[i] as number);
+  for (let i = 0; i < quantities.length; i++) {
+    writer.whole(quantities[i] as number);
+    if (i % valuesOfSlice === 0) yield;
+  }
   for (let i = 0; i < flags.length; i++) writer.whole(flags[i] as number);
 }
 
-function readSeries(reader: VarintReader, encoded: EncodedSeries): ReplaySeries {
+function* readSeries(reader: VarintReader, encoded: EncodedSeries): Slices<ReplaySeries> {
   const { rows, kind } = encoded;
   const times = new Float64Array(rows);
   const prices = new Int32Array(rows * pricesPerRow(kind));
@@ -110,18 +119,23 @@ function readSeries(reader: VarintReader, encoded: EncodedSeries): ReplaySeries 
     step += reader.signed();
     before += step;
     times[i] = before;
+    if (i % valuesOfSlice === 0) yield;
   }
   before = 0;
   for (let i = 0; i < prices.length; i++) {
     before += reader.signed();
     prices[i] = before;
+    if (i % valuesOfSlice === 0) yield;
   }
-  for (let i = 0; i < rows; i++) quantities[i] = reader.whole();
+  for (let i = 0; i < rows; i++) {
+    quantities[i] = reader.whole();
+    if (i % valuesOfSlice === 0) yield;
+  }
   for (let i = 0; i < flags.length; i++) flags[i] = reader.whole();
   return { ...encoded, times, prices, quantities, flags };
 }
 
-function digestOf(series: readonly EncodedSeries[], bytes: Uint8Array): string {
+function digestOf(series: readonly EncodedSeries[], bytes: Uint8Array): Slices<string> {
   const text = series
     .map(({ symbol, base, quote, kind, tickSize, stepSize, barUs, rows }) =>
       [symbol, base, quote, kind, tickSize, stepSize, barUs, rows].join(' '),

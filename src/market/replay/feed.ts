@@ -49,6 +49,9 @@ export interface ReplayFeed {
   readonly series: readonly ReplaySeries[];
 }
 
+/** Ticks: the highest price that a book can hold. */
+export const priceMax = 0x7fff_fffe;
+
 /** Prices in one row of this kind. */
 export function pricesPerRow(kind: SeriesKind): number {
   return kind === 'bars' ? 4 : 1;

@@ -8,15 +8,21 @@
  *   grid. A unit is half a percent of a mean minute's volume, so a touch holds about a second's trading and the levels within ten
  *   basis points about half a minute's, as real books do; in thin tapes it is a mean trade.
  * - What users take is put back at the next print.
+ * - Where prices end, at one tick and at the highest, there is no depth beyond.
  */
 import type { MarketAccess, SideCode } from '../../core/market-source.ts';
 import type { ByteReader, ByteWriter } from '../../core/snapshot/bytes.ts';
 import { mixBits } from './digest.ts';
+import { priceMax } from './feed.ts';
 import type { HistoryLevels } from './history-levels.ts';
 
 const gridShare = 0.0002;
 const gridLevels = 25;
 const spreadShare = 0.0005;
+const touchUnits = [1, 5] as const;
+const gridUnits = [10, 30] as const;
+/** Units at the largest level. */
+export const levelUnitsMost = gridUnits[1];
 
 export class Ladder {
   readonly #levels: HistoryLevels;
@@ -60,12 +66,12 @@ export class Ladder {
   fill(access: MarketAccess, time: number): void {
     for (const side of [0, 1] as const) {
       const touch = this.#touch[side];
-      if (touch > 0) this.#levels.raise(access, time, side, touch, this.#size(side, touch, 1, 5));
+      if (touch > 0) this.#levels.raise(access, time, side, touch, this.#size(side, touch, touchUnits));
       const step = side === 0 ? -this.#grid : this.#grid;
       let price = this.#firstBehind(side, touch);
-      for (let i = 0; i < gridLevels && touch > 0 && price > 0; i++) {
+      for (let i = 0; i < gridLevels && touch > 0 && isPrice(price); i++) {
         if (this.#wounded || !this.#levels.has(side, price)) {
-          this.#levels.raise(access, time, side, price, this.#size(side, price, 10, 30));
+          this.#levels.raise(access, time, side, price, this.#size(side, price, gridUnits));
         }
         price += step;
       }
@@ -87,8 +93,8 @@ export class Ladder {
   }
 
   #retreat(access: MarketAccess, time: number, bid: number, ask: number): void {
-    this.#move(access, time, 0, Math.max(0, bid));
-    this.#move(access, time, 1, ask);
+    this.#move(access, time, 0, isPrice(bid) ? bid : 0);
+    this.#move(access, time, 1, isPrice(ask) ? ask : 0);
   }
 
   /** Takes down what doesn't belong to the new touch; what belongs stays where it is, with its place in the queue. */
@@ -103,7 +109,7 @@ export class Ladder {
       price === touch || (touch > 0 && (price - first) * (price - last) <= 0 && price % this.#grid === 0);
     if (old > 0 && !stays(old)) this.#levels.clear(access, time, side, old);
     let price = this.#firstBehind(side, old);
-    for (let i = 0; i < gridLevels && old > 0 && price > 0; i++) {
+    for (let i = 0; i < gridLevels && old > 0 && isPrice(price); i++) {
       if (!stays(price)) this.#levels.clear(access, time, side, price);
       price += step;
     }
@@ -115,8 +121,12 @@ export class Ladder {
     return side === 0 ? (Math.ceil(touch / grid) - 1) * grid : (Math.floor(touch / grid) + 1) * grid;
   }
 
-  #size(side: SideCode, price: number, low: number, high: number): number {
+  #size(side: SideCode, price: number, [low, high]: readonly [number, number]): number {
     const drawn = mixBits(this.#seed ^ mixBits(price * 2 + side)) >>> 0;
     return this.#unit * (low + (drawn % (high - low + 1)));
   }
+}
+
+function isPrice(price: number): boolean {
+  return price > 0 && price <= priceMax;
 }

@@ -1,4 +1,7 @@
-/** The length of bars, read off their open times: the shortest distance that occurs, which all others are multiples of. */
+/**
+ * The length of bars, read off their open times: the shortest distance that occurs, which all others are multiples of. Files whose
+ * names tell different lengths are no series, though an hour is a multiple of a minute.
+ */
 import { ReplayImportError } from './import-error.ts';
 import type { RawSeries } from './raw-series.ts';
 
@@ -18,6 +21,7 @@ const lengths: ReadonlyMap<string, number> = new Map([
 
 /** Microseconds. Holes in the data are fine: nothing traded there. Throws `ReplayImportError`. */
 export function detectBarLength(parts: readonly RawSeries[]): number {
+  checkNames(parts);
   const file = parts[0]?.file ?? '';
   let shortest = Number.POSITIVE_INFINITY;
   eachStep(parts, (step) => {
@@ -36,10 +40,26 @@ export function detectBarLength(parts: readonly RawSeries[]): number {
   return shortest;
 }
 
+function checkNames(parts: readonly RawSeries[]): void {
+  let told: { readonly file: string; readonly name: string } | undefined;
+  for (const { file } of parts) {
+    const name = nameOfLength(file);
+    if (name === undefined) continue;
+    told ??= { file, name };
+    if (name === told.name) continue;
+    throw new ReplayImportError(file, 0, `bars of ${told.name} as in ${told.file}`, `bars of ${name}`);
+  }
+}
+
 /** A single row has no distance: the file's name may tell. */
 function lengthInName(file: string): number {
-  const name = [...lengths.keys()].find((length) => new RegExp(`[^a-zA-Z0-9]${length}([^a-zA-Z0-9]|$)`).test(file));
-  return lengths.get(name ?? '') ?? Number.NaN;
+  return lengths.get(nameOfLength(file) ?? '') ?? Number.NaN;
+}
+
+/** As in `BTCUSDT-1m-2024-08.csv`. */
+function nameOfLength(path: string): string | undefined {
+  const file = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  return [...lengths.keys()].find((length) => new RegExp(`[^a-zA-Z0-9]${length}([^a-zA-Z0-9]|$)`).test(file));
 }
 
 function eachStep(parts: readonly RawSeries[], visit: (step: number, part: RawSeries, row: number) => void): void {

@@ -9,38 +9,23 @@
  *   come before the depth update, which already counts them.
  * - A trade with price 0 and quantity 0, or of another kind than MARKET (`X`, futures: the insurance fund), is no trade of the market.
  */
+import type { Slices } from '../../../core/snapshot/slices.ts';
 import { bookRow } from '../feed.ts';
-import { readDecimal, withoutZeros } from './decimal-text.ts';
+import { decimalText, readDecimal, withoutZeros } from './decimal-text.ts';
 import { excerpt, ReplayImportError } from './import-error.ts';
 import { createRawSeries, note, type RawSeries } from './raw-series.ts';
 import type { DepthUpdate, RecordedTrade, Snapshot } from './stream-message.ts';
 import { detectTimeUnit } from './time-unit.ts';
-
-interface Change {
-  readonly side: number;
-  readonly price: string;
-  readonly quantity: string;
-}
 
 interface PendingUpdate extends DepthUpdate {
   readonly file: string;
   readonly line: number;
 }
 
-interface Moment {
-  readonly timeUs: number;
-  readonly changes: readonly Change[];
-}
-
-interface TradeMoment {
-  readonly timeUs: number;
-  readonly side: number;
-  readonly price: string;
-  readonly quantity: string;
-}
-
 /** Streams of one capture overtake each other by less than this, microseconds. */
 const timeBackMaxUs = 5_000_000;
+/** Rows that are put in order at once. */
+const rowsOfSlice = 50_000;
 /** Updates that may wait for a snapshot. */
 const pendingMax = 100_000;
 
@@ -49,9 +34,9 @@ export class BookRecorder {
   readonly #symbol: string;
   /** Quantity by price text, per side: what the record says rests. */
   readonly #levels: readonly [Map<string, string>, Map<string, string>] = [new Map(), new Map()];
-  readonly #moments: Moment[] = [];
-  readonly #trades: TradeMoment[] = [];
-  readonly #notes = new Map<string, number>();
+  /** Rows in columns, since a day has millions: the changes of levels, and the trades that `end` puts between them. */
+  readonly #changes: RawSeries;
+  readonly #trades: RawSeries;
   #pending: PendingUpdate[] = [];
   #synced = false;
   #lastUpdateId = 0;
@@ -63,6 +48,13 @@ export class BookRecorder {
   constructor(file: string, symbol: string) {
     this.#file = file;
     this.#symbol = symbol;
+    this.#changes = createRawSeries(file, symbol, 'book');
+    this.#trades = createRawSeries(file, symbol, 'book');
+  }
+
+  /** Kept so far. */
+  get rows(): number {
+    return this.#changes.times.length + this.#trades.times.length;
   }
 
   update(file: string, line: number, update: DepthUpdate): void {
@@ -113,11 +105,10 @@ export class BookRecorder {
     }
     const stamp = snapshot.time ?? stale.at(-1)?.time ?? first?.time;
     const timeUs = stamp === undefined ? this.#lastTime : this.#timeUs(file, line, stamp);
-    const changes = [
-      ...this.#difference(file, line, 0, snapshot.bids),
-      ...this.#difference(file, line, 1, snapshot.asks),
-    ];
-    if (changes.length > 0) this.#moments.push({ timeUs, changes });
+    const from = this.#changes.times.length;
+    this.#difference(file, line, timeUs, 0, snapshot.bids);
+    this.#difference(file, line, timeUs, 1, snapshot.asks);
+    this.#markFirst(from);
     this.#synced = true;
     this.#broken = undefined;
     this.#lastUpdateId = snapshot.lastUpdateId;
@@ -127,32 +118,39 @@ export class BookRecorder {
 
   trade(file: string, line: number, trade: RecordedTrade): void {
     if (trade.kind !== undefined && trade.kind !== 'MARKET') {
-      this.#note('trades that are not of the market left out');
+      note(this.#trades, 'trades that are not of the market left out');
       return;
     }
     const price = this.#decimal(file, line, 'a price', trade.price);
     const quantity = this.#decimal(file, line, 'a quantity', trade.quantity);
     if (price === 0 && quantity === 0) {
-      this.#note('trades with price 0 and quantity 0 left out');
+      note(this.#trades, 'trades with price 0 and quantity 0 left out');
       return;
     }
     if (price === 0 || quantity === 0) {
       throw new ReplayImportError(file, line, 'a price and a quantity above 0', `${trade.price} and ${trade.quantity}`);
     }
     if (trade.id <= this.#lastTradeId) {
-      this.#note('trades received twice left out');
+      note(this.#trades, 'trades received twice left out');
       return;
     }
     this.#lastTradeId = trade.id;
-    const before = this.#trades.at(-1)?.timeUs ?? 0;
-    const timeUs = Math.max(before, this.#timeUs(file, line, trade.time));
-    this.#trades.push({ timeUs, side: trade.buyerIsMaker ? 1 : 0, price: trade.price, quantity: trade.quantity });
+    const timeUs = Math.max(lastTime(this.#trades), this.#timeUs(file, line, trade.time));
+    push(
+      this.#trades,
+      file,
+      line,
+      timeUs,
+      trade.buyerIsMaker ? bookRow.sell : bookRow.buy,
+      trade.price,
+      trade.quantity,
+    );
   }
 
   /** All rows in time order. Throws `ReplayImportError` when there was no book. */
-  end(): RawSeries {
-    const start = this.#moments[0];
-    if (start === undefined || this.#broken !== undefined) {
+  *end(): Slices<RawSeries> {
+    const [changes, trades] = [this.#changes, this.#trades];
+    if (changes.times.length === 0 || this.#broken !== undefined) {
       throw (
         this.#broken ??
         new ReplayImportError(
@@ -164,37 +162,54 @@ export class BookRecorder {
       );
     }
     const series = createRawSeries(this.#file, this.#symbol, 'book');
-    for (const [reason, count] of this.#notes) note(series, reason, count);
+    for (const [reason, count] of trades.notes) note(series, reason, count);
+    const start = changes.times.at(0);
     let next = 0;
-    const tradesUntil = (timeUs: number) => {
-      for (; next < this.#trades.length; next++) {
-        const trade = this.#trades[next];
-        if (trade === undefined || trade.timeUs > timeUs) return;
-        if (trade.timeUs < start.timeUs) note(series, 'trades before the snapshot left out');
-        else push(series, trade.timeUs, trade.side, trade.price, trade.quantity);
-      }
-    };
-    for (const [index, { timeUs, changes }] of this.#moments.entries()) {
-      if (index > 0) tradesUntil(timeUs);
-      changes.forEach(({ side, price, quantity }, i) => {
-        push(series, timeUs, bookRow.bid + side + (i === 0 ? bookRow.first : 0), price, quantity);
-      });
+    for (; next < trades.times.length && trades.times.at(next) < start; next++) {
+      note(series, 'trades before the snapshot left out');
     }
-    tradesUntil(Number.POSITIVE_INFINITY);
+    for (let row = 0; row < changes.times.length; row++) {
+      if (row > 0 && changes.flags.at(row) & bookRow.first) {
+        for (; next < trades.times.length && trades.times.at(next) <= changes.times.at(row); next++) {
+          this.#copy(trades, next, series);
+        }
+      }
+      this.#copy(changes, row, series);
+      if (row % rowsOfSlice === 0) yield;
+    }
+    for (; next < trades.times.length; next++) {
+      this.#copy(trades, next, series);
+      if (next % rowsOfSlice === 0) yield;
+    }
     return series;
   }
 
+  #copy(from: RawSeries, row: number, to: RawSeries): void {
+    const { prices, quantities } = from;
+    const kept =
+      to.prices.push(prices.at(row), prices.scale) && to.quantities.push(quantities.at(row), quantities.scale);
+    if (!kept) throw outOfScale(this.#file, 0, decimalText(prices.at(row), prices.scale));
+    to.times.push(from.times.at(row));
+    to.flags.push(from.flags.at(row));
+  }
+
   #apply(file: string, line: number, update: DepthUpdate): void {
-    const changes: Change[] = [];
-    this.#change(file, line, 0, update.bids, changes);
-    this.#change(file, line, 1, update.asks, changes);
+    const timeUs = Math.max(lastTime(this.#changes), this.#timeUs(file, line, update.time));
+    const from = this.#changes.times.length;
+    this.#change(file, line, timeUs, 0, update.bids);
+    this.#change(file, line, timeUs, 1, update.asks);
     this.#lastUpdateId = update.lastId;
-    const timeUs = Math.max(this.#moments.at(-1)?.timeUs ?? 0, this.#timeUs(file, line, update.time));
-    if (changes.length > 0) this.#moments.push({ timeUs, changes });
+    this.#markFirst(from);
+  }
+
+  /** The rows from here on are one change of the book. */
+  #markFirst(row: number): void {
+    const { flags } = this.#changes;
+    if (row < flags.length) flags.set(row, flags.at(row) + bookRow.first);
   }
 
   /** Sets levels and keeps those that differ from what stood there. */
-  #change(file: string, line: number, side: 0 | 1, rows: readonly (readonly string[])[], changes: Change[]): void {
+  #change(file: string, line: number, timeUs: number, side: 0 | 1, rows: readonly (readonly string[])[]): void {
     const levels = this.#levels[side];
     for (const [priceText = '', quantityText = ''] of rows) {
       const price = plain(priceText);
@@ -206,16 +221,14 @@ export class BookRecorder {
       if (levels.get(price) === now) continue;
       if (now === undefined) levels.delete(price);
       else levels.set(price, now);
-      changes.push({ side, price, quantity: now ?? '0' });
+      push(this.#changes, file, line, timeUs, bookRow.bid + side, price, now ?? '0');
     }
   }
 
-  #difference(file: string, line: number, side: 0 | 1, rows: readonly (readonly string[])[]): Change[] {
+  #difference(file: string, line: number, timeUs: number, side: 0 | 1, rows: readonly (readonly string[])[]): void {
     const stays = new Set(rows.map(([price = '']) => plain(price)));
     const gone = [...this.#levels[side].keys()].filter((price) => !stays.has(price));
-    const changes: Change[] = [];
-    this.#change(file, line, side, [...gone.map((price) => [price, '0']), ...rows], changes);
-    return changes;
+    this.#change(file, line, timeUs, side, [...gone.map((price) => [price, '0']), ...rows]);
   }
 
   #timeUs(file: string, line: number, stamp: number): number {
@@ -236,13 +249,21 @@ export class BookRecorder {
     if (decimal === undefined) throw new ReplayImportError(file, line, `${expected} as a plain decimal`, excerpt(text));
     return decimal.digits;
   }
-
-  #note(reason: string): void {
-    this.#notes.set(reason, (this.#notes.get(reason) ?? 0) + 1);
-  }
 }
 
-function push(series: RawSeries, timeUs: number, flag: number, priceText: string, quantityText: string): void {
+function lastTime({ times }: RawSeries): number {
+  return times.length === 0 ? 0 : times.at(times.length - 1);
+}
+
+function push(
+  series: RawSeries,
+  file: string,
+  line: number,
+  timeUs: number,
+  flag: number,
+  priceText: string,
+  quantityText: string,
+): void {
   const price = readDecimal(priceText);
   const quantity = readDecimal(quantityText);
   const kept =
@@ -250,11 +271,13 @@ function push(series: RawSeries, timeUs: number, flag: number, priceText: string
     quantity !== undefined &&
     series.prices.push(price.digits, price.decimals) &&
     series.quantities.push(quantity.digits, quantity.decimals);
-  if (!kept) {
-    throw new ReplayImportError(series.file, 0, 'prices and quantities of at most 15 digits at one scale', priceText);
-  }
+  if (!kept) throw outOfScale(file, line, priceText);
   series.times.push(timeUs);
   series.flags.push(flag);
+}
+
+function outOfScale(file: string, line: number, found: string): ReplayImportError {
+  return new ReplayImportError(file, line, 'prices and quantities of at most 15 digits at one scale', found);
 }
 
 /** Without zeros at the end, so that one price has one text. */

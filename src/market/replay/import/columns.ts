@@ -1,4 +1,4 @@
-/** Growing columns of an import: plain numbers, bytes, and exact decimals with one scale for the whole column. */
+/** Growing columns of an import: plain numbers, bytes, and exact decimals with one scale for the whole column. A view is of the column itself. */
 const firstCapacity = 1024;
 
 export class NumberColumn {
@@ -14,8 +14,8 @@ export class NumberColumn {
     return this.#values[index] ?? 0;
   }
 
-  take(): Float64Array {
-    return this.#values.slice(0, this.length);
+  view(): Float64Array {
+    return this.#values.subarray(0, this.length);
   }
 }
 
@@ -28,8 +28,16 @@ export class ByteColumn {
     this.#values[this.length++] = value;
   }
 
-  take(): Uint8Array {
-    return this.#values.slice(0, this.length);
+  at(index: number): number {
+    return this.#values[index] ?? 0;
+  }
+
+  set(index: number, value: number): void {
+    this.#values[index] = value;
+  }
+
+  view(): Uint8Array {
+    return this.#values.subarray(0, this.length);
   }
 }
 
@@ -62,8 +70,8 @@ export class DecimalColumn {
     return this.#values[index] ?? 0;
   }
 
-  take(): Float64Array {
-    return this.#values.slice(0, this.length);
+  view(): Float64Array {
+    return this.#values.subarray(0, this.length);
   }
 
   #refine(decimals: number): boolean {

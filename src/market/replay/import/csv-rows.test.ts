@@ -233,6 +233,14 @@ for (const [what, files, message] of [
     /expected bars of 1s, 1m, .*, found open times 7 s apart$/,
   ],
   [
+    'bars of two lengths, one after the other',
+    {
+      'BTCUSDT-1m-2024-08.csv': [0, 60_000].map((at) => `${t + at},1,1,1,1,5\n`).join(''),
+      'BTCUSDT-1h-2024-09.csv': [1, 2].map((hour) => `${t + hour * 3_600_000},1,1,1,1,5\n`).join(''),
+    },
+    /BTCUSDT-1h-2024-09\.csv: expected bars of 1m as in BTCUSDT-1m-2024-08\.csv, found bars of 1h$/,
+  ],
+  [
     'trades and klines of one symbol',
     { 'BTCUSDT-trades.csv': `1,5,1,5,${t},true,true\n`, 'BTCUSDT-1m.csv': `${t + 60_000},1,1,1,1,5\n` },
     /expected BTCUSDT once, as trades in BTCUSDT-trades\.csv, found klines$/,
@@ -240,13 +248,23 @@ for (const [what, files, message] of [
   [
     'files that overlap',
     { 'BTCUSDT-1m-a.csv': `${t},1,1,1,1,5\n`, 'BTCUSDT-1m-b.csv': `${t},1,1,1,1,5\n` },
-    /expected BTCUSDT after the end of BTCUSDT-1m-a\.csv/,
+    /expected BTCUSDT after the end of BTCUSDT-1m-a\.csv \(2024-08-08T23:54:15\.342Z\), found 2024-08-08T23:54:15\.342Z$/,
   ],
 ] as const) {
   test(`refused with file, line, what was expected and what was found: ${what}`, () => {
     assert.match(refusalOf(files), message);
   });
 }
+
+test('more rows than a floor holds are refused, of all files together', () => {
+  const row = (id: number, at: number) => `${id},5.25,0.5,5,${t + at},true,true\n`;
+  const files = { 'BTCUSDT-trades.csv': row(1, 0) + row(2, 1), 'ETHUSDT-trades.csv': row(1, 0) + row(2, 1) };
+  assert.equal(importText(files, { rowsMax: 4 }).series.length, 2);
+  assert.equal(
+    refusalOf(files, { rowsMax: 3 }),
+    'ETHUSDT-trades.csv: expected at most 3 rows on one floor, found more',
+  );
+});
 
 test('a given tick and step must hold for every row', () => {
   const files = { 'BTCUSDT-trades.csv': `1,5.25,0.5,5,${t},true,true\n` };
@@ -267,7 +285,7 @@ test('a decimal column keeps every value exactly, in whatever order finer ones c
         assert(read !== undefined && column.push(read.digits, read.decimals));
       }
       assert.deepEqual(
-        [...column.take()].map((value) => decimalText(value, column.scale)),
+        [...column.view()].map((value) => decimalText(value, column.scale)),
         texts,
       );
     }),

@@ -43,6 +43,13 @@ export class CsvRows {
     this.#file = file;
   }
 
+  /** Rows kept so far. */
+  get count(): number {
+    let count = 0;
+    for (const { series } of this.#bySymbol.values()) count += series.times.length;
+    return count;
+  }
+
   /** Takes the next bytes. Throws `ReplayImportError`. */
   push(piece: Uint8Array): void {
     const rest = this.#bytes.subarray(this.#at);

@@ -6,15 +6,17 @@
  * be traded along the bar, so the step is then made ten times finer.
  */
 
+import type { Slices } from '../../../core/snapshot/slices.ts';
 import { barPoints } from '../bar-points.ts';
 import type { ReplaySeries, SeriesKind } from '../feed.ts';
-import { pricesPerRow } from '../feed.ts';
+import { priceMax, pricesPerRow } from '../feed.ts';
 import { detectBarLength } from './bar-length.ts';
 import { power } from './columns.ts';
 import { decimalText, readDecimal } from './decimal-text.ts';
 import { ReplayImportError } from './import-error.ts';
 import type { RawSeries } from './raw-series.ts';
 import type { SymbolName } from './symbol-name.ts';
+import { utcText } from './utc-text.ts';
 
 export interface GridOptions {
   /** Decimal strings that replace what the data's decimals tell. */
@@ -24,11 +26,11 @@ export interface GridOptions {
 
 /** Prices and quantities on the wire have eight decimals, so no grid is finer. */
 const gridDecimalsMax = 8;
-/** Prices stay below this many ticks. */
-const ticksMax = 0x7fff_ffff;
+/** Values that are worked through at once: a few milliseconds. */
+const rowsOfSlice = 200_000;
 
 /** Throws `ReplayImportError`. `files` is not empty. */
-export function joinSeries(name: SymbolName, files: readonly RawSeries[], options: GridOptions): ReplaySeries {
+export function* joinSeries(name: SymbolName, files: readonly RawSeries[], options: GridOptions): Slices<ReplaySeries> {
   const parts = [...files].sort((a, b) => a.times.at(0) - b.times.at(0));
   const first = parts[0];
   if (first === undefined) throw new ReplayImportError(name.symbol, 0, 'a file', 'none');
@@ -52,28 +54,32 @@ export function joinSeries(name: SymbolName, files: readonly RawSeries[], option
   };
   let row = 0;
   for (const part of parts) {
-    series.times.set(part.times.take(), row);
-    if (kind !== 'bars') series.flags.set(part.flags.take(), row);
-    toGrid(part.file, part.prices.take(), part.prices.scale, priceGrid, ticksMax, 'price', series.prices, row * width);
+    series.times.set(part.times.view(), row);
+    if (kind !== 'bars') series.flags.set(part.flags.view(), row);
+    yield* toGrid(
+      part.file,
+      part.prices.view(),
+      part.prices.scale,
+      priceGrid,
+      priceMax,
+      'price',
+      series.prices,
+      row * width,
+    );
     row += part.times.length;
   }
   const given = options.stepSize === undefined ? undefined : readGrid(first.file, options.stepSize, 'step');
   for (let decimals = Math.min(stepDecimals, gridDecimalsMax + 1); ; decimals++) {
     const grid = given ?? { step: 1, scale: decimals };
     if (grid.scale > gridDecimalsMax) {
-      throw new ReplayImportError(
-        first.file,
-        0,
-        `quantities of at most ${gridDecimalsMax} decimals`,
-        'finer ones; give a step',
-      );
+      throw new ReplayImportError(first.file, 0, `quantities of at most ${gridDecimalsMax} decimals`, 'finer ones');
     }
     row = 0;
     for (const part of parts) {
       const lotsMax = Number.MAX_SAFE_INTEGER;
-      toGrid(
+      yield* toGrid(
         part.file,
-        part.quantities.take(),
+        part.quantities.view(),
         part.quantities.scale,
         grid,
         lotsMax,
@@ -88,12 +94,7 @@ export function joinSeries(name: SymbolName, files: readonly RawSeries[], option
       return { ...name, kind, tickSize, stepSize, barUs, rows, ...series };
     }
     if (given !== undefined) {
-      throw new ReplayImportError(
-        first.file,
-        0,
-        'bars of at least as many lots as turning points',
-        'fewer; give a finer step',
-      );
+      throw new ReplayImportError(first.file, 0, 'bars of at least as many lots as turning points', 'fewer');
     }
   }
 }
@@ -112,8 +113,8 @@ function checkJoin(name: SymbolName, parts: readonly RawSeries[]): void {
         throw new ReplayImportError(
           part.file,
           0,
-          `${name.symbol} after the end of ${before.file} (${end} µs)`,
-          `${start} µs`,
+          `${name.symbol} after the end of ${before.file} (${utcText(end)})`,
+          utcText(start),
         );
       }
     }
@@ -133,7 +134,7 @@ function gridOf(file: string, scales: readonly number[], given: string | undefin
   if (given !== undefined) return readGrid(file, given, what);
   const scale = Math.max(...scales);
   if (scale > gridDecimalsMax) {
-    throw new ReplayImportError(file, 0, `prices of at most ${gridDecimalsMax} decimals`, `${scale}; give a ${what}`);
+    throw new ReplayImportError(file, 0, `prices of at most ${gridDecimalsMax} decimals`, `${scale}`);
   }
   return { step: 1, scale };
 }
@@ -150,7 +151,7 @@ function gridText(grid: Grid): string {
   return decimalText(grid.step, grid.scale);
 }
 
-function toGrid(
+function* toGrid(
   file: string,
   values: Float64Array,
   scale: number,
@@ -159,7 +160,7 @@ function toGrid(
   what: string,
   target: Int32Array | Float64Array,
   at: number,
-): void {
+): Slices<void> {
   const up = grid.scale >= scale ? power(grid.scale - scale) : 1;
   const down = (grid.scale >= scale ? 1 : power(scale - grid.scale)) * grid.step;
   for (let i = 0; i < values.length; i++) {
@@ -178,6 +179,7 @@ function toGrid(
       );
     }
     target[at + i] = count;
+    if (i % rowsOfSlice === 0) yield;
   }
 }
 

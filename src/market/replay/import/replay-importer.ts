@@ -2,6 +2,7 @@
  * Files in, series out: tells what each file is, reads its bytes as they come, and joins the files of each symbol. Knows no
  * file system: the engine's import feeds it. Files of a capture must come in the order they were recorded.
  */
+import type { Slices } from '../../../core/snapshot/slices.ts';
 import type { ReplaySeries } from '../feed.ts';
 import type { BookRecorder } from './book-recorder.ts';
 import { CsvRows } from './csv-rows.ts';
@@ -15,7 +16,12 @@ import { isCoinMargined, type SymbolName, splitSymbol, symbolOfFile } from './sy
 export interface ImporterOptions extends GridOptions {
   /** The symbol of files that don't tell theirs; of files with several symbols, the one to take. */
   readonly symbol?: string;
+  /** Trades, bars, and changes of levels, of all files together. Default: `replayRowsMax`. */
+  readonly rowsMax?: number;
 }
+
+/** A floor keeps its recording in memory, 21 bytes a row and 45 a bar, on every server; while it is read it takes some six times that. */
+export const replayRowsMax = 20_000_000;
 
 /** Takes one file's bytes, in pieces of any size. */
 export interface FileIntake {
@@ -43,10 +49,25 @@ export class ReplayImporter {
   /** `file` is the path as errors name it; its ending (before .gz) tells captured streams (.jsonl) from CSV. */
   open(file: string): FileIntake {
     if (isCoinMargined(file)) refuseCoinMargined(file, file);
-    if (/\.(jsonl|ndjson)(\.gz)?$/i.test(file)) return new StreamLines(file, this.#recorders);
+    if (/\.(jsonl|ndjson)(\.gz)?$/i.test(file)) {
+      const lines = new StreamLines(file, this.#recorders);
+      return {
+        push: (bytes) => {
+          lines.push(bytes);
+          this.#checkRows(file, 0);
+        },
+        end: () => {
+          lines.end();
+          this.#checkRows(file, 0);
+        },
+      };
+    }
     const rows = new CsvRows(file);
     return {
-      push: (bytes) => rows.push(bytes),
+      push: (bytes) => {
+        rows.push(bytes);
+        this.#checkRows(file, rows.count);
+      },
       end: () => {
         for (const series of rows.end()) this.#add(file, series);
       },
@@ -54,9 +75,9 @@ export class ReplayImporter {
   }
 
   /** All series, sorted by symbol. Throws `ReplayImportError`. */
-  finish(): ImportedSeries {
+  *finish(): Slices<ImportedSeries> {
     for (const recorder of this.#recorders.values()) {
-      const series = recorder.end();
+      const series = yield* recorder.end();
       this.#add(series.file, series);
     }
     const bySymbol = new Map<string, { name: SymbolName; files: RawSeries[] }>();
@@ -70,7 +91,18 @@ export class ReplayImporter {
     }
     const sorted = [...bySymbol.values()].sort((a, b) => (a.name.symbol < b.name.symbol ? -1 : 1));
     const notes = sorted.flatMap(({ name, files }) => files.flatMap((series) => notesOf(name, series)));
-    return { series: sorted.map(({ name, files }) => joinSeries(name, files, this.#options)), notes };
+    const series: ReplaySeries[] = [];
+    for (const { name, files } of sorted) series.push(yield* joinSeries(name, files, this.#options));
+    return { series, notes };
+  }
+
+  /** `open`: rows of the file that is being read and has not been added. */
+  #checkRows(file: string, open: number): void {
+    const most = this.#options.rowsMax ?? replayRowsMax;
+    let rows = open;
+    for (const { series } of this.#raw) rows += series.times.length;
+    for (const recorder of this.#recorders.values()) rows += recorder.rows;
+    if (rows > most) throw new ReplayImportError(file, 0, `at most ${most} rows on one floor`, 'more');
   }
 
   #add(file: string, series: RawSeries): void {

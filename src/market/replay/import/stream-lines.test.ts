@@ -139,6 +139,15 @@ test('after a break a new snapshot puts the book right', () => {
   ]);
 });
 
+test('more changes and trades than a floor holds are refused', () => {
+  const text = [snapshot(0, 5, [bid('9', '1')], [bid('11', '5')]), update(100, 6, 6, [bid('9', '3')], [])].join('\n');
+  assert.equal(importText({ 'btcusdt.jsonl': text }, { rowsMax: 3 }).series[0]?.rows, 3);
+  assert.match(
+    refusalOf({ 'btcusdt.jsonl': text }, { rowsMax: 2 }),
+    /expected at most 2 rows on one floor, found more$/,
+  );
+});
+
 const start = snapshot(0, 5, [bid('9', '1')], [bid('11', '5')]);
 for (const [what, lines, message] of [
   [
