@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { command } from '../command/command.ts';
 import { OpsProblem } from '../command/problem.ts';
 import { type Outcome, run, runAnyway } from '../command/run.ts';
@@ -36,6 +36,8 @@ export interface Story {
   ops(...words: string[]): Promise<Outcome>;
   /** `paperfloor ops provision` of this environment, on the story's hosts unless `--limit` says others. */
   provision(...words: string[]): Promise<Outcome>;
+  /** `paperfloor ops watch …` of this environment. */
+  watch(verb: string, ...words: string[]): Promise<Outcome>;
   /** Starts the hosts of the story that do not run. */
   up(): Promise<void>;
   /** `curl --include` of the service through its own address. */
@@ -46,6 +48,11 @@ export const serviceAddress = '10.77.1.10';
 
 export interface StoryTeller extends Pick<Story, 'place'> {
   part(name: string, tell: (story: Story) => void): void;
+  /**
+   * Parts that are told at the same time, each of them in its own order: what one does the others don't look at. What is broken and
+   * waited for in one leaves the machine to the rest.
+   */
+  sideBySide(parts: Readonly<Record<string, (story: Story) => void>>): void;
   /** A part that is told only when `STORY_PARTS` names it. */
   partWhenNamed(name: string, tell: (story: Story) => void): void;
 }
@@ -77,10 +84,17 @@ export async function openStory({ hosts }: { readonly hosts: readonly HostName[]
     });
   const story: Story = { promise, up, ...handsOf(place, hosts) };
   const parts = chosen?.split(',');
+  const isTold = (name: string) => parts === undefined || parts.includes(name);
   return {
     place,
     part: (name, tell) => {
-      if (parts === undefined || parts.includes(name)) tell(story);
+      if (isTold(name)) tell(story);
+    },
+    sideBySide: (told) => {
+      const all = Object.entries(told).filter(([name]) => isTold(name));
+      describe(all.map(([name]) => name).join(' beside '), { concurrency: true }, () => {
+        for (const [name, tell] of all) describe(name, { concurrency: 1 }, () => tell(story));
+      });
     },
     partWhenNamed: (name, tell) => {
       if (parts?.includes(name) === true) tell(story);
@@ -95,11 +109,12 @@ function handsOf(place: LabPlace, hosts: readonly HostName[]): Omit<Story, 'prom
   const main = join(import.meta.dirname, '../cli/main.ts');
   const lab = ['--lab', name, '--state', stateDirectory];
   const controller = (...words: string[]) => runAnyway(commandOn(place, 'controller', words));
+  const ops = (...words: string[]) => controller(process.execPath, main, ...words);
   return {
-    ...{ place, environment, hosts, secretsDirectory, controller },
+    ...{ place, environment, hosts, secretsDirectory, controller, ops },
     on: async (host, ...words) => (await run(commandOn(place, host, words))).stdout.trim(),
     onAnyway: (host, ...words) => runAnyway(commandOn(place, host, words)),
-    ops: (...words) => controller(process.execPath, main, ...words),
+    watch: (verb, ...words) => ops('watch', verb, '--env', environment, ...lab, ...words),
     provision: (...words) => {
       const limit = words.includes('--limit') ? [] : ['--limit', hosts.join(',')];
       return runAnyway(command(process.execPath, main, 'provision', environment, ...lab, ...limit, ...words));
