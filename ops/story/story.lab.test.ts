@@ -24,13 +24,14 @@ import { openStory } from './story.ts';
 const story = await openStory({ hosts: ['lb1', 'lb2', 'app1', 'app2', 'db1', 'db2', 'bak1', 'mon1'] });
 
 story.part('provisioning', provisioning);
+story.part('drifting', drifting);
 story.part('measuring', measuring);
 // Who is told of one host's silence is a minute of waiting, and releases are made on this machine alone.
 story.sideBySide({
   alerting,
   releasing,
   looking: (told) => {
-    for (const part of [drifting, firewall, database, watching, speaking]) part(told);
+    for (const part of [firewall, database, watching, speaking]) part(told);
   },
 });
 story.part('balancing', balancing);
