@@ -61,7 +61,8 @@ test('a host that was made anew is given to Patroni as a backup to begin with', 
 });
 
 test('what runs is stopped, and what ran or comes up with its host is started', () => {
-  const answer = (blue: string, green: string) => `paperfloor@blue.service ${blue}\npaperfloor@green.service ${green}\n`;
+  const answer = (blue: string, green: string) =>
+    `paperfloor@blue.service ${blue}\npaperfloor@green.service ${green}\n`;
   const [blue, green] = ['paperfloor@blue.service', 'paperfloor@green.service'];
   assert.deepEqual(readSlots(answer('active enabled', 'inactive disabled')), { running: [blue], serving: [blue] });
   assert.deepEqual(readSlots(answer('inactive enabled', 'failed disabled')), { running: [], serving: [blue] });
