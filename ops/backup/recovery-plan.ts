@@ -13,11 +13,35 @@ export function dataDirectory(major: number): string {
   return `/var/lib/postgresql/${major}/main`;
 }
 
-/** Units of slots that run, one a line; for `readSlots`. */
-export const askSlots: Words = ['systemctl', 'list-units', '--state=active', '--plain', '--no-legend', 'paperfloor@*'];
+/** Each slot's unit with how it is and whether it comes up with its host, one a line; for `readSlots`. */
+export const askSlots: Words = [
+  ...['sh', '-euc'],
+  `for slot in blue green; do
+  unit="paperfloor@$slot.service"
+  echo "$unit $(systemctl is-active "$unit" || true) $(systemctl is-enabled "$unit" 2> /dev/null || true)"
+done`,
+];
 
-export function readSlots(answer: string): string[] {
-  return [...answer.matchAll(/^(paperfloor@(?:blue|green)\.service)\s/gm)].map(([, unit = '']) => unit);
+export interface Slots {
+  /** Units that run, or are about to. */
+  readonly running: readonly string[];
+  /** Those, and what should run: a restore that broke off has left it stopped. */
+  readonly serving: readonly string[];
+}
+
+export function readSlots(answer: string): Slots {
+  const units = [...answer.matchAll(/^(paperfloor@(?:blue|green)\.service) (\w*) ?(\w*)$/gm)].map(
+    ([, unit = '', state = '', start = '']) => ({
+      unit,
+      runs: /^(active|activating|reloading)$/.test(state),
+      isEnabled: start === 'enabled',
+    }),
+  );
+  const named = (some: typeof units) => some.map(({ unit }) => unit);
+  return {
+    running: named(units.filter(({ runs }) => runs)),
+    serving: named(units.filter(({ runs, isEnabled }) => runs || isEnabled)),
+  };
 }
 
 /** What a program holds in memory is ahead of a restored journal, and would go on writing behind a gap: it is stopped before. */

@@ -60,11 +60,17 @@ test('a host that was made anew is given to Patroni as a backup to begin with', 
   });
 });
 
-test('only slots that run are stopped and started again', () => {
-  const units =
-    'paperfloor@blue.service loaded active running Paperfloor, blue slot\nother.service loaded active running x\n';
-  assert.deepEqual(readSlots(units), ['paperfloor@blue.service']);
-  assert.deepEqual(readSlots(''), []);
+test('what runs is stopped, and what ran or comes up with its host is started', () => {
+  const answer = (blue: string, green: string) =>
+    `paperfloor@blue.service ${blue}\npaperfloor@green.service ${green}\n`;
+  const [blue, green] = ['paperfloor@blue.service', 'paperfloor@green.service'];
+  assert.deepEqual(readSlots(answer('active enabled', 'inactive disabled')), { running: [blue], serving: [blue] });
+  assert.deepEqual(readSlots(answer('inactive enabled', 'failed disabled')), { running: [], serving: [blue] });
+  assert.deepEqual(readSlots(answer('activating enabled', 'active disabled')), {
+    running: [blue, green],
+    serving: [blue, green],
+  });
+  assert.deepEqual(readSlots(''), { running: [], serving: [] });
 });
 
 const emptyInfo = '[{"status":{"code":2,"message":"no valid backups"},"archive":[],"backup":[]}]';
@@ -101,7 +107,7 @@ function rehearsal(answers: readonly (readonly [RegExp, string | undefined])[]) 
     on: (host, words) => {
       const line = `${host}: ${text(words)}`;
       const [, answer] = answers.find(([pattern]) => pattern.test(line)) ?? [undefined, ''];
-      if (!/SELECT|is-active|info --output|list-units|PG_VERSION| true$/.test(line)) told.push(line);
+      if (!/SELECT|is-active|info --output|PG_VERSION| true$/.test(line)) told.push(line);
       return answer === undefined ? command('false') : command('printf', '%s', answer);
     },
     here: () => command('true'),
@@ -113,7 +119,7 @@ function rehearsal(answers: readonly (readonly [RegExp, string | undefined])[]) 
 const state = '{"floor":"main","sequence":7,"timeUs":1,"hash":"aa"}';
 const running: readonly (readonly [RegExp, string | undefined])[] = [
   [/info --output/, info],
-  [/list-units/, 'paperfloor@blue.service loaded active running x'],
+  [/is-enabled/, 'paperfloor@blue.service active enabled\npaperfloor@green.service inactive disabled\n'],
   [/db2: .*SELECT/, 't'],
   [/SELECT/, 'f'],
   [/floor list/, '[{"name":"main"}]'],
@@ -147,6 +153,15 @@ test('the exchange stops first and starts last, and the standby follows only whe
     ],
   );
   assert.deepEqual([fact.verdict, fact.measured['host'], fact.measured['sequence']], ['pass', 'db1', 7]);
+});
+
+test('a restore that is run again after it broke off starts the exchange, which the first one had stopped', async () => {
+  const stopped = 'paperfloor@blue.service inactive enabled\npaperfloor@green.service inactive disabled\n';
+  const { place, told } = rehearsal([[/is-enabled/, stopped], ...running]);
+  const fact = await restoreDatabase(place, wish, noRebuild);
+  assert.equal(told.filter((line) => line.includes('stop paperfloor@')).length, 0);
+  assert.equal(told.at(-1), 'app1: sudo systemctl start paperfloor@blue.service');
+  assert.equal(fact.measured['sequence'], 7);
 });
 
 test('a host without a cluster is made out of the backup', async () => {

@@ -102,14 +102,13 @@ async function chooseHost(place: Place): Promise<string> {
   );
 }
 
-/** Units that ran, by host. All at once: each drains first, and without a database it has nobody to drain for. */
-async function stopSlots(place: Place): Promise<Map<string, string[]>> {
-  const slots = new Map<string, string[]>();
+/** Units to start afterwards, by host. All at once: each drains first, and without a database it has nobody to drain for. */
+async function stopSlots(place: Place): Promise<Map<string, readonly string[]>> {
+  const slots = new Map<string, readonly string[]>();
   const stop = async (host: string) => {
-    const units = readSlots((await tryHost(place, host, askSlots)) ?? '');
-    if (units.length === 0) return;
-    slots.set(host, units);
-    await askHost(place, host, controlSlots('stop', units));
+    const { running, serving } = readSlots((await tryHost(place, host, askSlots)) ?? '');
+    if (serving.length > 0) slots.set(host, serving);
+    if (running.length > 0) await askHost(place, host, controlSlots('stop', running));
   };
   await Promise.all(place.hosts('app').map(stop));
   return slots;

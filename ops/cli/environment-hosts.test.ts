@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { OpsProblem } from '../command/problem.ts';
+import { sshOptions } from '../command/ssh-options.ts';
 import { hostsOf } from './environment-hosts.ts';
 import type { OpsContext } from './ops-context.ts';
 
@@ -16,7 +17,7 @@ test('real hosts are reached by the operator’s own ssh, words arrive as they a
   const hosts = hostsOf(context, { env: 'production', state: '/s', inventory: 'mine' });
   assert.deepEqual(hosts.on('app1', ['sudo', 'echo', 'a b'], 'in'), {
     program: 'ssh',
-    args: ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', 'app1', '--', "sudo echo 'a b'"],
+    args: [...sshOptions, 'app1', '--', "sudo echo 'a b'"],
     input: 'in',
   });
   assert.deepEqual(hosts.here(['curl', 'x']), { program: 'curl', args: ['x'] });

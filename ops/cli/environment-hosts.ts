@@ -5,6 +5,7 @@
 import { join, resolve } from 'node:path';
 import type { Command as CommandLine } from 'commander';
 import { type Command, command, shellText } from '../command/command.ts';
+import { sshOptions } from '../command/ssh-options.ts';
 import { readHostName } from '../lab/hosts.ts';
 import { commandOn } from '../lab/lab-hosts.ts';
 import { readLabName } from '../lab/lab-name.ts';
@@ -57,7 +58,7 @@ export function hostsOf(context: OpsContext, flags: HostsFlags): EnvironmentHost
   const reading = (given: Command, input: string | undefined) => (input === undefined ? given : { ...given, input });
   const onHost = (host: string, words: readonly string[]) => {
     if (lab !== undefined) return commandOn(lab, readHostName(host), words);
-    return command('ssh', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', host, '--', shellText(asCommand(words)));
+    return command('ssh', ...sshOptions, host, '--', shellText(asCommand(words)));
   };
   const here = (words: readonly string[]) =>
     lab === undefined ? asCommand(words) : commandOn(lab, 'controller', words);

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { processBegun, takeLock } from '../plan/engine/lock.ts';
 import { runOps } from './ops.ts';
 import { opsExitCode } from './ops-context.ts';
 import { opsReference } from './reference.ts';
+import { holderOf } from './workplace.ts';
 
 async function ops(...words: readonly string[]) {
   let stdout = '';
@@ -83,4 +86,36 @@ test('a lab that was never there is told, not an error', async () => {
 test('the reference page is what the commands say', async () => {
   const page = readFileSync(new URL('../../docs/reference/operations.md', import.meta.url), 'utf8');
   assert.equal(page, await opsReference(), 'run: node ops/cli/reference.ts > docs/reference/operations.md');
+});
+
+test('an environment that somebody works on is not provisioned, and may be looked at', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'paperfloor-ops-'));
+  const talk: string[] = [];
+  const context = {
+    ...{
+      answer: () => {},
+      talk: (line: string) => void talk.push(line),
+      environment: { HOME: directory, USER: 'bob' },
+    },
+    ...{ workingDirectory: directory, root: directory },
+  };
+  const inventory = join(directory, 'inventory');
+  const evidence = join(directory, 'state/environments/production/evidence');
+  const words = ['provision', 'production', '--inventory', inventory, '--state', join(directory, 'state')];
+  const other = spawn('sleep', ['600'], { stdio: 'ignore' });
+  const alice = { pid: other.pid ?? 0, begun: processBegun(other.pid ?? 0) };
+  const release = takeLock(evidence, 'production', { ...holderOf('alice', 'deploy 0.2.0'), ...alice });
+  try {
+    assert.equal(await runOps(words, context), opsExitCode.failed);
+    assert.match(talk.join('\n'), /production is locked by alice .*: deploy 0\.2\.0/);
+    assert.ok(!existsSync(join(directory, 'state/environments/production/secrets.json')), 'nothing is made for it');
+    // A look goes on, to what is wrong with this one.
+    talk.length = 0;
+    assert.equal(await runOps([...words, '--check'], context), opsExitCode.usage);
+    assert.match(talk.join('\n'), /there is no environment production/);
+  } finally {
+    release();
+    other.kill();
+    rmSync(directory, { recursive: true, force: true });
+  }
 });

@@ -5,8 +5,10 @@ import { OpsUsageError } from '../command/problem.ts';
 import { runInForeground } from '../command/run.ts';
 import { commandOn } from '../lab/lab-hosts.ts';
 import { defaultStateDirectory, labPaths, readLabName } from '../lab/lab-name.ts';
+import { evidenceDirectory } from '../plan/environments.ts';
 import { provision } from '../provision/provision.ts';
 import { type OpsContext, opsCommand } from './ops-context.ts';
+import { personOf, whileNobodyElse } from './workplace.ts';
 
 interface ProvisionFlags {
   readonly inventory?: string;
@@ -43,21 +45,29 @@ export function provisionCommand(context: OpsContext): Command {
       const place = lab === undefined ? undefined : { name: readLabName(lab), stateDirectory };
       // A lab that is not there is told before anything is made for it.
       if (place !== undefined) commandOn(place, 'controller', ['true']);
-      const code = await provision(
-        {
-          ...{ root: context.root, stateDirectory, environment, path: context.environment['PATH'] ?? '' },
-          ...(inventory === undefined ? {} : { inventory }),
-          talk: context.talk,
-        },
-        {
-          check,
-          ...(limit === undefined ? {} : { limit }),
-          ...(tags === undefined ? {} : { tags }),
-          ...(place === undefined ? {} : { ssh: labPaths(stateDirectory, place.name) }),
-        },
-        ({ program, args }) =>
-          runInForeground(place === undefined ? { program, args } : commandOn(place, 'controller', [program, ...args])),
-      );
+      const carryOut = () =>
+        provision(
+          {
+            ...{ root: context.root, stateDirectory, environment, path: context.environment['PATH'] ?? '' },
+            ...(inventory === undefined ? {} : { inventory }),
+            talk: context.talk,
+          },
+          {
+            check,
+            ...(limit === undefined ? {} : { limit }),
+            ...(tags === undefined ? {} : { tags }),
+            ...(place === undefined ? {} : { ssh: labPaths(stateDirectory, place.name) }),
+          },
+          ({ program, args }) =>
+            runInForeground(
+              place === undefined ? { program, args } : commandOn(place, 'controller', [program, ...args]),
+            ),
+        );
+      // What looks changes nothing. What changes hosts must not meet a deployment, a drill or another of its kind.
+      const workplace = { directory: evidenceDirectory(stateDirectory, environment), environment };
+      const code = check
+        ? await carryOut()
+        : await whileNobodyElse(workplace, personOf(context, undefined), 'provisioning', carryOut);
       context.endWith(code);
     });
 }

@@ -53,12 +53,22 @@ export async function workAlone<T>(
   reason: string,
   work: (ledger: Ledger) => Promise<T>,
 ): Promise<T> {
-  const directory = directoryOf(context, flags);
+  const place = { directory: directoryOf(context, flags), environment: flags.env };
+  return whileNobodyElse(place, by, reason, () => work(ledgerOf(context, flags)));
+}
+
+/** The same for work that leaves no evidence. */
+export async function whileNobodyElse<T>(
+  { directory, environment }: { readonly directory: string; readonly environment: string },
+  by: string,
+  reason: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const holder = readLock(directory);
-  if (holder !== undefined && waitsForUs(holder, hostname())) return work(ledgerOf(context, flags));
-  const release = takeLock(directory, flags.env, holderOf(by, reason));
+  if (holder !== undefined && waitsForUs(holder, hostname())) return work();
+  const release = takeLock(directory, environment, holderOf(by, reason));
   try {
-    return await work(ledgerOf(context, flags));
+    return await work();
   } finally {
     release();
   }

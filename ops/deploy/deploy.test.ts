@@ -4,38 +4,19 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { command } from '../command/command.ts';
 import { aManifest } from '../release/test-support/a-manifest.ts';
-import type { Site } from '../verify/site.ts';
-import { aSite } from '../verify/test-support/a-site.ts';
 import { type DeployOptions, deploy } from './deploy.ts';
 import { defaultLimits } from './gate.ts';
 import type { Place } from './place.ts';
 import { rollback } from './rollback.ts';
-
-/** What a host says to the words whose script has this in it. */
-type Says = (host: string, words: string) => string | undefined;
-
-function pretend(says: Says): { place: Place; ran: string[] } {
-  const ran: string[] = [];
-  const app2 = { name: 'app2', address: '10.77.1.22', groups: ['app'] };
-  const site: Site = { ...aSite, hosts: [...aSite.hosts, app2] };
-  const place: Place = {
-    ...{ environment: 'lab-staging', root: '/p', site, secrets: '/s', talk: () => {} },
-    here: () => command('true'),
-    on: (host, words) => {
-      const text = words.join(' ');
-      ran.push(`${host}: ${text}`);
-      const said = says(host, text);
-      return said === undefined
-        ? command('sh', '-c', 'cat > /dev/null; exit 1')
-        : command('sh', '-c', 'cat > /dev/null 2>&1; printf %s "$0"', said);
-    },
-  };
-  return { place, ran };
-}
+import { pretend } from './test-support/pretend.ts';
 
 const map = 'active blue\ncandidate blue\ncanary_percent 0\n';
+/** The plan that a load balancer is given, as it says it afterwards. */
+const taken = (words: string) => {
+  const [active, candidate, percent] = words.split(' ').slice(-3);
+  return `active ${active}\ncandidate ${candidate}\ncanary_percent ${percent}\n`;
+};
 const bare = (now: number) =>
   `provisioned\nslot blue   inactive\nslot green   inactive\ndisk 9000000000\nmemory 2000000\nclock ${now}\n`;
 
@@ -77,6 +58,7 @@ test('a smoke test that fails because the server has ended says so, in its own l
   const server = (slot: string, restarts: number) => `=== ${slot} ${restarts} active\n{"status":"ready"}\n--- 200\n`;
   let restarts = 0;
   const { place } = pretend((host, words) => {
+    if (words.includes('set map')) return taken(words);
     if (words.includes('traffic.map')) return `${map}---\n${map}`;
     if (words.includes('MemAvailable')) return filled;
     if (words.includes('/readyz')) return server('blue', 0) + server('green', host === 'app2' ? restarts : 0);
@@ -112,7 +94,7 @@ test('a way back is the way back to the settings before, and says which are othe
     `=== ${slot} 0 active\n{"status":"ready","parts":{},"floors":[{"name":"main","role":"writer","epoch":1,"behind":0}]}\n--- 200\n`;
   const { place, ran } = pretend((host, words) => {
     if (words.includes('traffic.map'))
-      return words.includes('printf') ? map : `${map.replace('blue', 'green')}---\n${map}`;
+      return words.includes('set map') ? taken(words) : `${map.replaceAll('blue', 'green')}---\n${map}`;
     if (words.includes('MemAvailable')) return `${both}clock ${Date.now()}\n`;
     if (words.includes('/opt/paperfloor/settings')) return host === 'app1' ? 'PAPERFLOOR_DEMO\n' : '';
     if (words.includes('/readyz')) return `${ready('blue')}${ready('green')}`;
@@ -128,4 +110,29 @@ test('a way back is the way back to the settings before, and says which are othe
     ['pass', 'blue has kept the settings that it was filled with; others than before: PAPERFLOOR_DEMO'],
   );
   assert.ok(!ran.some((words) => words.includes('/etc/paperfloor/slots')), 'nothing takes what provisioning has left');
+});
+
+test('a deployment that can’t write its evidence any more is pulled back, and logs that can’t be kept do not keep it from that', async () => {
+  const filled = bare(Date.now()).replace('slot blue   inactive', 'slot blue 0.1.0 aa active');
+  const { place, ran } = pretend((_host, words) => {
+    if (words.includes('set map')) return taken(words);
+    if (words.includes('traffic.map')) return `${map}---\n${map}`;
+    if (words.includes('MemAvailable')) return filled;
+    if (words.includes('/readyz'))
+      return '=== blue 0 active\n{"status":"ready","floors":[{"name":"main","role":"writer","epoch":1,"behind":0}]}\n--- 200\n';
+    return '';
+  });
+  const options = optionsFor(place);
+  // A file where the directory would be.
+  const logsDirectory = join(options.release.directory, 'allowed_signers', 'logs');
+  const write = ({ step }: { readonly step: string }) => {
+    if (step !== 'preflight' && step !== 'restore point') throw new Error('ENOSPC: no space left on device');
+  };
+  const { verdict, reason } = await deploy({ ...options, logsDirectory, write, withoutBackup: 'a test' });
+  assert.equal(verdict, 'fail');
+  assert.match(reason, /^install: .*it can't be written down: ENOSPC: no space left on device; pulled back to blue$/);
+  const plans = ran.filter((words) => words.includes('set map')).map((words) => words.split(' ').slice(-3).join(' '));
+  assert.deepEqual(plans, ['blue green 0', 'blue green 0', 'blue blue 0']);
+  for (const host of ['app1', 'app2'])
+    assert.ok(ran.includes(`${host}: sudo rm -f /opt/paperfloor/slots/green`), `${host} keeps the candidate`);
 });

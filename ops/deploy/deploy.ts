@@ -37,6 +37,7 @@ import { type PreflightFinding, preflight, readHostFacts } from './preflight.ts'
 import { pullBack } from './pull-back.ts';
 import { trySlot } from './smoke.ts';
 import { currentTraffic, floorsOf, moveTraffic, takeFloors } from './switch.ts';
+import type { Traffic } from './traffic.ts';
 
 export interface DeployOptions {
   readonly place: Place;
@@ -87,7 +88,7 @@ export async function deploy(options: DeployOptions): Promise<DeployVerdict> {
   let isFirst = false;
   try {
     await notes.step('preflight', async () => {
-      const { findings, first } = await lookBefore(options, active, traffic.percent);
+      const { findings, first } = await lookBefore(options, traffic);
       isFirst = first;
       const bad = findings.filter(({ verdict }) => verdict !== 'pass');
       const verdict = findings.some((each) => each.verdict === 'fail') ? 'fail' : bad.length > 0 ? 'waived' : 'pass';
@@ -106,7 +107,10 @@ export async function deploy(options: DeployOptions): Promise<DeployVerdict> {
       if (isFirst) return { reason: 'nothing to come back to yet' };
       return { reason: await options.restorePoint(`before-${version}-${Date.now()}`) };
     });
-    await notes.step('install', () => install(options, candidate));
+    await notes.step('install', async () => {
+      await moveTraffic(place, { active, candidate, percent: 0 });
+      return install(options, candidate);
+    });
     await notes.step('start', () => startAndWait(options, candidate));
     await notes.step('smoke', async () => ({ reason: await trySlotWhole(place, candidate) }));
     if (isFirst) return ended('pass', `${version} is the first release; it serves in ${candidate}`, candidate);
@@ -154,9 +158,9 @@ export async function deploy(options: DeployOptions): Promise<DeployVerdict> {
 
 async function lookBefore(
   { place, release, newMigrations, restoredBackupAgeMs, withoutBackup }: DeployOptions,
-  active: Slot,
-  candidatePercent: number,
+  traffic: Traffic,
 ): Promise<{ findings: readonly PreflightFinding[]; first: boolean }> {
+  const { active } = traffic;
   const hosts = await Promise.all(
     appHosts(place).map(async ({ name }) => {
       const askedMs = Date.now();
@@ -175,8 +179,7 @@ async function lookBefore(
       });
   const facts = {
     hosts,
-    active,
-    candidatePercent,
+    traffic,
     troubles,
     restoredBackupAgeMs,
     withoutBackup,

@@ -14,10 +14,13 @@ export function sendRelease(directory: string, version: string, reach: (words: r
   return command('sh', '-euc', 'tar --create --file - --directory "$0" . | "$@"', directory, program, ...args);
 }
 
-/** Signature, digests, unpacked, every file compared; only then it has its name. One that is there and whole is taken. */
+/**
+ * Signature, digests, unpacked, every file compared; only then it has its name. One that is there and whole is taken, one that is not (a
+ * power cut right after, a bad disk) is exchanged.
+ */
 export function unpackRelease(version: string, artifact: string, identity: string): string[] {
   const script = `cd "$1"
-trap 'rm -rf ".incoming-$2" ".unpacked-$2"' EXIT
+trap 'cd "$1"; rm -rf ".incoming-$2" ".unpacked-$2" ".damaged-$2"' EXIT
 cd ".incoming-$2"
 ssh-keygen -Y verify -f allowed_signers -I "$4" -n paperfloor-release -s SHA256SUMS.sig < SHA256SUMS > /dev/null
 sha256sum --check --strict --quiet SHA256SUMS
@@ -32,6 +35,9 @@ if test ! -d "$2"; then mv -T ".unpacked-$2" "$2"
 elif ! cmp --silent "$2/files.sha256" ".unpacked-$2/files.sha256"; then
   echo "a release $2 with other files is here already: build this one under a version of its own" >&2
   exit 1
+elif ! (cd "$2" && sha256sum --check --strict --quiet files.sha256) > /dev/null 2>&1; then
+  mv -T "$2" ".damaged-$2"
+  mv -T ".unpacked-$2" "$2"
 fi
 sha256sum "$2/manifest.json"`;
   return ['sudo', 'sh', '-euc', script, 'unpack', releasesDirectory, version, artifact, identity];

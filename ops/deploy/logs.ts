@@ -12,8 +12,17 @@ export interface KeptLog {
   readonly bytes: number;
 }
 
-/** A host that does not answer is left out. */
+/** Does not reject, for nothing that is pulled back may wait for it: a host that does not answer is left out, a disk that is full is told. */
 export async function keepLogs(place: Place, slot: Slot, directory: string, version: string): Promise<KeptLog[]> {
+  try {
+    return await writeLogs(place, slot, directory, version);
+  } catch (error) {
+    place.talk(`the logs of ${slot} are not kept: ${(error as Error).message}`);
+    return [];
+  }
+}
+
+async function writeLogs(place: Place, slot: Slot, directory: string, version: string): Promise<KeptLog[]> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const kept = await Promise.all(
     appHosts(place).map(async ({ name: host }): Promise<KeptLog | undefined> => {

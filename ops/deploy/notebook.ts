@@ -36,28 +36,45 @@ export class Notebook {
     this.#talk = talk;
   }
 
-  /** Does the step and notes how it ended. Rejects with `StepFailed` unless it passed or was waived. */
+  /**
+   * Does the step and notes how it ended. Rejects with `StepFailed` unless it passed or was waived, and with nothing else: a step that
+   * can't be written down has failed like any other, so that what was begun is taken back.
+   */
   async step(name: string, work: () => Promise<Outcome>): Promise<Outcome> {
     const began = performance.now();
-    const note = ({ verdict = 'pass', reason, measured = {} }: Outcome) => {
-      const noted = { step: name, verdict, reason, measured, milliseconds: Math.round(performance.now() - began) };
-      this.steps.push(noted);
-      this.#write(noted);
-      this.#talk(
-        `${name}: ${verdict === 'pass' ? '' : `${verdict}: `}${reason} (${(noted.milliseconds / 1000).toFixed(1)} s)`,
-      );
-      return verdict;
-    };
-    let outcome: Outcome;
-    try {
-      outcome = await work();
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      note({ verdict: 'fail', reason });
-      throw new StepFailed('fail', `${name}: ${reason}`);
-    }
-    const verdict = note(outcome);
-    if (verdict === 'fail' || verdict === 'inconclusive') throw new StepFailed(verdict, `${name}: ${outcome.reason}`);
+    const outcome = await outcomeOf(work);
+    const { verdict, reason } = this.#note(name, began, outcome);
+    if (verdict === 'fail' || verdict === 'inconclusive') throw new StepFailed(verdict, `${name}: ${reason}`);
     return outcome;
   }
+
+  #note(step: string, began: number, { verdict = 'pass', reason, measured = {} }: Outcome): NotedStep {
+    const noted = { step, verdict, reason, measured, milliseconds: Math.round(performance.now() - began) };
+    const kept = this.#keep(noted);
+    this.steps.push(kept);
+    const shown = kept.verdict === 'pass' ? '' : `${kept.verdict}: `;
+    this.#talk(`${step}: ${shown}${kept.reason} (${(kept.milliseconds / 1000).toFixed(1)} s)`);
+    return kept;
+  }
+
+  #keep(noted: NotedStep): NotedStep {
+    try {
+      this.#write(noted);
+      return noted;
+    } catch (error) {
+      return { ...noted, verdict: 'fail', reason: `${noted.reason}; it can't be written down: ${textOf(error)}` };
+    }
+  }
+}
+
+async function outcomeOf(work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (error) {
+    return { verdict: 'fail', reason: textOf(error) };
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 /** The words that are run on hosts, and the reading of what they answer. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -112,6 +112,25 @@ mkdir p; cp files.sha256 file manifest.json p; tar -czf a.tar.gz p; sha256sum a.
     /^a release 0\.2\.0 with other files is here already: build this one under a version of its own$/m,
   );
   assert.equal(readFileSync(join(releases, '0.2.0/files.sha256'), 'utf8'), 'old\n');
+});
+
+test('a release that is there but not whole is exchanged for the one that was verified', () => {
+  const releases = mkdtempSync(join(tmpdir(), 'paperfloor-unpack-'));
+  const [, , , script = '', name = ''] = unpackRelease('0.2.0', 'a.tar.gz', 'release@x');
+  const unpack = () => {
+    mkdirSync(join(releases, '.incoming-0.2.0'));
+    const pack = `printf '%s\n' "$(printf new | sha256sum | cut -c1-64)  file" > files.sha256; printf new > file; echo 1 > manifest.json
+mkdir p; cp files.sha256 file manifest.json p; tar -czf a.tar.gz p; sha256sum a.tar.gz manifest.json > SHA256SUMS`;
+    execFileSync('sh', ['-euc', pack], { cwd: join(releases, '.incoming-0.2.0') });
+    const unsigned = script.replace(/^ssh-keygen.*$/m, ':');
+    execFileSync('sh', ['-euc', unsigned, name, releases, '0.2.0', 'a.tar.gz', 'x'], { stdio: 'pipe' });
+  };
+  unpack();
+  // What a power cut right after it got its name may leave.
+  writeFileSync(join(releases, '0.2.0/file'), '');
+  unpack();
+  assert.equal(readFileSync(join(releases, '0.2.0/file'), 'utf8'), 'new');
+  assert.deepEqual(readdirSync(releases), ['0.2.0']);
 });
 
 test('words for the hosts, as they are run', () => {

@@ -13,7 +13,7 @@ clock 1000500
 const host = (name: string) => readHostFacts(name, text, { askedMs: 1_000_000, toldMs: 1_001_000 });
 
 const facts: PreflightFacts = {
-  ...{ hosts: [host('app1'), host('app2')], active: 'blue', candidatePercent: 0, troubles: [] },
+  ...{ hosts: [host('app1'), host('app2')], traffic: { active: 'blue', candidate: 'blue', percent: 0 }, troubles: [] },
   ...{ restoredBackupAgeMs: 3_600_000, withoutBackup: undefined, newMigrations: [] },
   manifest: { ...aManifest, version: '0.2.0', oldestUpgradeFrom: '0.1.0', rollForwardOnly: false },
 };
@@ -52,9 +52,11 @@ test('each thing that is not in order is named with its host', () => {
   const older = { ...other, slots: { ...other.slots, blue: { ...other.slots.blue, version: '0.0.9' } } };
   assert.equal(bad({ hosts: [one, older] })[0], 'hosts in sync fail: app1 has 0.1.0 in blue; app2 has 0.0.9 in blue');
   assert.match(
-    bad({ candidatePercent: 5 })[0] ?? '',
-    /^traffic fail: 5 % go to another slot: a deployment was interrupted/,
+    bad({ traffic: { active: 'blue', candidate: 'green', percent: 5 } })[0] ?? '',
+    /^traffic fail: 5 % of it go to green: a deployment was interrupted; paperfloor ops rollback ends it, and blue serves$/,
   );
+  const begun = bad({ traffic: { active: 'blue', candidate: 'green', percent: 0 } });
+  assert.match(begun[0] ?? '', /^traffic fail: 0 % of it go to green: a deployment was interrupted/);
   assert.equal(bad({ troubles: ['app1 is not ready: x'] })[0], 'database fail: app1 is not ready: x');
 });
 

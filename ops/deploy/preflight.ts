@@ -4,6 +4,7 @@ import type { Manifest } from '../release/manifest.ts';
 import { compareVersions } from '../release/version.ts';
 import { contractingFaults, type MigrationText } from './expand-only.ts';
 import type { Slot } from './place.ts';
+import { isUnderWay, type Traffic } from './traffic.ts';
 
 export interface HostFacts {
   readonly host: string;
@@ -20,8 +21,7 @@ export interface HostFacts {
 
 export interface PreflightFacts {
   readonly hosts: readonly HostFacts[];
-  readonly active: Slot;
-  readonly candidatePercent: number;
+  readonly traffic: Traffic;
   /** Words of the active servers' parts that are not well, and of servers that do not answer. */
   readonly troubles: readonly string[];
   /** Milliseconds since the newest backup that was restored and compared; undefined when there is none. */
@@ -65,7 +65,8 @@ export function readHostFacts(
 }
 
 export function preflight(facts: PreflightFacts): PreflightFinding[] {
-  const { hosts, active, manifest } = facts;
+  const { hosts, traffic, manifest } = facts;
+  const { active } = traffic;
   const running = [...new Set(hosts.map(({ slots }) => `${slots[active].version} ${slots[active].digest}`))];
   const [current = ''] = running[0]?.split(' ') ?? [];
   const needed = 2 * manifest.unpackedBytes + 200e6;
@@ -88,11 +89,11 @@ export function preflight(facts: PreflightFacts): PreflightFinding[] {
     ),
     odd(
       'traffic',
-      facts.candidatePercent === 0
-        ? []
-        : [
-            `${facts.candidatePercent} % go to another slot: a deployment was interrupted; paperfloor ops rollback ends it`,
-          ],
+      isUnderWay(traffic)
+        ? [
+            `${traffic.percent} % of it go to ${traffic.candidate}: a deployment was interrupted; paperfloor ops rollback ends it, and ${active} serves`,
+          ]
+        : [],
       'all of it goes to one slot',
     ),
     odd(
@@ -134,12 +135,12 @@ export function preflight(facts: PreflightFacts): PreflightFinding[] {
   ];
 }
 
-function restoredBackup({ restoredBackupAgeMs: age, withoutBackup, hosts, active }: PreflightFacts): PreflightFinding {
+function restoredBackup({ restoredBackupAgeMs: age, withoutBackup, hosts, traffic }: PreflightFacts): PreflightFinding {
   const check = 'restored backup';
   const days = (milliseconds: number) => `${(milliseconds / 86_400_000).toFixed(1)} days`;
   if (age !== undefined && age <= backupAgeMsMax)
     return { check, verdict: 'pass', says: `one of ${days(age)} ago was restored and compared` };
-  if (hosts.every(({ slots }) => slots[active].version === ''))
+  if (hosts.every(({ slots }) => slots[traffic.active].version === ''))
     return { check, verdict: 'pass', says: 'there is nothing to lose yet' };
   const says =
     age === undefined

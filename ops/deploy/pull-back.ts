@@ -1,4 +1,7 @@
-/** The way back to a slot that runs: traffic first, then the floors, in order or from the journal; only then the other one is stopped. */
+/**
+ * The way back to a slot that runs: traffic first, then the floors, in order or from the journal; only then the other one is stopped. Until
+ * that is done the traffic plan names it, so that the way back is gone on with when this command is killed.
+ */
 import { emptySlot, stopSlot } from './host-plan.ts';
 import { type Notebook, StepFailed } from './notebook.ts';
 import { appHosts, otherSlot, type Place, runOn, type Slot } from './place.ts';
@@ -24,7 +27,7 @@ export async function pullBack(place: Place, notes: Notebook, { to, began, befor
   };
   await attempt('traffic back', async () => {
     const start = performance.now();
-    await moveTraffic(place, { active: to, candidate: to, percent: 0 });
+    await moveTraffic(place, { active: to, candidate: from, percent: 0 });
     const trafficMs = Math.round(performance.now() - start);
     return {
       reason: `all traffic goes to ${to} after ${trafficMs} ms`,
@@ -48,6 +51,7 @@ export async function pullBack(place: Place, notes: Notebook, { to, began, befor
         await runOn(place, name, emptySlot(from));
       }),
     );
+    await moveTraffic(place, { active: to, candidate: to, percent: 0 });
     return { reason: `${from} is stopped and emptied` };
   });
 }

@@ -1,5 +1,6 @@
 /**
- * Back to the release before, which is in the other slot: started again if it rests, then traffic and floors. Both releases live on the
+ * Back to the release before, which is in the other slot: started again if it rests, then traffic and floors. Where a deployment was
+ * interrupted, or a way back was, the one that serves is the release before: it is left alone with everything. Both releases live on the
  * same data, which is what a migration that only adds is for, and each has its own settings, which go back with it. The database goes
  * back last, and only when the caller brings that along.
  */
@@ -14,7 +15,8 @@ import { appHosts, otherSlot, type Place, portsOf, runOn, type Slot } from './pl
 import { readHostFacts } from './preflight.ts';
 import { pullBack } from './pull-back.ts';
 import { trySlot } from './smoke.ts';
-import { likelyTraffic } from './switch.ts';
+import { toldTraffic } from './switch.ts';
+import { isUnderWay } from './traffic.ts';
 
 /** Going back with the database: what comes before anything is touched, and what comes last. */
 export interface LastResort {
@@ -44,12 +46,7 @@ const startMsMax = 60_000;
 /** Rejects with `OpsProblem` when there is nothing to go back to; then nothing was touched. */
 export async function rollback({ place, logsDirectory, write, lastResort }: RollbackOptions): Promise<RollbackVerdict> {
   const notes = new Notebook(write, (line) => place.talk(line));
-  const from = (await likelyTraffic(place)).active;
-  const other = await slotsOf(place, otherSlot(from), from);
-  // A release that was pulled back is gone already: then only the database is left to go back.
-  const isDatabaseAlone = other.version === '' && lastResort !== undefined;
-  if (other.version === '' && lastResort === undefined) throw nothingBefore(place, otherSlot(from), other.told);
-  const to = isDatabaseAlone ? from : otherSlot(from);
+  const { from, to, other, isDatabaseAlone } = await wayBack(place, lastResort !== undefined);
   const version = isDatabaseAlone ? other.left : other.version;
   const ended = (reason: string, slot: Slot, serving: string, logs: readonly KeptLog[]): RollbackVerdict => {
     const verdict = notes.steps.some((step) => step.verdict === 'fail') ? 'fail' : 'pass';
@@ -82,6 +79,22 @@ export async function rollback({ place, logsDirectory, write, lastResort }: Roll
   }
   const bad = notes.steps.find(({ verdict }) => verdict === 'fail');
   return ended(bad === undefined ? `${version} serves in ${to}` : `${bad.step}: ${bad.reason}`, to, version, logs);
+}
+
+/** Which slot is left and which one serves afterwards. Rejects with `OpsProblem` when there is nothing to go back to. */
+async function wayBack(place: Place, withDatabase: boolean) {
+  const told = await toldTraffic(place);
+  const begun = told.find(isUnderWay);
+  const from = begun === undefined ? told[0].active : otherSlot(begun.active);
+  const to = otherSlot(from);
+  const other = await slotsOf(place, to, from);
+  if (other.version !== '') return { from, to, other, isDatabaseAlone: false };
+  // A load balancer that was off when the traffic moved has come back with the plan of then: all of it goes where the release is.
+  const isDivided = told.some(({ active }) => active === to);
+  if (isDivided) return { from: to, to: from, other: await slotsOf(place, from, to), isDatabaseAlone: false };
+  // A release that was pulled back is gone already: then only the database is left to go back.
+  if (withDatabase) return { from, to: from, other, isDatabaseAlone: true };
+  throw nothingBefore(place, to, other.told);
 }
 
 /** The one release that a slot holds on every host, or nothing; what the other one holds. */

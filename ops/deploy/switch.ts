@@ -29,13 +29,20 @@ export async function currentTraffic(place: Place): Promise<Traffic> {
   );
 }
 
-/** The same for a way back, which must be open when load balancers disagree: what the first that answers has. */
-export async function likelyTraffic(place: Place): Promise<Traffic> {
-  for (const { name } of balancers(place)) {
-    const { code, stdout } = await runAnyway(place.on(name, showTraffic()));
-    if (code === 0) return readTraffic(stdout.split('---\n')[0] ?? '');
-  }
-  throw new OpsProblem('no load balancer answers', 'see whether they run');
+/**
+ * The same for a way back, which must be open when load balancers disagree or are off: the plans of those that answer, in process and
+ * file. Rejects with `OpsProblem` when none does.
+ */
+export async function toldTraffic(place: Place): Promise<readonly [Traffic, ...Traffic[]]> {
+  const all = await Promise.all(
+    balancers(place).map(async ({ name }) => {
+      const { code, stdout } = await runAnyway(place.on(name, showTraffic()));
+      return code === 0 ? stdout.split('---\n').map(readTraffic) : [];
+    }),
+  );
+  const [first, ...others] = all.flat();
+  if (first === undefined) throw new OpsProblem('no load balancer answers', 'see whether they run');
+  return [first, ...others];
 }
 
 /** On every load balancer; resolves when each says so itself. */

@@ -1,6 +1,9 @@
 /**
  * Where requests go: three entries of one map on each load balancer. They are set through the running process, all at once, and
  * written to the file for its next start. Pure: words, and the reading of what HAProxy answers.
+ *
+ * While something is being done to the other slot, it is the candidate, also before it gets a request and after its last: so whoever comes
+ * after a command that was killed reads here, and needs no evidence, that the active slot is the one to keep (`isUnderWay`).
  */
 import { OpsProblem } from '../command/problem.ts';
 import type { Slot } from './place.ts';
@@ -45,6 +48,11 @@ export function readTraffic(text: string): Traffic {
 
 export function sameTraffic(one: Traffic, other: Traffic): boolean {
   return one.active === other.active && one.candidate === other.candidate && one.percent === other.percent;
+}
+
+/** Something was begun with the candidate, and is not ended: nobody but the active slot is to be trusted. */
+export function isUnderWay({ active, candidate }: Traffic): boolean {
+  return active !== candidate;
 }
 
 /** Counts of a load balancer since it began, by slot: what clients got, and what never reached a server. */

@@ -77,9 +77,13 @@ export async function withClient<T>(
   run: string,
   work: (client: OutsideClient) => Promise<T>,
 ): Promise<T> {
-  const keys = [];
+  const made = await Promise.allSettled(
+    Array.from({ length: writers }, (_, index) => makeKey(parts, `drill-${index + 1}`)),
+  );
+  const keys = made.flatMap((each) => (each.status === 'fulfilled' ? [each.value.key] : []));
   try {
-    for (let index = 1; index <= writers; index += 1) keys.push((await makeKey(parts, `drill-${index}`)).key);
+    const refused = made.find((each) => each.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
     const client = startClient(parts, keys, `d${run}`);
     try {
       await untilSteady(client);
@@ -88,7 +92,7 @@ export async function withClient<T>(
       client.kill();
     }
   } finally {
-    for (const key of keys) await endKey(parts, key).catch(() => {});
+    await Promise.all(keys.map((key) => endKey(parts, key).catch(() => {})));
   }
 }
 

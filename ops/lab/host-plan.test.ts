@@ -34,7 +34,8 @@ test('a host is reached over ssh with the lab’s keys only, and its shell gets 
   assert.equal(
     shellText(onHost('10.77.1.21', reach, ['sh', '-c', 'echo $HOME'])),
     'nsenter --net=/proc/7/ns/net ssh -i /l/operator_key -o UserKnownHostsFile=/l/known_hosts ' +
-      '-o StrictHostKeyChecking=yes -o IdentitiesOnly=yes -o BatchMode=yes -o LogLevel=ERROR -o ConnectTimeout=10 ' +
+      '-o StrictHostKeyChecking=yes -o IdentitiesOnly=yes -o LogLevel=ERROR -o BatchMode=yes -o ConnectTimeout=10 ' +
+      '-o ServerAliveInterval=5 -o ServerAliveCountMax=3 ' +
       `ops@10.77.1.21 -- sh -c ''\\''echo $HOME'\\'''`,
   );
 });

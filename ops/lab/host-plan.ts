@@ -3,6 +3,7 @@
  * mounts of its own processes alone: the machine underneath sees none of them, and they end with the host. Pure: commands only.
  */
 import { type Command, command, quote } from '../command/command.ts';
+import { sshOptions } from '../command/ssh-options.ts';
 import { insideGroup } from './control-group.ts';
 import type { HostName } from './hosts.ts';
 import { bridge, insideNetwork } from './network-plan.ts';
@@ -56,7 +57,7 @@ export interface Reach {
 export function onHost(address: string, { holder, key, knownHosts }: Reach, words: readonly string[]): Command {
   const options = [
     ...['-i', key, '-o', `UserKnownHostsFile=${knownHosts}`, '-o', 'StrictHostKeyChecking=yes'],
-    ...['-o', 'IdentitiesOnly=yes', '-o', 'BatchMode=yes', '-o', 'LogLevel=ERROR', '-o', 'ConnectTimeout=10'],
+    ...['-o', 'IdentitiesOnly=yes', '-o', 'LogLevel=ERROR', ...sshOptions],
   ];
   return insideNetwork(holder, command('ssh', ...options, `${sshUser}@${address}`, '--', ...words.map(quote)));
 }

@@ -100,20 +100,30 @@ labTest('a cut is silent: what is connected hangs, and goes on when the host is 
   assert.equal((await session).stdout, 'still here\n');
 });
 
-labTest('a disk outlives a power cut, but not the host’s destruction', async () => {
-  await on('app1', 'sudo', 'sh', '-c', 'echo kept > /srv/note; sync');
-  await powerOff(place, 'app1');
-  assert.throws(() => commandOn(place, 'app1', ['true']), { message: 'app1 does not run' });
-  await up(place, 'app1');
-  assert.equal(await on('app1', 'cat', '/srv/note'), 'kept');
-  await destroyHost(place, 'app1');
-  assert.deepEqual(
-    (await labStatus(place))?.hosts.filter(({ state }) => state !== 'none').map(({ host, state }) => [host, state]),
-    [['lb1', 'running']],
-  );
-  await up(place, 'app1');
-  assert.notEqual((await runAnyway(commandOn(place, 'app1', ['test', '-e', '/srv/note']))).code, 0);
-});
+labTest(
+  'a disk outlives a power cut, but not the host’s destruction; a command on a host that is gone ends by itself',
+  async () => {
+    const begun = commandOn(place, 'lb1', ['test', '-e', '/tmp/begun']);
+    const left = runAnyway(commandOn(place, 'lb1', ['sh', '-c', 'touch /tmp/begun; sleep 3600']));
+    while ((await runAnyway(begun)).code !== 0) await sleep(100);
+    await cutHost(place, 'lb1', false);
+    await on('app1', 'sudo', 'sh', '-c', 'echo kept > /srv/note; sync');
+    await powerOff(place, 'app1');
+    assert.throws(() => commandOn(place, 'app1', ['true']), { message: 'app1 does not run' });
+    await up(place, 'app1');
+    assert.equal(await on('app1', 'cat', '/srv/note'), 'kept');
+    await destroyHost(place, 'app1');
+    assert.deepEqual(
+      (await labStatus(place))?.hosts.filter(({ state }) => state !== 'none').map(({ host, state }) => [host, state]),
+      [['lb1', 'cut']],
+    );
+    await up(place, 'app1');
+    assert.notEqual((await runAnyway(commandOn(place, 'app1', ['test', '-e', '/srv/note']))).code, 0);
+    const waited = sleep(60_000, 'still waiting', { ref: false });
+    assert.equal(await Promise.race([left.then(({ code }) => code), waited]), 255);
+    await cutHost(place, 'lb1', true);
+  },
+);
 
 labTest('down leaves nothing behind', async () => {
   assert.notDeepEqual(tracesOf(place.name), []);

@@ -15,6 +15,7 @@ export function readEnvironmentName(text: string): Environment {
   );
 }
 
-export function evidenceDirectory(stateDirectory: string, environment: Environment): string {
+/** Also for an environment of one's own, which is provisioned and locked, and has no plan. */
+export function evidenceDirectory(stateDirectory: string, environment: string): string {
   return join(stateDirectory, 'environments', environment, 'evidence');
 }

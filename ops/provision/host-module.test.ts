@@ -43,11 +43,13 @@ function aHost(given: { active?: readonly string[]; broken?: string; packages?: 
     writeFileSync(join(programs, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   const state = (runs: string) =>
     `printf 'UnitFileState=enabled\\nActiveState=%s\\nConditionResult=yes\\nConditionTimestampMonotonic=1\\n\\n' ${runs}`;
-  program(
-    'systemctl',
-    `if [ "$1" = show ]; then shift 2; for unit; do case " ${active.join(' ')} " in *" $unit "*) ${state('active')};; *) ${state('inactive')};; esac; done; exit 0; fi
-echo "systemctl $*" >> ${log}; case "$*" in *${broken}*) echo it will not; exit 1;; esac`,
-  );
+  const systemd = (won: string) =>
+    program(
+      'systemctl',
+      `if [ "$1" = show ]; then shift 2; for unit; do case " ${active.join(' ')} " in *" $unit "*) ${state('active')};; *) ${state('inactive')};; esac; done; exit 0; fi
+echo "systemctl $*" >> ${log}; case "$*" in *${won}*) echo it will not; exit 1;; esac`,
+    );
+  systemd(broken);
   const shown = packages.map((name) => `printf 'ii \\t${name}\\n'`).join('; ') || 'true';
   program('dpkg-query', shown);
   mkdirSync(join(root, 'lists'));
@@ -55,9 +57,12 @@ echo "systemctl $*" >> ${log}; case "$*" in *${broken}*) echo it will not; exit 
   program('apt-get', `echo "apt-get $*" >> ${log}`);
   return {
     root,
+    mend: () => systemd('none'),
     log: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),
     run: (asked: Readonly<Record<string, unknown>>): Answer => {
-      const input = source.replace('<<INCLUDE_ANSIBLE_MODULE_JSON_ARGS>>', () => JSON.stringify(asked));
+      const input = source
+        .replace('<<INCLUDE_ANSIBLE_MODULE_JSON_ARGS>>', () => JSON.stringify(asked))
+        .replace('/var/lib/paperfloor-provision', () => join(root, 'provision'));
       const env = { ...process.env, PATH: [programs, process.env['PATH']].join(delimiter) };
       return JSON.parse(spawnSync('python3', ['-'], { input, env, encoding: 'utf8' }).stdout) as Answer;
     },
@@ -184,4 +189,29 @@ test('Ansible hands it every text as it is', {
   const words = ['localhost', ...here, '--args', JSON.stringify({ files: [{ path, content }] })];
   execFileSync('ansible', words, { stdio: 'ignore', env: { ...process.env, ANSIBLE_PYTHON_INTERPRETER: 'python3' } });
   assert.equal(readFileSync(path, 'utf8'), content);
+});
+
+test('what changed and did not come into force is not forgotten: the next run does it, also when the first one died', {
+  skip,
+}, () => {
+  const { root, run, log, mend } = aHost({ active: ['a.service', 'b.service'], broken: 'a.service' });
+  const path = join(root, 'a');
+  const asked = { files: [{ path, content: '1', restarts: ['a.service'] }], units: ['a.service'] };
+  assert.equal(run(asked).failed, true);
+  assert.equal(readFileSync(path, 'utf8'), '1');
+  mend();
+  const check = run({ ...asked, _ansible_check_mode: true });
+  assert.deepEqual(check.changed_paths, [path], 'a check says that it is not in force');
+  assert.deepEqual(run(asked).changed_paths, [path]);
+  assert.deepEqual(log(), ['systemctl restart a.service', 'systemctl restart a.service']);
+  assert.deepEqual(run(asked), { changed: false, changed_paths: [] });
+
+  // Killed between the files and the units: an account that is not there ends it in the same place.
+  const unit = { path: join(root, 'b'), content: '2', reloads: ['b.service'] };
+  const other = { path: join(root, 'c'), content: '3', owner: 'nobody-of-that-name' };
+  assert.equal(run({ files: [unit, other] }).failed, true);
+  assert.equal(run(asked).changed, false, 'what another task has put there is its own');
+  assert.deepEqual(run({ files: [unit] }).changed_paths, [unit.path]);
+  assert.equal(log().at(-1), 'systemctl try-reload-or-restart b.service');
+  assert.equal(run({ files: [unit] }).changed, false);
 });

@@ -2,10 +2,10 @@
  * What every part of the story works with: the one lab, its hosts, the operator's machine, and `paperfloor ops` as an operator
  * starts it. A part that can't be told here is skipped with the reason.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { command } from '../command/command.ts';
 import { OpsProblem } from '../command/problem.ts';
 import { type Outcome, run, runAnyway } from '../command/run.ts';
@@ -36,6 +36,8 @@ export interface Story {
   ops(...words: string[]): Promise<Outcome>;
   /** `paperfloor ops provision` of this environment, on the story's hosts unless `--limit` says others. */
   provision(...words: string[]): Promise<Outcome>;
+  /** `paperfloor ops watch …` of this environment. */
+  watch(verb: string, ...words: string[]): Promise<Outcome>;
   /** Starts the hosts of the story that do not run. */
   up(): Promise<void>;
   /** `curl --include` of the service through its own address. */
@@ -46,6 +48,11 @@ export const serviceAddress = '10.77.1.10';
 
 export interface StoryTeller extends Pick<Story, 'place'> {
   part(name: string, tell: (story: Story) => void): void;
+  /**
+   * Parts that are told at the same time, each of them in its own order: what one does the others don't look at. What is broken and
+   * waited for in one leaves the machine to the rest.
+   */
+  sideBySide(parts: Readonly<Record<string, (story: Story) => void>>): void;
   /** A part that is told only when `STORY_PARTS` names it. */
   partWhenNamed(name: string, tell: (story: Story) => void): void;
 }
@@ -55,7 +62,7 @@ const around = { path: process.env['PATH'] ?? '', talk: (line: string) => consol
 /** Makes the lab when the first promise is told; takes it down after the last unless it is to be kept. */
 export async function openStory({ hosts }: { readonly hosts: readonly HostName[] }): Promise<StoryTeller> {
   const { STORY_PARTS: chosen, STORY_LAB: kept, STORY_STATE: keptState } = process.env;
-  const stateDirectory = keptState ?? mkdtempSync(join(tmpdir(), 'paperfloor-story-'));
+  const stateDirectory = keptState ?? mkdtempSync(join(roomiest(), 'paperfloor-story-'));
   const place = { name: kept ?? `s${process.pid}`, stateDirectory };
   const cannot = await whyNot(stateDirectory);
   const up = () => labUp(place, { ...around, hosts, suite: defaultSuite });
@@ -77,16 +84,41 @@ export async function openStory({ hosts }: { readonly hosts: readonly HostName[]
     });
   const story: Story = { promise, up, ...handsOf(place, hosts) };
   const parts = chosen?.split(',');
+  const isTold = (name: string) => parts === undefined || parts.includes(name);
   return {
     place,
     part: (name, tell) => {
-      if (parts === undefined || parts.includes(name)) tell(story);
+      if (isTold(name)) tell(story);
+    },
+    sideBySide: (told) => {
+      const all = Object.entries(told).filter(([name]) => isTold(name));
+      describe(all.map(([name]) => name).join(' beside '), { concurrency: true }, () => {
+        for (const [name, tell] of all) describe(name, { concurrency: 1 }, () => tell(story));
+      });
     },
     partWhenNamed: (name, tell) => {
       if (parts?.includes(name) === true) tell(story);
     },
   };
 }
+
+/** What the story's hosts write at most, several times over, and what the machine has besides. */
+const memory = { directory: '/dev/shm', bytesMin: 8e9, availableMin: 12e9 };
+
+/**
+ * Where the lab of one run is kept: in memory, where that is plenty. Nothing of it outlives the run, and on a file system that tells its disk
+ * of every file that goes (mount option discard) the removal of some forty thousand takes longer than most parts.
+ */
+function roomiest(): string {
+  const { directory, bytesMin, availableMin } = memory;
+  if (!existsSync(directory)) return tmpdir();
+  const { type, bavail, bsize } = statfsSync(directory);
+  const isRoomy = type === tmpfsMagic && bavail * bsize >= bytesMin && freemem() >= availableMin;
+  return isRoomy ? directory : tmpdir();
+}
+
+/** statfs(2). */
+const tmpfsMagic = 0x01021994;
 
 function handsOf(place: LabPlace, hosts: readonly HostName[]): Omit<Story, 'promise' | 'up'> {
   const { name, stateDirectory } = place;
@@ -95,11 +127,12 @@ function handsOf(place: LabPlace, hosts: readonly HostName[]): Omit<Story, 'prom
   const main = join(import.meta.dirname, '../cli/main.ts');
   const lab = ['--lab', name, '--state', stateDirectory];
   const controller = (...words: string[]) => runAnyway(commandOn(place, 'controller', words));
+  const ops = (...words: string[]) => controller(process.execPath, main, ...words);
   return {
-    ...{ place, environment, hosts, secretsDirectory, controller },
+    ...{ place, environment, hosts, secretsDirectory, controller, ops },
     on: async (host, ...words) => (await run(commandOn(place, host, words))).stdout.trim(),
     onAnyway: (host, ...words) => runAnyway(commandOn(place, host, words)),
-    ops: (...words) => controller(process.execPath, main, ...words),
+    watch: (verb, ...words) => ops('watch', verb, '--env', environment, ...lab, ...words),
     provision: (...words) => {
       const limit = words.includes('--limit') ? [] : ['--limit', hosts.join(',')];
       return runAnyway(command(process.execPath, main, 'provision', environment, ...lab, ...limit, ...words));

@@ -7,7 +7,8 @@ arguments into ARGUMENTS, as it does for modules in other languages.
 
 In this order: lists of packages older than an hour, packages that are missing, groups and who is in them, directories, files, units. Each file is compared and tried by its own
 program; only when all are right they are exchanged, by renaming. A unit is restarted or reloaded once, whatever of its things changed, and
-one that fails does not keep others from theirs: none stays on old settings. `changed_paths` says what changed, for tasks that follow. Knows
+one that fails does not keep others from theirs: none stays on old settings. What changes is written down before, and struck out when it is in
+force: where this died in between, or a unit would not take it, the next run does it. `changed_paths` says what changed, for tasks that follow. Knows
 --check (in which nothing is tried) and --diff. Contents come whole, as `lookup('ansible.builtin.template', ...)` renders them. It does not
 remove anything, nor does it bring a package to a newer version.
 """
@@ -54,6 +55,8 @@ PARTS = {
 # `packages` and `units` are names: what is installed, what runs now and from each start on.
 OPTIONS = {"packages", "units", *PARTS}
 LISTS_ARE_FRESH_SECONDS = 3600
+# What changed and is not in force yet, one name a line.
+PENDING = "/var/lib/paperfloor-provision/pending"
 ENABLED = {"enabled", "enabled-runtime", "static", "alias", "indirect", "generated"}
 RUNNING = {"active", "reloading", "activating"}
 
@@ -63,8 +66,10 @@ class Failure(Exception):
 
 
 class Host:
-    def __init__(self, check):
+    def __init__(self, check, effects):
         self.check = check
+        self.effects = effects
+        self.pending = read_pending()
         self.changed = []
         self.diffs = []
 
@@ -74,16 +79,46 @@ class Host:
         self.diffs.append({"before": before, "after": after, "before_header": name, "after_header": name})
         return not self.check
 
+    def begin(self, *names):
+        """From here on they are there, and not in force."""
+        self.keep(self.pending | (self.effects & set(names)))
+
+    def keep(self, pending):
+        if pending != self.pending:
+            write_pending(pending)
+        self.pending = pending
+
+
+def read_pending():
+    if not os.path.exists(PENDING):
+        return set()
+    with open(PENDING, encoding="utf-8") as file:
+        return set(file.read().splitlines())
+
+
+def write_pending(names):
+    os.makedirs(os.path.dirname(PENDING), mode=0o700, exist_ok=True)
+    new = PENDING + ".new"
+    with open(new, "w", encoding="utf-8") as file:
+        file.write("".join("%s\n" % name for name in sorted(names)))
+        file.flush()
+        os.fsync(file.fileno())
+    os.rename(new, PENDING)
+
 
 def carry_out():
     given = json.loads(ARGUMENTS)
-    host = Host(given.get("_ansible_check_mode", False))
     try:
         asked = read(given)
+        host = Host(given.get("_ansible_check_mode", False), {name_of(entry) for entry in asked["files"] + asked["members"] if is_taken(entry)})
         install(host, asked["packages"])
         make_groups(host, asked["groups"], asked["members"])
         put(host, asked["files"])
+        for name in sorted((host.pending & host.effects) - set(host.changed)):
+            host.change(name, "not in force yet\n", "in force\n")
         settle(host, asked)
+        if not host.check:
+            host.keep(host.pending - host.effects)
     except (Failure, OSError, subprocess.SubprocessError) as problem:
         answer(1, failed=True, msg=str(problem))
     diff = {"diff": host.diffs} if given.get("_ansible_diff", False) else {}
@@ -168,11 +203,21 @@ def make_groups(host, groups, members):
     for entry in members:
         user, group = entry["user"], entry["group"]
         if user not in there.get(group, []) and host.change(name_of(entry), "", "a member\n"):
+            host.begin(name_of(entry))
             must("usermod", "--append", "--groups", group, user)
 
 
 def name_of(entry):
     return entry["path"] if "path" in entry else "%s in %s" % (entry["user"], entry["group"])
+
+
+def is_taken(entry):
+    """Whether anything has to take it when it has changed."""
+    return any(entry.get(name) for name in ("apply", "restarts", "reloads")) or is_unit(entry)
+
+
+def is_unit(entry):
+    return entry.get("path", "").startswith("/etc/systemd/system/")
 
 
 def put(host, entries):
@@ -184,6 +229,7 @@ def put(host, entries):
         for entry in entries:
             if "content" in entry:
                 news.append((entry, new_file(host, entry)))
+        host.begin(*[entry["path"] for entry, new in news if new is not None])
         for entry, new in news:
             if new is not None:
                 os.rename(new, entry["path"])
@@ -251,6 +297,7 @@ def set_rights(host, entry):
         return
     before, after = ((mode, found.st_uid, found.st_gid), (mode_of(entry), owner, group))
     if host.change(path, "mode %04o, owner %d, group %d\n" % before, "mode %04o, owner %d, group %d\n" % after):
+        host.begin(path)
         os.chown(path, owner, group)
         os.chmod(path, mode_of(entry))
 
@@ -281,7 +328,7 @@ def settle(host, asked):
     if not host.check:
         for command in unique(entry["apply"] for entry in touched if entry.get("apply")):
             attempt(*shlex.split(command))
-        if any(entry.get("path", "").startswith("/etc/systemd/system/") for entry in touched):
+        if any(is_unit(entry) for entry in touched):
             attempt("systemctl", "daemon-reload")
     states = states_of(asked["units"])
     disabled = [unit for unit, state in states.items() if state["UnitFileState"] not in ENABLED]

@@ -43,7 +43,33 @@ export const pitr: Rehearsal = {
 async function rehearse(parts: DrillParts, run: string, note: (says: string) => void): Promise<Found> {
   const { backups } = parts;
   const name = `drill-${run}`;
-  const { attempts, point, moment } = await withClient(parts, run, async (client) => {
+  // The host is made while orders come in: neither needs the other, and both take their time.
+  const [placed, opened] = await Promise.allSettled([placeOrders(parts, run, name, note), backups.openCopies()]);
+  await using copies = opened.status === 'fulfilled' ? opened.value : undefined;
+  if (placed.status === 'rejected') throw placed.reason;
+  if (copies === undefined) throw (opened as PromiseRejectedResult).reason;
+  const { attempts, point, moment } = placed.value;
+  note('the throw-away host is ready');
+  const atPoint = await restored(copies, name, attempts, point, note);
+  const atMoment = await restored(copies, new Date(moment.fromMs).toISOString(), attempts, moment, note);
+  return {
+    faults: [...atPoint.faults, ...atMoment.faults],
+    lost: [...atPoint.wrong, ...atMoment.wrong],
+    measured: {
+      acknowledged: acknowledged(attempts).length,
+      missing: atPoint.missing + atMoment.missing,
+      beyond: atPoint.beyond + atMoment.beyond,
+      pointSeconds: atPoint.seconds,
+      momentSeconds: atMoment.seconds,
+      hash: atPoint.hash,
+    },
+  };
+}
+
+/** Orders before a point, between it and a moment, and behind that; all of it is in the archive when it ends. */
+async function placeOrders(parts: DrillParts, run: string, name: string, note: (says: string) => void) {
+  const { backups } = parts;
+  return withClient(parts, run, async (client) => {
     note('orders are acknowledged');
     const pointFromMs = Date.now();
     await backups.point(name);
@@ -62,22 +88,6 @@ async function rehearse(parts: DrillParts, run: string, note: (says: string) => 
       moment: { fromMs: momentMs, toMs: momentMs },
     };
   });
-  await using copies = await backups.openCopies();
-  note('the throw-away host is ready');
-  const atPoint = await restored(copies, name, attempts, point, note);
-  const atMoment = await restored(copies, new Date(moment.fromMs).toISOString(), attempts, moment, note);
-  return {
-    faults: [...atPoint.faults, ...atMoment.faults],
-    lost: [...atPoint.wrong, ...atMoment.wrong],
-    measured: {
-      acknowledged: acknowledged(attempts).length,
-      missing: atPoint.missing + atMoment.missing,
-      beyond: atPoint.beyond + atMoment.beyond,
-      pointSeconds: atPoint.seconds,
-      momentSeconds: atMoment.seconds,
-      hash: atPoint.hash,
-    },
-  };
 }
 
 async function restored(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -80,4 +80,33 @@ test('a plan that started us waits for us; nobody else does', () => {
   assert.equal(waitsForUs(holder({ begun: '1' }), 'controller'), false);
   assert.equal(waitsForUs(holder({ pid: gone }), 'controller'), false);
   assert.equal(waitsForUs(holder(), 'elsewhere'), false);
+});
+
+test('who was taken for gone and was not leaves the lock of the next alone', () => {
+  const directory = fresh();
+  const release = takeLock(directory, 'staging', holder({ host: 'laptop' }));
+  breakLock(directory, 'staging', 'controller');
+  takeLock(directory, 'staging', holder({ by: 'bob' }));
+  release();
+  assert.equal(readLock(directory)?.by, 'bob');
+});
+
+test('on a disk without room there is no lock, rather than one by nobody known', () => {
+  const directory = fresh();
+  const take = `const { takeLock } = await import(process.argv[1]);
+takeLock(process.argv[2], 'staging', { by: 'alice', reason: '', host: '', pid: 1, begun: '', since: '' });`;
+  const words = [
+    process.execPath,
+    '--input-type=module',
+    '--eval',
+    take,
+    join(import.meta.dirname, 'lock.ts'),
+    directory,
+  ];
+  const { status, stderr } = spawnSync('sh', ['-c', 'trap "" XFSZ; ulimit -f 0; exec "$@"', 'sh', ...words], {
+    encoding: 'utf8',
+  });
+  assert.notEqual(status, 0);
+  assert.match(stderr, /EFBIG/);
+  assert.deepEqual(readdirSync(directory), []);
 });

@@ -2,7 +2,7 @@
  * One worker per environment: a file that names who works there, why, and in which process. A lock whose process is gone is not
  * taken over by itself: what it was doing may be half done, and somebody should look first.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OpsProblem } from '../../command/problem.ts';
 
@@ -24,29 +24,42 @@ export const lockFile = 'lock.json';
 export function takeLock(directory: string, environment: string, holder: Holder): () => void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, lockFile);
+  const text = `${JSON.stringify(holder)}\n`;
+  // Linked when it is whole: nobody ever finds half a lock, also where the disk has no room for it.
+  const whole = `${path}.${process.pid}`;
   try {
-    writeFileSync(path, `${JSON.stringify(holder)}\n`, { flag: 'wx', mode: 0o640, flush: true });
+    writeFileSync(whole, text, { mode: 0o640, flush: true });
+    linkSync(whole, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw lockedProblem(environment, readLock(directory), holder.host);
+  } finally {
+    rmSync(whole, { force: true });
   }
-  return () => rmSync(path, { force: true });
+  // Somebody may have broken it meanwhile, and another may have it.
+  return () => {
+    if (textOf(directory) === text) rmSync(path, { force: true });
+  };
 }
 
 /** Undefined when nobody has it. A file that can't be read is a lock by nobody known. */
 export function readLock(directory: string): Holder | undefined {
-  let text: string;
-  try {
-    text = readFileSync(join(directory, lockFile), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = textOf(directory);
+  if (text === undefined) return undefined;
   try {
     const { by, reason, host, pid, begun, since } = JSON.parse(text) as Holder;
     return { by, reason, host, pid, begun, since };
   } catch {
     return { by: 'nobody known', reason: 'the lock file is damaged', host: '', pid: 0, begun: '', since: 'unknown' };
+  }
+}
+
+function textOf(directory: string): string | undefined {
+  try {
+    return readFileSync(join(directory, lockFile), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

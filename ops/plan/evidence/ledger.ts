@@ -14,8 +14,8 @@ import {
   readFileSync,
   renameSync,
   statSync,
+  truncateSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { OpsProblem } from '../../command/problem.ts';
@@ -72,10 +72,17 @@ export function openLedger({ directory, environment, redact, now }: LedgerOption
       if (sizeOf(path) !== bytes) follow();
       const clean = redactAll(fact as unknown as Json, redact) as unknown as Fact;
       const entry = link(head, clean, environment, new Date(now()).toISOString());
-      addLine(path, lineOf(entry));
+      const next = { entries: entry.seq, hash: entry.hash };
+      try {
+        addLine(path, lineOf(entry));
+        writeHead(directory, next);
+      } catch (error) {
+        // Half an entry would make the rest of no worth, and a full disk has room again one day.
+        cutBack(path, bytes);
+        throw notWritten(environment, directory, error as Error);
+      }
       bytes = sizeOf(path);
-      head = { entries: entry.seq, hash: entry.hash };
-      writeHead(directory, head);
+      head = next;
       entries.push(entry);
       return entry;
     },
@@ -119,14 +126,24 @@ function putTornLineAside(directory: string): { bytes: number; digest: string } 
   return { bytes: torn.length, digest };
 }
 
+function notWritten(environment: string, directory: string, error: Error): OpsProblem {
+  const hint = `make room below ${directory}; nothing of what was written before is lost`;
+  return new OpsProblem(`the evidence of ${environment} can't be written: ${error.message}`, hint, { cause: error });
+}
+
+/** The whole line: on a disk that fills up a single write may end in the middle and say so only by its count. */
 function addLine(path: string, line: string): void {
   const file = openSync(path, 'a', 0o640);
   try {
-    writeSync(file, line);
+    writeFileSync(file, line);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
+}
+
+function cutBack(path: string, bytes: number): void {
+  if (sizeOf(path) > bytes) truncateSync(path, bytes);
 }
 
 function writeHead(directory: string, head: Head): void {

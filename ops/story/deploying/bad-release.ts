@@ -7,10 +7,9 @@ import { nextRelease } from './releases.ts';
 
 export function badRelease(story: Story, fault: string): void {
   const { promise, on, onAnyway } = story;
-  const { change, reason } = faults[fault] ?? assert.fail(`no fault ${fault}`);
+  const { reason } = faults[fault] ?? assert.fail(`no fault ${fault}`);
   promise(`a release that ${fault} is pulled back by itself`, async () => {
-    const version = `0.1.${2 + Object.keys(faults).indexOf(fault)}`;
-    await nextRelease(workOf(story), '0.1.0', version, change);
+    const version = await makeBadRelease(story, fault);
     const before = await activeSlot(story);
     let bad: Verdict | undefined;
     let seconds = Number.NaN;
@@ -35,4 +34,11 @@ export function badRelease(story: Story, fault: string): void {
     assert.ok(report.failed <= report.requests * 0.1, report.failures.slice(0, 5).join('\n'));
     await nothingLost(story, report);
   });
+}
+
+/** Resolves to its version. */
+export async function makeBadRelease(story: Story, fault: string): Promise<string> {
+  const version = `0.1.${2 + Object.keys(faults).indexOf(fault)}`;
+  await nextRelease(workOf(story), '0.1.0', version, faults[fault]?.change);
+  return version;
 }

@@ -73,6 +73,15 @@ export async function isRunning(story: Story): Promise<boolean> {
   return stdout.trim() === 'active';
 }
 
+const tradersOf = new WeakMap<Story, Promise<LoadSettings['keys']>>();
+
+/** Made once for all loads of the story. */
+function traderKeys(story: Story): Promise<LoadSettings['keys']> {
+  const keys = tradersOf.get(story) ?? makeTraders(story);
+  tradersOf.set(story, keys);
+  return keys;
+}
+
 async function makeTraders(story: Story): Promise<LoadSettings['keys']> {
   const slot = await activeSlot(story);
   const script = `export PAPERFLOOR_DATA=/var/lib/paperfloor/$1
@@ -106,7 +115,7 @@ function startLoad(
 
 /** What the traders saw while the work was done; they stop also when it fails. */
 export async function underLoad(story: Story, work: () => Promise<void>): Promise<LoadReport> {
-  const load = startLoad(story, await makeTraders(story));
+  const load = startLoad(story, await traderKeys(story));
   try {
     await work();
   } catch (error) {

@@ -13,11 +13,6 @@ import { signatureFile, signText } from '../../release/signature.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-export interface StoryReleases {
-  readonly directory: string;
-  readonly signers: string;
-}
-
 /** What another version does differently: source put in front of its `src/main.ts`, and migrations it brings. */
 export interface Change {
   readonly prelude?: string;
@@ -25,12 +20,11 @@ export interface Change {
 }
 
 /** The release of this commit as version `version`, signed; kept in `work` for the next time. */
-export async function firstRelease(work: string, version: string): Promise<StoryReleases> {
+export async function firstRelease(work: string, version: string): Promise<void> {
   mkdirSync(work, { recursive: true });
   const key = join(work, 'key');
   if (!existsSync(key)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'release', '-f', key]);
-  const signers = join(work, 'allowed_signers');
-  writeFileSync(signers, `release@paperfloor ${readFileSync(`${key}.pub`, 'utf8')}`);
+  writeFileSync(signersOf(work), `release@paperfloor ${readFileSync(`${key}.pub`, 'utf8')}`);
   const directory = join(work, 'releases');
   if (!existsSync(join(directory, version))) {
     const checkout = join(work, 'checkout');
@@ -41,7 +35,11 @@ export async function firstRelease(work: string, version: string): Promise<Story
     const plain = { version, platform, embeddedPostgresql: false, progress: () => {} };
     await buildRelease({ ...plain, root: checkout, out: directory, key });
   }
-  return { directory, signers };
+}
+
+/** Whose signature counts. */
+export function signersOf(work: string): string {
+  return join(work, 'allowed_signers');
 }
 
 /** Another version of a release that is there. */

@@ -18,17 +18,17 @@ import {
   type Verdict,
   workOf,
 } from '../deploying/deployment.ts';
-import { firstRelease, nextRelease } from '../deploying/releases.ts';
+import { signersOf } from '../deploying/releases.ts';
 import type { Story } from '../story.ts';
+import { makeReleases, usualFault } from './releasing.ts';
 
 export function deploying(story: Story): void {
   const { promise, secretsDirectory, on } = story;
   const work = workOf(story);
 
   promise('the first release is verified by the hosts themselves, and serves', async () => {
-    const { signers } = await firstRelease(work, '0.1.0');
-    copyFileSync(signers, join(secretsDirectory, 'allowed_signers'));
-    await nextRelease(work, '0.1.0', '0.1.1');
+    await makeReleases(story);
+    copyFileSync(signersOf(work), join(secretsDirectory, 'allowed_signers'));
     if (!(await isRunning(story))) {
       const first = await deploy(story, '0.1.0');
       assert.equal(first.verdict, 'pass', first.reason);
@@ -66,5 +66,5 @@ export function deploying(story: Story): void {
     },
   );
 
-  badRelease(story, 'fails 30 % of its requests');
+  badRelease(story, usualFault);
 }

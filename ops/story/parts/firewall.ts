@@ -13,14 +13,13 @@ export function firewall(story: Story): void {
       app1: { lb1: [80, 443], db1: [5432] },
       db1: { lb1: [80, 443], app1: [] },
     };
-    const found: Record<string, Record<string, number[]>> = {};
-    for (const [source, targets] of Object.entries(expected)) {
+    const tried = Object.entries(expected).map(async ([source, targets]) => {
       const answers = await Promise.all(
-        Object.keys(targets).map((target) => openPorts(story, source, target as HostName)),
+        Object.keys(targets).map(async (target) => [target, await openPorts(story, source, target as HostName)]),
       );
-      found[source] = Object.fromEntries(Object.keys(targets).map((target, index) => [target, answers[index] ?? []]));
-    }
-    assert.deepEqual(found, expected);
+      return [source, Object.fromEntries(answers)];
+    });
+    assert.deepEqual(Object.fromEntries(await Promise.all(tried)), expected);
   });
 }
 
