@@ -1,6 +1,6 @@
 /**
  * Puts the desks together, in this order: floor base and API; frame; markets and their feed; candles; the floor's clock;
- * the account; the ticket; the view. Components get this one object and hold no market state of their own.
+ * the account, its cancels and queues; the ticket; the view. Components get this one object and hold no market state of their own.
  */
 import { batch, createEffect } from 'solid-js';
 import { Api } from '../net/api.ts';
@@ -8,6 +8,7 @@ import { type FloorBase, floorBase } from '../net/floor-base.ts';
 import { reportNotice } from '../views/report-notice.ts';
 import { type AccountDesk, createAccountDesk } from './account-desk.ts';
 import { addressOf, readAddress } from './address.ts';
+import { type CancelDesk, createCancelDesk } from './cancel-desk.ts';
 import { type CandleDesk, createCandleDesk } from './candle-desk.ts';
 import { createFloorDesk, type FloorDesk } from './floor-desk.ts';
 import { createFrame } from './frame.ts';
@@ -23,6 +24,7 @@ export interface Terminal {
   readonly candles: CandleDesk;
   readonly floor: FloorDesk;
   readonly account: AccountDesk;
+  readonly cancels: CancelDesk;
   readonly queues: () => Queues;
   readonly ticket: TicketDesk;
   readonly view: ViewDesk;
@@ -45,6 +47,7 @@ export function createTerminal(): Terminal {
       if (notice !== undefined) notices.say(notice.tone, notice.title, notice.text);
     },
   });
+  const cancels = createCancelDesk(account, market, notices);
   const queues = createQueueDesk(market, account);
   const ticket = createTicketDesk(market, account, notices);
   const view = createViewDesk();
@@ -64,5 +67,5 @@ export function createTerminal(): Terminal {
     write();
   });
 
-  return { base, market, candles, floor, account, queues, ticket, view, notices };
+  return { base, market, candles, floor, account, cancels, queues, ticket, view, notices };
 }
