@@ -5,6 +5,7 @@
 import { batch, createEffect } from 'solid-js';
 import { Api } from '../net/api.ts';
 import { type FloorBase, floorBase } from '../net/floor-base.ts';
+import type { Queues } from '../stores/queue-estimate.ts';
 import { reportNotice } from '../views/report-notice.ts';
 import { type AccountDesk, createAccountDesk } from './account-desk.ts';
 import { addressOf, readAddress } from './address.ts';
@@ -14,7 +15,7 @@ import { createFloorDesk, type FloorDesk } from './floor-desk.ts';
 import { createFrame } from './frame.ts';
 import { createMarketDesk, type MarketDesk } from './market-desk.ts';
 import { createNotices, type Notices } from './notices.ts';
-import { createQueueDesk, type Queues } from './queue-desk.ts';
+import { createQueueDesk } from './queue-desk.ts';
 import { createTicketDesk, type TicketDesk } from './ticket-desk.ts';
 import { createViewDesk, type ViewDesk } from './view-desk.ts';
 
@@ -44,7 +45,7 @@ export function createTerminal(): Terminal {
     report(report) {
       const about = market.marketOf(report.s);
       const notice = about === undefined ? undefined : reportNotice(report, about);
-      if (notice !== undefined) notices.say(notice.tone, notice.title, notice.text);
+      if (notice !== undefined) notices.say(notice.tone, notice.title, notice.text, `order ${report.s} ${report.i}`);
     },
   });
   const cancels = createCancelDesk(account, market, notices);
