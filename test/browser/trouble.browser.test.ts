@@ -312,18 +312,11 @@ test('a floor whose journal is shorter than it was is begun anew', { skip }, asy
 test('in a narrow window every figure of an order and its cancel are within the panel', { skip }, async () => {
   const page = await trader();
   await restingOrder(page);
-  await page
-    .getByRole('navigation', { name: 'Panels' })
-    .getByRole('button', { name: 'Account' })
-    .dispatchEvent('click');
-  for (const width of [390, 780, 900, 1024, 1100, 1280, 1440]) {
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Account' }).click();
+  for (const width of [390, 780, 1024, 1280, 1440]) {
     await page.setViewportSize({ width, height: 900 });
-    for (const tab of ['Open orders', 'Fills', 'Order history', 'Balances', 'API keys']) {
-      await page.getByRole('tab', { name: tab }).click();
-      assert.equal(await page.evaluate<number>(outside), 0, `${tab} at ${width}`);
-    }
-    await page.getByRole('tab', { name: 'Open orders' }).click();
-    await page.getByRole('button', { name: /^Cancel order/ }).click({ trial: true });
+    assert.deepEqual(await page.evaluate(outside), [], `at ${width}`);
   }
   await page.context().close();
 });
@@ -420,12 +413,22 @@ function refusal(id: string, status: number, code: number, data?: object): strin
   });
 }
 
-/** In the page: how many tabs, cells and buttons of the account panel reach out of it. */
+/** In the page: what of the account panel reaches out of it, on every tab; and the button that cancels, when it can't be pressed. */
 const outside = `(() => {
   const panel = document.querySelector('.panel.account').getBoundingClientRect();
-  return [...document.querySelectorAll('.panel.account :is([role="tab"], td, button)')]
-    .map((one) => one.getBoundingClientRect())
-    .filter(({ left, right, width }) => width > 0 && (left < panel.left || right > panel.right)).length;
+  const found = [];
+  for (const tab of document.querySelectorAll('[role="tab"]')) {
+    tab.click();
+    for (const one of document.querySelectorAll('.panel.account :is([role="tab"], td, button)')) {
+      const { left, right, width } = one.getBoundingClientRect();
+      if (width > 0 && (left < panel.left || right > panel.right)) found.push(tab.id + ': ' + one.textContent);
+    }
+  }
+  document.querySelector('[role="tab"]').click();
+  const cancel = document.querySelector('.cancel');
+  const { x, y, width, height } = cancel.getBoundingClientRect();
+  if (document.elementFromPoint(x + width / 2, y + height / 2) !== cancel) found.push('Cancel');
+  return found;
 })()`;
 
 /** In the page: the identity lies where earlier versions kept it, and nowhere else. */
