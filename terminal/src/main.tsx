@@ -16,8 +16,10 @@ import './styles/chart.css';
 import './styles/ticket.css';
 import './styles/depth.css';
 import './styles/tables.css';
+import './styles/account-narrow.css';
 import './styles/dialogs.css';
 import './styles/phone.css';
+import './styles/fingers.css';
 
 const root = document.getElementById('terminal');
 if (root === null) throw new Error('the page has no #terminal element');

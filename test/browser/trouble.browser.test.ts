@@ -1,6 +1,7 @@
 /**
  * The terminal when things go wrong: refusals that pass, answers that are lost, requests that fail, connections that are
- * cut; and what else a visitor would otherwise have to mend by a reload. Every test has a visitor of its own.
+ * cut; and what else a visitor would otherwise have to mend by a reload. A test that changes what a visitor holds, or what
+ * reaches the page, has a visitor of its own.
  */
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
@@ -15,17 +16,70 @@ const skip = program === undefined ? 'no Chromium on this machine: install the p
 
 let server: RunningServer;
 let browser: Browser;
+/** What the first tests look at, one after the other: they need no account, and a page that is open costs the others time. */
+let anyPage: Page;
 
 before(async () => {
   if (program === undefined) return;
   buildTerminalWhenMissing();
   server = await startServer({ args: ['--limits', 'off'] });
   browser = await launchChromium(program);
+  anyPage = (await openTerminal(browser, server.url)).page;
 });
 
 after(async () => {
   await browser?.close();
   await server?.stop();
+});
+
+test('the page is as large as the window, and scrolls nowhere', { skip }, async () => {
+  const page = anyPage;
+  // A full tape, which in a quiet hour takes minutes.
+  await clock({ paused: true });
+  await step(300_000);
+  await page.locator('.print').nth(50).waitFor();
+  await clock({ paused: false });
+  assert.equal(await page.evaluate('document.documentElement.scrollHeight'), 900);
+  for (const width of [760, 800, 835, 900, 1024, 1099, 1100, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+    const right =
+      'Math.max(...[...document.querySelectorAll(".top *")].map((one) => one.getBoundingClientRect().right))';
+    assert.ok((await page.evaluate<number>(right)) <= width, `the top bar is wider than ${width}`);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
+test('another address in the bar is followed', { skip }, async () => {
+  const page = anyPage;
+  await page.evaluate("location.hash = '#/ETHUSDT/5m'");
+  await page.getByRole('button', { name: 'ETH/USDT', exact: true }).waitFor();
+  await page.locator('.intervals [aria-pressed="true"]').getByText('5m', { exact: true }).waitFor();
+  await page.evaluate("location.hash = '#/NOSUCHUSDT/5m'");
+  await page.waitForURL(/#\/ETHUSDT\/5m$/);
+});
+
+test('Ctrl K over the help opens the search, and no letter changes what is behind it', { skip }, async () => {
+  const page = anyPage;
+  await page.keyboard.press('?');
+  await page.getByRole('heading', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('s');
+  assert.equal(await page.locator('.side-sell').getAttribute('aria-pressed'), 'false');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('heading', { name: 'Keys' }).waitFor({ state: 'hidden' });
+  await page.getByRole('combobox', { name: 'Symbol' }).fill('sol');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'SOL/USDT', exact: true }).waitFor();
+});
+
+test('a speed that no button stands for is shown', { skip }, async () => {
+  const page = anyPage;
+  await clock({ rate: 50 });
+  await page.reload();
+  await page.locator('.clock').getByText('×50', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Speed 1 times', exact: true }).click();
+  await page.locator('.clock').getByText('×50', { exact: true }).waitFor({ state: 'detached' });
+  await page.context().close();
 });
 
 test('a logon and a subscription refused for now are repeated, and the account stays', { skip }, async () => {
@@ -85,7 +139,7 @@ test('an order whose answer is lost is looked up, and was placed once', { skip }
     assert.equal(await page.locator('.refusal').count(), 0);
     assert.equal(await page.locator('.notice').getByText('Order refused').count(), 0);
     await page.unroute('**/api/v3/order?**');
-    await page.locator('.notice').first().waitFor({ state: 'detached' });
+    await dismissNotices(page);
   }
   assert.equal(sent, 2);
   await page.context().close();
@@ -176,51 +230,95 @@ test('what would have met an own order is counted apart, and the order is not sa
   await page.context().close();
 });
 
-test('the page is as large as the window, and scrolls nowhere', { skip }, async () => {
-  const { page } = await openTerminal(browser, server.url);
-  // A full tape, which in a quiet hour takes minutes.
-  await clock({ rate: 100 });
-  await page.locator('.print').nth(50).waitFor();
-  await clock({ rate: 1 });
-  assert.equal(await page.evaluate('document.documentElement.scrollHeight'), 900);
-  for (const width of [760, 800, 835, 900, 1024, 1099, 1100, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
-    const right =
-      'Math.max(...[...document.querySelectorAll(".top *")].map((one) => one.getBoundingClientRect().right))';
-    assert.ok((await page.evaluate<number>(right)) <= width, `the top bar is wider than ${width}`);
+test('a cancel whose answer is lost is told by the order itself', { skip }, async () => {
+  const page = await trader();
+  await restingOrder(page);
+  await page.route('**/api/v3/order?**', async (route) => {
+    if (route.request().method() !== 'DELETE') return await route.continue();
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await page.getByRole('button', { name: /^Cancel order/ }).click();
+  await page.locator('.notice').getByText('Outcome unknown').waitFor();
+  await page.locator('.notice').getByText('Order cancelled after all').waitFor();
+  assert.equal(await page.locator('.notice').getByText('Not cancelled').count(), 0);
+  await page.context().close();
+});
+
+test('keys that could not be fetched are asked for again', { skip }, async () => {
+  const page = await trader();
+  let failed = 0;
+  await page.route('**/paper/v1/keys?**', async (route) => {
+    failed += 1;
+    if (failed > 1) return await route.continue();
+    await route.fulfill({ status: 503, json: { code: -1001, msg: 'Busy.' } });
+  });
+  await page.getByRole('tab', { name: 'API keys' }).click();
+  await page.locator('.key-list').getByText('this browser').waitFor();
+  assert.equal(failed, 2);
+  await page.context().close();
+});
+
+test('a new account shows nothing of the one before it', { skip }, async () => {
+  const page = await trader();
+  const sockets = new Set<WebSocketRoute>();
+  let refuses = false;
+  await page.routeWebSocket(/ws-api/, (socket) => {
+    const through = socket.connectToServer();
+    sockets.add(socket);
+    socket.onMessage((text) => (refuses ? socket.send(refusal('logon', 401, -2015)) : through.send(text)));
+  });
+  await page.reload();
+  const call = await botOf(page);
+  await call({ symbol: 'ETHUSDT', side: 'SELL', type: 'MARKET', quantity: '0.5' });
+  await page.getByRole('tab', { name: 'Fills' }).click();
+  await page.locator('.tab-body tbody tr').first().waitFor();
+  refuses = true;
+  for (const socket of sockets) await socket.close();
+  await page.locator('.ticket').getByText('The server does not accept the account kept here').waitFor();
+  refuses = false;
+  await page.locator('.ticket').getByRole('button', { name: 'Get a demo account' }).click();
+  await page.locator('.available').getByText('100,000.00 USDT').waitFor();
+  await page.getByText('No fills yet.').waitFor();
+  await page.context().close();
+});
+
+test('a second page takes the account that the first one opened', { skip }, async () => {
+  const { page, context } = await openTerminal(browser, server.url);
+  const second = await context.newPage();
+  await second.goto(server.url);
+  const opened: string[] = [];
+  second.on('request', (request) => void opened.push(new URL(request.url()).pathname));
+  for (const each of [page, second]) {
+    await each.locator('.ticket').getByRole('button', { name: 'Get a demo account' }).click();
+    await each.locator('.available').getByText('100,000.00 USDT').waitFor();
   }
-  await page.context().close();
+  await second.locator('.notice').getByText('Your account is here').waitFor();
+  assert.ok(!opened.includes('/paper/v1/demo-account'));
+  await context.close();
 });
 
-test('another address in the bar is followed', { skip }, async () => {
-  const { page } = await openTerminal(browser, server.url);
-  await page.evaluate("location.hash = '#/ETHUSDT/5m'");
-  await page.getByRole('button', { name: 'ETH/USDT', exact: true }).waitFor();
-  await page.locator('.intervals [aria-pressed="true"]').getByText('5m', { exact: true }).waitFor();
-  await page.evaluate("location.hash = '#/NOSUCHUSDT/5m'");
-  await page.waitForURL(/#\/ETHUSDT\/5m$/);
-  await page.context().close();
+test('a floor whose journal is shorter than it was is begun anew', { skip }, async () => {
+  const { page, context } = await openTerminal(browser, server.url);
+  await page.getByText(/^journal/).waitFor();
+  const again = page.waitForEvent('load');
+  await page.route('**/paper/v1/floor', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), sequence: 0 } });
+  });
+  await again;
+  await context.close();
 });
 
-test('Ctrl K over the help opens the search', { skip }, async () => {
-  const { page } = await openTerminal(browser, server.url);
-  await page.keyboard.press('?');
-  await page.getByRole('heading', { name: 'Keys' }).waitFor();
-  await page.keyboard.press('Control+k');
-  await page.getByRole('heading', { name: 'Keys' }).waitFor({ state: 'hidden' });
-  await page.getByRole('combobox', { name: 'Symbol' }).fill('eth');
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'ETH/USDT', exact: true }).waitFor();
-  await page.context().close();
-});
-
-test('a speed that no button stands for is shown', { skip }, async () => {
-  const { page } = await openTerminal(browser, server.url);
-  await clock({ rate: 50 });
-  await page.locator('.clock').getByText('×50', { exact: true }).waitFor();
-  await clock({ rate: 1 });
-  await page.locator('.clock').getByText('×50', { exact: true }).waitFor({ state: 'detached' });
+test('in a narrow window every figure of an order and its cancel are within the panel', { skip }, async () => {
+  const page = await trader();
+  await restingOrder(page);
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Account' }).click();
+  for (const width of [390, 780, 1024, 1280, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await page.evaluate(outside), [], `at ${width}`);
+  }
   await page.context().close();
 });
 
@@ -279,15 +377,39 @@ async function lastPrice(symbol: string): Promise<number> {
   return Number(((await response.json()) as { price: string }).price);
 }
 
+/** A buy far below the market, seen in the table. */
+async function restingOrder(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Open orders' }).click();
+  await page.getByLabel(/^Price/).fill(((await lastPrice('BTCUSDT')) * 0.9).toFixed(2));
+  await page.getByLabel('Quantity').fill('0.05');
+  await page.locator('.ticket button[type="submit"]:enabled').waitFor();
+  await page.getByLabel('Quantity').press('Enter');
+  await page.locator('.tab-body tbody tr').filter({ hasText: 'Buy limit' }).waitFor();
+}
+
+async function dismissNotices(page: Page): Promise<void> {
+  const dismiss = page.locator('.notice').getByRole('button', { name: 'Dismiss' });
+  while ((await dismiss.count()) > 0) await dismiss.first().click();
+}
+
 function pause(paused: boolean): Promise<void> {
   return clock({ paused });
 }
 
-async function clock(change: { readonly rate?: number; readonly paused?: boolean }): Promise<void> {
-  const response = await fetch(`${server.url}/paper/v1/floor/clock`, {
+function clock(change: { readonly rate?: number; readonly paused?: boolean }): Promise<void> {
+  return tellFloor('clock', change);
+}
+
+/** Lets floor time pass at once, on a paused floor. */
+function step(milliseconds: number): Promise<void> {
+  return tellFloor('step', { milliseconds });
+}
+
+async function tellFloor(path: 'clock' | 'step', body: object): Promise<void> {
+  const response = await fetch(`${server.url}/paper/v1/floor/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(change),
+    body: JSON.stringify(body),
   });
   assert.equal(response.status, 200);
 }
@@ -300,6 +422,24 @@ function refusal(id: string, status: number, code: number, data?: object): strin
     error: { code, msg: 'refused by the test', ...(data === undefined ? {} : { data }) },
   });
 }
+
+/** In the page: what of the account panel reaches out of it, on every tab; and the button that cancels, when it can't be pressed. */
+const outside = `(() => {
+  const panel = document.querySelector('.panel.account').getBoundingClientRect();
+  const found = [];
+  for (const tab of document.querySelectorAll('[role="tab"]')) {
+    tab.click();
+    for (const one of document.querySelectorAll('.panel.account :is([role="tab"], td, button)')) {
+      const { left, right, width } = one.getBoundingClientRect();
+      if (width > 0 && (left < panel.left || right > panel.right)) found.push(tab.id + ': ' + one.textContent);
+    }
+  }
+  document.querySelector('[role="tab"]').click();
+  const cancel = document.querySelector('.cancel');
+  const { x, y, width, height } = cancel.getBoundingClientRect();
+  if (document.elementFromPoint(x + width / 2, y + height / 2) !== cancel) found.push('Cancel');
+  return found;
+})()`;
 
 /** In the page: the identity lies where earlier versions kept it, and nowhere else. */
 const keepAsEarlier = `new Promise((resolve, reject) => {

@@ -19,9 +19,11 @@ const titles: Readonly<Record<AccountTab, string>> = {
 };
 
 export function AccountPanel() {
-  const { account, market, view, notices } = useTerminal();
+  const { account, cancels, market, view } = useTerminal();
   const open = createMemo(() => openOrders(account.orders()));
   const isOpen = (): boolean => account.state().kind === 'open';
+  /** Whether what is shown is over, and of all symbols. */
+  const isTableOfPast = (): boolean => view.accountTab() === 'fills' || view.accountTab() === 'history';
   const openHere = createMemo(() => open().filter((order) => order.symbol === market.market()?.symbol).length);
 
   // Histories are asked for per symbol: the chosen one at once, the others when a table of all symbols is looked at. After
@@ -29,9 +31,8 @@ export function AccountPanel() {
   createEffect(() => {
     const chosen = market.market();
     if (!isOpen() || account.refreshed() === 0 || chosen === undefined) return;
-    void account.loadHistory(chosen.symbol);
-    const tab = view.accountTab();
-    if (tab === 'fills' || tab === 'history') for (const one of market.markets()) void account.loadHistory(one.symbol);
+    const others = isTableOfPast() ? market.markets() : [];
+    account.wantHistories([...new Set([chosen, ...others])].map(({ symbol }) => symbol));
   });
 
   const arrow = (event: KeyboardEvent): void => {
@@ -45,7 +46,7 @@ export function AccountPanel() {
   const cancelAll = (): void => {
     const symbol = market.market()?.symbol;
     if (symbol === undefined) return;
-    account.cancelAll(symbol).catch((failure: Error) => notices.say('bad', 'Nothing cancelled', failure.message));
+    void cancels.cancelAll(symbol);
   };
 
   return (
@@ -73,9 +74,18 @@ export function AccountPanel() {
         </div>
         <span class="head-right">
           <Show when={view.accountTab() === 'orders' && openHere() > 0}>
-            <button type="button" class="text-button" onClick={cancelAll}>
-              Cancel all {market.market()?.base}/{market.market()?.quote}
+            <button type="button" class="text-button" aria-busy={cancels.isAllUnderWay()} onClick={cancelAll}>
+              {cancels.isAllUnderWay() ? 'Cancelling' : 'Cancel'} all
+              <span class="cancel-all-pair">
+                {' '}
+                {market.market()?.base}/{market.market()?.quote}
+              </span>
             </button>
+          </Show>
+          <Show when={isTableOfPast() && account.historiesLeft() > 0}>
+            <span title="Asked for one after the other, so that your address keeps within its limits">
+              {account.historiesLeft()} symbols to come
+            </span>
           </Show>
           <Show when={isOpen() && !account.loading() && !account.live()}>
             <span class="warning">account updates offline</span>

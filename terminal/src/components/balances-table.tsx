@@ -42,17 +42,21 @@ export function BalancesTable() {
           >
             {(row) => (
               <tr>
-                <td>
+                <td class="left">
                   <b class="asset">{row.asset}</b>
                 </td>
-                <td>{amountText(row.free, row.decimals, row.decimals)}</td>
-                <td class={row.locked === 0n ? 'dim' : ''}>{amountText(row.locked, row.decimals, row.decimals)}</td>
-                <td>
+                <td data-label="Free">{amountText(row.free, row.decimals, row.decimals)}</td>
+                <td class={row.locked === 0n ? 'dim' : ''} data-label="Locked">
+                  {amountText(row.locked, row.decimals, row.decimals)}
+                </td>
+                <td data-label="Value">
                   <Show when={row.value !== undefined} fallback="–">
                     {amountText(row.value ?? 0n, valueDecimals, 2)}
                   </Show>
                 </td>
-                <td class="dim">{share(row.value)}</td>
+                <td class="dim" data-label="Share">
+                  {share(row.value)}
+                </td>
               </tr>
             )}
           </For>

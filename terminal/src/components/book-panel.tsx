@@ -2,7 +2,7 @@
  * The order book: rows on a canvas, the middle band and the controls in the page. Pointer or arrow keys choose a level,
  * click or Enter takes its price, Shift with it takes all that stands up to there as the quantity.
  */
-import { createEffect, createMemo, createSignal, For, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
 import { formatDecimal } from '../../../src/core/units/decimal.ts';
 import { drawBook } from '../renderers/book-canvas.ts';
 import { decimalsOf, ticksOf } from '../stores/market.ts';
@@ -76,6 +76,7 @@ export function BookPanel() {
     if (row === undefined || one === undefined) return;
     ticket.priceTicks(row.price);
     if (quantity) ticket.quantity(plainQuantity(one, row.sum));
+    view.showPhoneView('ticket');
   };
   const pointed = (event: MouseEvent): Cursor | undefined => rowAt(layout(), event.offsetY);
   const move = (by: number): void => {
@@ -92,14 +93,16 @@ export function BookPanel() {
     else return;
     event.preventDefault();
   };
-  const spoken = (): string => {
-    const one = market.market();
-    const at = cursor();
-    const row = rowOf(at);
-    if (one === undefined || row === undefined || at === undefined) return '';
-    const own = row.mine ? ', your order is here' : '';
-    return `${at.side} ${priceText(one, row.price)}, ${narrowQuantity(one, row.lots, 8)} ${one.base}${own}`;
-  };
+  /** Said when a level is chosen; a book that moves under the cursor would not stop talking. */
+  const spoken = createMemo(
+    on(cursor, (at) => {
+      const one = market.market();
+      const row = rowOf(at);
+      if (one === undefined || row === undefined || at === undefined) return '';
+      const own = row.mine ? ', your order is here' : '';
+      return `${at.side} ${priceText(one, row.price)}, ${narrowQuantity(one, row.lots, 8)} ${one.base}${own}`;
+    }),
+  );
 
   return (
     <section class="panel book" data-panel="book" aria-labelledby="book-title">

@@ -6,7 +6,10 @@ export function DemoAccountButton() {
   const { account, floor, notices } = useTerminal();
   const open = (): void => {
     account.openDemo().then(
-      () => notices.say('good', 'Demo account opened', 'Paper money only. The key stays in this browser.'),
+      (isNew) =>
+        isNew
+          ? notices.say('good', 'Demo account opened', 'Paper money only. The key stays in this browser.')
+          : notices.say('plain', 'Your account is here', 'Another page of this browser had opened it.'),
       (failure: Error) => notices.say('bad', 'No demo account', failure.message),
     );
   };

@@ -5,6 +5,7 @@ import { ticksOf } from '../stores/market.ts';
 import { openOrders } from '../stores/orders.ts';
 import { depthCurves, depthPlace } from '../views/depth-curve.ts';
 import { narrowQuantity, priceText } from '../views/figures.ts';
+import { isWaiting } from '../views/order-figures.ts';
 import { useSize } from './use-size.ts';
 import { useTerminal } from './use-terminal.ts';
 
@@ -26,7 +27,7 @@ export function DepthPanel() {
     const picture = curves();
     if (one === undefined || picture === undefined) return [];
     const own = openOrders(account.orders())
-      .filter((order) => order.symbol === one.symbol)
+      .filter((order) => order.symbol === one.symbol && !isWaiting(order))
       .map((order) => ({ x: depthPlace(picture, ticksOf(one, order.price)), kind: 'order' as const }));
     const { kind, price, quantity } = ticket.ticket();
     const typed = kind === 'limit' && quantity !== '' ? depthPlace(picture, ticksOf(one, price)) : undefined;

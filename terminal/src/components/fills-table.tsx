@@ -45,7 +45,9 @@ function Row(props: { readonly fill: WireFill }) {
   };
   return (
     <tr>
-      <td class="dim">{dateText(props.fill.time)}</td>
+      <td class="dim time" data-label="Time">
+        {dateText(props.fill.time)}
+      </td>
       <td class="left">
         <span class="order-name">
           <b>{about() === undefined ? props.fill.symbol : `${about()?.base}/${about()?.quote}`}</b>{' '}
@@ -54,17 +56,21 @@ function Row(props: { readonly fill: WireFill }) {
           </span>
         </span>
       </td>
-      <td>{grouped(props.fill.price, about()?.priceDecimals ?? 8)}</td>
-      <td>{quantity()}</td>
-      <td>
+      <td data-label="Price">{grouped(props.fill.price, about()?.priceDecimals ?? 8)}</td>
+      <td data-label="Quantity">{quantity()}</td>
+      <td data-label="Total">
         {grouped(props.fill.quoteQty, about()?.quote.startsWith('USD') ? 2 : (about()?.quoteDecimals ?? 8))}{' '}
         {about()?.quote}
       </td>
-      <td>
+      <td data-label="Fee">
         {props.fill.commission} {props.fill.commissionAsset}
       </td>
-      <td class="dim">{props.fill.isMaker ? 'maker' : 'taker'}</td>
-      <td class="dim">#{props.fill.id}</td>
+      <td class="dim" data-label="Role">
+        {props.fill.isMaker ? 'maker' : 'taker'}
+      </td>
+      <td class="dim" data-label="Trade">
+        #{props.fill.id}
+      </td>
     </tr>
   );
 }

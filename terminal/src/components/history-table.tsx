@@ -56,16 +56,22 @@ function Row(props: { readonly order: WireOrder }) {
   });
   return (
     <tr>
-      <td class="dim">{dateText(props.order.updateTime)}</td>
+      <td class="dim time" data-label="Time">
+        {dateText(props.order.updateTime)}
+      </td>
       <td class="left">
         <OrderName order={props.order} />
       </td>
-      <td>{orderPriceText(props.order, about()?.priceDecimals ?? 8)}</td>
-      <td>{average()}</td>
-      <td>{filled()}</td>
-      <td>{figure(props.order.origQty)}</td>
-      <td>{props.order.status.toLowerCase().replaceAll('_', ' ')}</td>
-      <td class="dim">#{props.order.orderId}</td>
+      <td class="price" data-label="Price">
+        {orderPriceText(props.order, about()?.priceDecimals ?? 8)}
+      </td>
+      <td data-label="Average">{average()}</td>
+      <td data-label="Filled">{filled()}</td>
+      <td data-label="Quantity">{figure(props.order.origQty)}</td>
+      <td data-label="Status">{props.order.status.toLowerCase().replaceAll('_', ' ')}</td>
+      <td class="dim" data-label="Id">
+        #{props.order.orderId}
+      </td>
     </tr>
   );
 }

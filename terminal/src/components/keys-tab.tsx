@@ -1,5 +1,6 @@
 /** Keys for bots: made on request, the secret shown once beside programs that run as they are against this server. */
-import { createResource, createSignal, For, Show } from 'solid-js';
+import { createResource, createSignal, For, onCleanup, Show } from 'solid-js';
+import { Asker } from '../net/asker.ts';
 import { dateText } from '../views/figures.ts';
 import type { BotKey } from '../wire/paper.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -12,25 +13,29 @@ export function KeysTab() {
   const { account, base, notices } = useTerminal();
   const [key, setKey] = createSignal<BotKey | undefined>(undefined);
   const [making, setMaking] = createSignal(false);
-  const [keys, { refetch }] = createResource(() => account.listKeys().catch(() => []));
+  const asker = new Asker();
+  onCleanup(() => asker.drop());
+  const [keys, { refetch }] = createResource(() => asker.ask(account.listKeys));
   const make = async (): Promise<void> => {
     setMaking(true);
     try {
       setKey(await account.createBotKey());
-      await refetch();
     } catch (failure) {
-      notices.say('bad', 'No key made', failure instanceof Error ? failure.message : String(failure));
+      notices.say('bad', 'No key to show', failure instanceof Error ? failure.message : String(failure));
     } finally {
       setMaking(false);
+      // Also after a failure: what was done all the same stands in the list.
+      void refetch();
     }
   };
   const revoke = async (apiKey: string): Promise<void> => {
     try {
       await account.revokeKey(apiKey);
       if (key()?.apiKey === apiKey) setKey(undefined);
-      await refetch();
     } catch (failure) {
-      notices.say('bad', 'Not revoked', failure instanceof Error ? failure.message : String(failure));
+      notices.say('bad', 'Revoking failed', failure instanceof Error ? failure.message : String(failure));
+    } finally {
+      void refetch();
     }
   };
   return (
@@ -64,9 +69,9 @@ export function KeysTab() {
             </>
           )}
         </Show>
-        <Show when={(keys()?.length ?? 0) > 0}>
+        <Show when={keys.latest} fallback={<p class="dim">Fetching the keys of this account…</p>}>
           <ul class="key-list" aria-label="Keys of this account">
-            <For each={keys()}>
+            <For each={keys.latest}>
               {(one) => (
                 <li>
                   <code class="figure">{one.apiKey.slice(0, shownDigits)}…</code>

@@ -40,7 +40,7 @@ function MarketRow(props: { readonly market: Market }) {
         aria-current={market.market() === props.market ? 'true' : undefined}
         onClick={choose}
       >
-        <span class="market-name">
+        <span class="market-name" title={`${props.market.base}/${props.market.quote}`}>
           <b>{props.market.base}</b>
           <span class="dimmer">/{props.market.quote}</span>
           <Show when={closedWord(floor.closed(props.market.symbol))}>

@@ -16,30 +16,26 @@ export function OpenOrdersTable() {
   onCleanup(() => clearInterval(timer));
   return (
     <Show when={orders().length > 0} fallback={<NoOrders />}>
-      <table class="figure">
+      <table class="figure orders">
         <thead>
           <tr>
-            <th scope="col" class="wide">
+            <th scope="col" class="time">
               Time
             </th>
             <th scope="col" class="left">
               Order
             </th>
             <th scope="col">Price</th>
-            <th scope="col" class="wide">
-              Filled
-            </th>
+            <th scope="col">Filled</th>
             <th scope="col">Quantity</th>
-            <th scope="col" class="wide" title="At most this much rests ahead at the same price">
+            <th scope="col" title="At most this much rests ahead at the same price">
               Queue ahead ≤
             </th>
-            <th scope="col" class="wide">
-              Distance
-            </th>
-            <th scope="col" class="wide">
+            <th scope="col">Distance</th>
+            <th scope="col" class="age">
               Age
             </th>
-            <th scope="col">
+            <th scope="col" class="act">
               <span class="visually-hidden">Cancel</span>
             </th>
           </tr>
@@ -53,7 +49,7 @@ export function OpenOrdersTable() {
 }
 
 function Row(props: { readonly order: WireOrder; readonly now: number }) {
-  const { account, market, queues, notices } = useTerminal();
+  const { cancels, market, queues } = useTerminal();
   const about = createMemo(() => market.marketOf(props.order.symbol));
   const ahead = createMemo(() => {
     const one = about();
@@ -79,24 +75,33 @@ function Row(props: { readonly order: WireOrder; readonly now: number }) {
     const one = about();
     return one === undefined ? props.order.executedQty : filledText(one, props.order);
   };
-  const cancel = (): void => {
-    account.cancel(props.order).catch((failure: Error) => notices.say('bad', 'Not cancelled', failure.message));
-  };
   return (
     <tr>
-      <td class="dim wide">{clockText(props.order.time)}</td>
+      <td class="dim time" data-label="Time">
+        {clockText(props.order.time)}
+      </td>
       <td class="left">
         <OrderName order={props.order} />
       </td>
-      <td>{orderPriceText(props.order, about()?.priceDecimals ?? 8)}</td>
-      <td class="wide">{filled()}</td>
-      <td>{figure(props.order.origQty)}</td>
-      <td class="wide">{ahead()}</td>
-      <td class="wide">{distance()}</td>
-      <td class="dim wide">{ageText(props.now - props.order.time)}</td>
-      <td>
-        <button type="button" class="cancel" aria-label={`Cancel order ${props.order.orderId}`} onClick={cancel}>
-          Cancel
+      <td class="price" data-label="Price">
+        {orderPriceText(props.order, about()?.priceDecimals ?? 8)}
+      </td>
+      <td data-label="Filled">{filled()}</td>
+      <td data-label="Quantity">{figure(props.order.origQty)}</td>
+      <td data-label="Queue ≤">{ahead()}</td>
+      <td data-label="Distance">{distance()}</td>
+      <td class="dim age" data-label="Age">
+        {ageText(props.now - props.order.time)}
+      </td>
+      <td class="act">
+        <button
+          type="button"
+          class="cancel"
+          aria-label={`Cancel order ${props.order.orderId}`}
+          aria-busy={cancels.isUnderWay(props.order)}
+          onClick={() => void cancels.cancel(props.order)}
+        >
+          {cancels.isUnderWay(props.order) ? 'Cancelling…' : 'Cancel'}
         </button>
       </td>
     </tr>

@@ -18,6 +18,7 @@ export function SearchDialog() {
     setChosen(0);
     queueMicrotask(() => input?.focus());
   });
+  createEffect(() => document.getElementById(`search-${chosen()}`)?.scrollIntoView({ block: 'nearest' }));
   const go = (index: number): void => {
     const one = found()[index];
     if (one !== undefined) market.choose(one.symbol);

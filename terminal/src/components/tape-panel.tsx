@@ -6,7 +6,11 @@ import { useTerminal } from './use-terminal.ts';
 const shownPrints = 60;
 
 export function TapePanel() {
-  const { market, ticket } = useTerminal();
+  const { market, ticket, view } = useTerminal();
+  const take = (ticks: number): void => {
+    ticket.priceTicks(ticks);
+    view.showPhoneView('ticket');
+  };
   const prints = createMemo(() => market.tape()?.prints.slice(0, shownPrints) ?? []);
   return (
     <section class="panel tape" data-panel="book" aria-labelledby="tape-title">
@@ -19,7 +23,7 @@ export function TapePanel() {
           <For each={prints()}>
             {(print) => (
               <li class="print figure" data-direction={print.side === 'buy' ? 'up' : 'down'}>
-                <button type="button" class="print-price" tabindex="-1" onClick={() => ticket.priceTicks(print.price)}>
+                <button type="button" class="print-price" tabindex="-1" onClick={() => take(print.price)}>
                   <span aria-hidden="true">{print.side === 'buy' ? '▴' : '▾'}</span>
                   <span class="visually-hidden">{print.side === 'buy' ? 'bought at' : 'sold at'}</span>
                   <Show when={market.tape()?.market}>{(one) => priceText(one(), print.price)}</Show>

@@ -2,7 +2,7 @@
  * The visitor's account: nobody until one click makes a key in this browser and opens a demo account with it. From then
  * on ordinary signed requests, and the user data stream; after each interruption everything is fetched again.
  */
-import { type Accessor, createSignal } from 'solid-js';
+import { type Accessor, batch, createSignal } from 'solid-js';
 import { canMakeKeys, makeKey, signerOf } from '../account/browser-key.ts';
 import { type Identity, loadIdentity, saveIdentity } from '../account/identity-vault.ts';
 import { type Api, ApiFailure, type Parameters, type Signer } from '../net/api.ts';
@@ -18,6 +18,7 @@ import type { FeeRates } from '../views/ticket-preview.ts';
 import type { BotKey, DemoAccount, ListedKey } from '../wire/paper.ts';
 import type { PlacedOrder, WireAccount, WireFill, WireOrder } from '../wire/rest.ts';
 import { type ExecutionReport, orderOfReport, type UserEvent } from '../wire/user-data.ts';
+import { Histories } from './histories.ts';
 
 export type AccountState =
   | { readonly kind: 'looking' }
@@ -27,7 +28,7 @@ export type AccountState =
   | { readonly kind: 'opening' }
   | { readonly kind: 'open'; readonly account: string; readonly apiKey: string }
   /** The server does not accept the key kept here. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly apiKey: string; readonly reason: string };
 
 export interface AccountDesk {
   readonly state: Accessor<AccountState>;
@@ -42,13 +43,19 @@ export interface AccountDesk {
   readonly loading: Accessor<boolean>;
   /** How often they have been fetched anew: what else may have been missed is to be fetched then, too. */
   readonly refreshed: Accessor<number>;
-  openDemo(): Promise<void>;
+  /** How many symbols' histories were asked for and are still to come. */
+  readonly historiesLeft: Accessor<number>;
+  /** Yields whether one was opened; otherwise another page of this browser had one, and it is used here, too. */
+  openDemo(): Promise<boolean>;
   place(parameters: Parameters): Promise<PlacedOrder>;
   find(symbol: string, clientOrderId: string): Promise<WireOrder>;
+  findById(symbol: string, orderId: number): Promise<WireOrder>;
   cancel(order: WireOrder): Promise<void>;
   cancelAll(symbol: string): Promise<void>;
-  /** Orders and fills of a symbol that are over; fetched once per connection. */
-  loadHistory(symbol: string): Promise<void>;
+  /** The open orders of a symbol, asked for anew. */
+  openOf(symbol: string): Promise<readonly WireOrder[]>;
+  /** Orders and fills that are over, of these symbols first; fetched once per connection. */
+  wantHistories(symbols: readonly string[]): void;
   createBotKey(): Promise<BotKey>;
   listKeys(): Promise<readonly ListedKey[]>;
   revokeKey(apiKey: string): Promise<void>;
@@ -70,9 +77,10 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
   const [live, setLive] = createSignal(false, { name: 'userLive' });
   const [loading, setLoading] = createSignal(true, { name: 'loading' });
   const [refreshed, setRefreshed] = createSignal(0, { name: 'refreshed' });
+  const [historiesLeft, setHistoriesLeft] = createSignal(0, { name: 'historiesLeft' });
   const overview = new Asker();
-  /** One per symbol whose history is there or asked for. */
-  const histories = new Map<string, Asker>();
+  const history = new Asker();
+  const histories = new Histories({ fetch: loadHistory, left: setHistoriesLeft });
   let signer: Signer | undefined;
   let feed: UserFeed | undefined;
   void restore();
@@ -84,7 +92,15 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     else enter(identity);
   }
 
+  /** Nothing of the account before belongs to this one. */
   function enter(identity: Identity): void {
+    batch(() => {
+      setOrders(new Map());
+      setFills(new Map());
+      setBalances(new Map());
+      setFees(undefined);
+      setLoading(true);
+    });
     signer = signerOf(identity.apiKey, identity.privateKey);
     setState({ kind: 'open', account: identity.account, apiKey: identity.apiKey });
     feed = new UserFeed(`${base.socket}/ws-api/v3`, api, signer, {
@@ -93,7 +109,7 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
         setLive(true);
         void refresh();
       },
-      refused: (_code, reason) => leave(reason),
+      refused: (_code, reason) => leave(identity.apiKey, reason),
       changed: (now) => {
         setLink(now);
         if (now !== 'open') setLive(false);
@@ -102,12 +118,12 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
   }
 
   /** The key stays in the vault until a new account takes its place: a server may come back that knows it. */
-  function leave(reason: string): void {
+  function leave(apiKey: string, reason: string): void {
     feed?.stop();
     overview.drop();
-    for (const history of histories.values()) history.drop();
+    dropHistories();
     signer = undefined;
-    setState({ kind: 'refused', reason });
+    setState({ kind: 'refused', apiKey, reason });
   }
 
   function received(event: UserEvent): void {
@@ -118,9 +134,26 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     events.report(event);
   }
 
+  function dropHistories(): void {
+    history.drop();
+    histories.drop();
+  }
+
+  async function loadHistory(symbol: string): Promise<void> {
+    const answer = await history.ask(() =>
+      Promise.all([
+        signed<readonly WireOrder[]>('GET', '/api/v3/allOrders', { symbol, limit: 200 }),
+        signed<readonly WireFill[]>('GET', '/api/v3/myTrades', { symbol, limit: 200 }),
+      ]),
+    );
+    if (answer === undefined) return;
+    const [past, trades] = answer;
+    setOrders((before) => withOrders(before, past));
+    setFills((before) => withFills(before, trades));
+  }
+
   async function refresh(): Promise<void> {
-    for (const history of histories.values()) history.drop();
-    histories.clear();
+    dropHistories();
     const answer = await overview.ask(() =>
       Promise.all([
         signed<WireAccount>('GET', '/api/v3/account'),
@@ -134,6 +167,12 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     setOrders((before) => withOpenList(before, open, account.updateTime));
     setLoading(false);
     setRefreshed((count) => count + 1);
+  }
+
+  async function found(parameters: Parameters): Promise<WireOrder> {
+    const order = await signed<WireOrder>('GET', '/api/v3/order', parameters);
+    setOrders((before) => withOrders(before, [order]));
+    return order;
   }
 
   function signed<T>(method: string, path: string, parameters?: Parameters): Promise<T> {
@@ -151,42 +190,38 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     live,
     loading,
     refreshed,
+    historiesLeft,
     async openDemo() {
+      const before = state();
       setState({ kind: 'opening' });
       try {
+        const kept = await loadIdentity(base.name);
+        if (kept !== undefined && !(before.kind === 'refused' && before.apiKey === kept.apiKey)) {
+          enter(kept);
+          return false;
+        }
         const key = await makeKey();
         const opened = await api.post<DemoAccount>('/paper/v1/demo-account', { publicKey: key.publicKey });
         const identity = { account: String(opened.account), apiKey: opened.apiKey, privateKey: key.privateKey };
         await saveIdentity(base.name, identity);
         enter(identity);
+        return true;
       } catch (failure) {
-        setState({ kind: 'none' });
+        setState(before);
         throw failure;
       }
     },
     place: (parameters) => signed<PlacedOrder>('POST', '/api/v3/order', { ...parameters, newOrderRespType: 'FULL' }),
-    find: (symbol, origClientOrderId) => signed<WireOrder>('GET', '/api/v3/order', { symbol, origClientOrderId }),
+    find: (symbol, origClientOrderId) => found({ symbol, origClientOrderId }),
+    findById: (symbol, orderId) => found({ symbol, orderId }),
     async cancel(order) {
       await signed('DELETE', '/api/v3/order', { symbol: order.symbol, orderId: order.orderId });
     },
     async cancelAll(symbol) {
       await signed('DELETE', '/api/v3/openOrders', { symbol });
     },
-    async loadHistory(symbol) {
-      if (histories.has(symbol) || signer === undefined) return;
-      const history = new Asker();
-      histories.set(symbol, history);
-      const answer = await history.ask(() =>
-        Promise.all([
-          signed<readonly WireOrder[]>('GET', '/api/v3/allOrders', { symbol, limit: 200 }),
-          signed<readonly WireFill[]>('GET', '/api/v3/myTrades', { symbol, limit: 200 }),
-        ]),
-      );
-      if (answer === undefined) return;
-      const [past, trades] = answer;
-      setOrders((before) => withOrders(before, past));
-      setFills((before) => withFills(before, trades));
-    },
+    openOf: (symbol) => signed<readonly WireOrder[]>('GET', '/api/v3/openOrders', { symbol }),
+    wantHistories: (symbols) => histories.want(symbols),
     createBotKey: () => signed<BotKey>('POST', '/paper/v1/keys'),
     listKeys: () => signed<readonly ListedKey[]>('GET', '/paper/v1/keys'),
     async revokeKey(apiKey) {

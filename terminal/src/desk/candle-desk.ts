@@ -85,8 +85,9 @@ export function createCandleDesk(api: Api, desk: MarketDesk, frame: Frame, first
 
   desk.listen({
     candle(event) {
-      if (event.s !== desk.market()?.symbol || event.k.i !== interval() || !candles.loaded) return;
-      if (candles.event(event) !== undefined) changed(false);
+      if (event.s !== desk.market()?.symbol || event.k.i !== interval()) return;
+      // Also before the first page is there: a candle that ends meanwhile may be in neither otherwise.
+      if (candles.event(event) !== undefined && candles.loaded) changed(false);
     },
     trade(event) {
       if (event.s !== desk.market()?.symbol || !candles.loaded) return;

@@ -21,19 +21,38 @@ const refreshMs = 3_000;
 export function createFloorDesk(api: Api, desk: MarketDesk): FloorDesk {
   const [status, setStatus] = createSignal<FloorStatus | undefined>(undefined, { name: 'floor' });
   let time: FloorTime | undefined;
+  /** Of the journal, as far as a writer has told. */
+  let longest = 0;
 
-  async function refresh(): Promise<void> {
+  /** Milliseconds that the server asks to wait before the next question. */
+  async function refresh(): Promise<number> {
     try {
       const answer = readFloorStatus(await api.get<unknown>('/paper/v1/floor'));
-      if (answer === undefined) return;
+      if (answer === undefined) return 0;
+      if (isAnother(answer)) location.reload();
       time = withClock(time, answer.clock, performance.now());
       setStatus(answer);
+      return 0;
     } catch (failure) {
       if (!(failure instanceof ApiFailure)) throw failure;
+      return failure.waitMs ?? 0;
     }
   }
-  void refresh();
-  setInterval(() => void refresh(), refreshMs);
+  async function follow(): Promise<void> {
+    const waitMs = await refresh();
+    setTimeout(() => void follow(), Math.max(refreshMs, waitMs));
+  }
+  /**
+   * A writer's journal only grows. When it is shorter than it was, another floor or an earlier state of this one has taken
+   * its place, and nothing that the page holds (tape, candles, orders) follows on from what comes: it begins anew.
+   */
+  function isAnother({ isWriter, sequence = 0 }: FloorStatus): boolean {
+    if (!isWriter) return false;
+    const isShorter = sequence < longest;
+    longest = Math.max(longest, sequence);
+    return isShorter;
+  }
+  void follow();
   desk.listen({
     eventTime(milliseconds) {
       time = withEventTime(time, milliseconds, performance.now());

@@ -1,4 +1,7 @@
-/** The keys that work anywhere on the page. While a field has the keyboard only Escape and Ctrl-K do, so typing is safe. */
+/**
+ * The keys that work anywhere on the page. While a field has the keyboard, or a dialog
+ * is open, only Escape and Ctrl-K do, so typing is safe.
+ */
 export interface KeyActions {
   readonly buy: () => void;
   readonly sell: () => void;
@@ -58,7 +61,9 @@ export function listenToKeys(actions: KeyActions): void {
   addEventListener('keydown', (event) => {
     const target = event.target;
     const typing = target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
-    const action = actionOfKey(event, typing);
+    // What is behind an open dialog can't be seen: a letter must not change it.
+    const covered = document.querySelector('dialog[open]') !== null;
+    const action = actionOfKey(event, typing || covered);
     if (action === undefined) return;
     if (action !== 'escape') event.preventDefault();
     actions[action]();

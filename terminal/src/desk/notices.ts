@@ -6,11 +6,13 @@ export interface Notice {
   readonly tone: 'good' | 'bad' | 'plain';
   readonly title: string;
   readonly text: string;
+  /** A later notice about the same takes its place. */
+  readonly about: string | undefined;
 }
 
 export interface Notices {
   readonly list: Accessor<readonly Notice[]>;
-  say(tone: Notice['tone'], title: string, text: string): void;
+  say(tone: Notice['tone'], title: string, text: string, about?: string): void;
   dismiss(id: number): void;
 }
 
@@ -24,9 +26,12 @@ export function createNotices(): Notices {
   return {
     list,
     dismiss,
-    say(tone, title, text) {
+    say(tone, title, text, about) {
       const id = nextId++;
-      setList((notices) => [...notices, { id, tone, title, text }].slice(-shownMax));
+      setList((notices) => {
+        const others = notices.filter((notice) => about === undefined || notice.about !== about);
+        return [...others, { id, tone, title, text, about }].slice(-shownMax);
+      });
       setTimeout(() => dismiss(id), shownMs);
     },
   };

@@ -2,12 +2,17 @@
 import { type Accessor, createEffect, createSignal, untrack } from 'solid-js';
 import { lotsOf, ticksOf } from '../stores/market.ts';
 import { openOrders, orderKey } from '../stores/orders.ts';
-import { afterLevel, afterTrade, firstEstimate, type QueueEstimate } from '../stores/queue-estimate.ts';
+import {
+  afterLevel,
+  afterTrade,
+  firstEstimate,
+  type QueueEstimate,
+  type Queues,
+  unlessSame,
+} from '../stores/queue-estimate.ts';
 import { isWaiting, leavesOf } from '../views/order-figures.ts';
 import type { AccountDesk } from './account-desk.ts';
 import type { MarketDesk } from './market-desk.ts';
-
-export type Queues = ReadonlyMap<string, QueueEstimate>;
 
 export function createQueueDesk(desk: MarketDesk, account: AccountDesk): Accessor<Queues> {
   const [queues, setQueues] = createSignal<Queues>(new Map(), { name: 'queues' });
@@ -33,7 +38,7 @@ export function createQueueDesk(desk: MarketDesk, account: AccountDesk): Accesso
         known === undefined ? firstEstimate(side, price, level, leaves) : afterLevel(known, level, leaves),
       );
     }
-    if (next.size > 0 || before.size > 0) setQueues(next);
+    setQueues(unlessSame(before, next));
   });
 
   desk.listen({
@@ -42,9 +47,9 @@ export function createQueueDesk(desk: MarketDesk, account: AccountDesk): Accesso
       if (market === undefined || event.s !== market.symbol || queues().size === 0) return;
       const price = ticksOf(market, event.p);
       const lots = lotsOf(market, event.q);
-      setQueues(
-        (before) =>
-          new Map([...before].map(([key, one]) => [key, afterTrade(one, event.m ? 'sell' : 'buy', price, lots)])),
+      const taker = event.m ? 'sell' : 'buy';
+      setQueues((before) =>
+        unlessSame(before, new Map([...before].map(([key, one]) => [key, afterTrade(one, taker, price, lots)]))),
       );
     },
   });

@@ -1,19 +1,21 @@
 /**
  * Puts the desks together, in this order: floor base and API; frame; markets and their feed; candles; the floor's clock;
- * the account; the ticket; the view. Components get this one object and hold no market state of their own.
+ * the account, its cancels and queues; the ticket; the view. Components get this one object and hold no market state of their own.
  */
 import { batch, createEffect } from 'solid-js';
 import { Api } from '../net/api.ts';
 import { type FloorBase, floorBase } from '../net/floor-base.ts';
+import type { Queues } from '../stores/queue-estimate.ts';
 import { reportNotice } from '../views/report-notice.ts';
 import { type AccountDesk, createAccountDesk } from './account-desk.ts';
 import { addressOf, readAddress } from './address.ts';
+import { type CancelDesk, createCancelDesk } from './cancel-desk.ts';
 import { type CandleDesk, createCandleDesk } from './candle-desk.ts';
 import { createFloorDesk, type FloorDesk } from './floor-desk.ts';
 import { createFrame } from './frame.ts';
 import { createMarketDesk, type MarketDesk } from './market-desk.ts';
 import { createNotices, type Notices } from './notices.ts';
-import { createQueueDesk, type Queues } from './queue-desk.ts';
+import { createQueueDesk } from './queue-desk.ts';
 import { createTicketDesk, type TicketDesk } from './ticket-desk.ts';
 import { createViewDesk, type ViewDesk } from './view-desk.ts';
 
@@ -23,6 +25,7 @@ export interface Terminal {
   readonly candles: CandleDesk;
   readonly floor: FloorDesk;
   readonly account: AccountDesk;
+  readonly cancels: CancelDesk;
   readonly queues: () => Queues;
   readonly ticket: TicketDesk;
   readonly view: ViewDesk;
@@ -42,9 +45,10 @@ export function createTerminal(): Terminal {
     report(report) {
       const about = market.marketOf(report.s);
       const notice = about === undefined ? undefined : reportNotice(report, about);
-      if (notice !== undefined) notices.say(notice.tone, notice.title, notice.text);
+      if (notice !== undefined) notices.say(notice.tone, notice.title, notice.text, `order ${report.s} ${report.i}`);
     },
   });
+  const cancels = createCancelDesk(account, market, notices);
   const queues = createQueueDesk(market, account);
   const ticket = createTicketDesk(market, account, notices);
   const view = createViewDesk();
@@ -64,5 +68,5 @@ export function createTerminal(): Terminal {
     write();
   });
 
-  return { base, market, candles, floor, account, queues, ticket, view, notices };
+  return { base, market, candles, floor, account, cancels, queues, ticket, view, notices };
 }

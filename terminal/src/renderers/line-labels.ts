@@ -15,6 +15,8 @@ export interface LineLabel {
 
 const left = 12;
 const above = 5;
+/** Of a line of words. Where two would touch, the lower one is left out: the order table has them all. */
+const lineHeight = 13;
 
 export class LineLabels implements ISeriesPrimitive<Time> {
   #attached: SeriesAttachedParameter<Time> | undefined;
@@ -29,10 +31,7 @@ export class LineLabels implements ISeriesPrimitive<Time> {
           context.font = `11px ${numberFont}`;
           context.textBaseline = 'alphabetic';
           context.fillStyle = this.#color;
-          for (const { price, title } of this.#labels) {
-            const y = this.#attached?.series.priceToCoordinate(price);
-            if (y !== null && y !== undefined) context.fillText(title, left, y - above);
-          }
+          for (const { title, y } of this.#readable()) context.fillText(title, left, y - above);
         }),
     };
     this.#views = [{ renderer: () => renderer, zOrder: () => 'top' }];
@@ -44,6 +43,21 @@ export class LineLabels implements ISeriesPrimitive<Time> {
 
   paneViews(): readonly IPrimitivePaneView[] {
     return this.#views;
+  }
+
+  #readable(): readonly { readonly title: string; readonly y: number }[] {
+    const placed = this.#labels.flatMap(({ price, title }) => {
+      const y = this.#attached?.series.priceToCoordinate(price);
+      return y === null || y === undefined ? [] : [{ title, y: Number(y) }];
+    });
+    let last = Number.NEGATIVE_INFINITY;
+    return placed
+      .sort((a, b) => a.y - b.y)
+      .filter(({ y }) => {
+        if (y - last < lineHeight) return false;
+        last = y;
+        return true;
+      });
   }
 
   show(labels: readonly LineLabel[], color: string): void {

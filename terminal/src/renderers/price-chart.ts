@@ -148,12 +148,21 @@ export class PriceChart {
   }
 
   lines(lines: readonly LineLabel[]): void {
+    const color = this.#palette.accent;
+    this.#labels.show(lines, color);
+    // Words change often, prices seldom: lines that stay are not drawn anew.
+    const stay =
+      lines.length === this.#lines.length &&
+      this.#lines.every((line, index) => {
+        const options = line.options();
+        return options.price === lines[index]?.price && options.color === color;
+      });
+    if (stay) return;
     for (const line of this.#lines) this.#candles.removePriceLine(line);
-    this.#labels.show(lines, this.#palette.accent);
     this.#lines = lines.map(({ price }) =>
       this.#candles.createPriceLine({
         price,
-        color: this.#palette.accent,
+        color,
         lineStyle: LineStyle.Dashed,
         lineWidth: 1,
         axisLabelVisible: true,

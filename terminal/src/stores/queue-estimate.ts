@@ -10,6 +10,15 @@ export interface QueueEstimate {
   readonly ahead: number;
 }
 
+/** By order. */
+export type Queues = ReadonlyMap<string, QueueEstimate>;
+
+/** The queues before when nothing changed, so that whoever shows them has nothing to do. */
+export function unlessSame(before: Queues, next: Queues): Queues {
+  const same = before.size === next.size && [...next].every(([key, estimate]) => before.get(key) === estimate);
+  return same ? before : next;
+}
+
 /** `levelLots`: all that rests at the price now, our own `leavesLots` included. */
 export function firstEstimate(
   side: 'buy' | 'sell',

@@ -70,3 +70,13 @@ test('an order that would have met one of the same owner has expired only when i
   });
   assert.equal(notice({ x: 'EXPIRED', X: 'EXPIRED' })?.text, 'Sell 1.00000 BTC · BTC/USDT');
 });
+
+test('a fill says how far its order has come, and at which average price', () => {
+  const fill = { x: 'TRADE', X: 'PARTIALLY_FILLED', l: '0.10000000', L: '60020.00000000' } as const;
+  const sum = { z: '0.30000000', Z: '18003.00000000' };
+  assert.deepEqual(notice({ ...fill, ...sum }), {
+    tone: 'good',
+    title: 'Sold 0.30000 BTC',
+    text: 'at 60,010.00 USDT (1.00000 BTC in all)',
+  });
+});

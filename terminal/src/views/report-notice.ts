@@ -1,8 +1,9 @@
 /** What a visitor should hear about an execution report; a cancel and a resting order are quiet confirmations. */
-import { lotsOf, type Market, ticksOf } from '../stores/market.ts';
+import { lotsOf, type Market } from '../stores/market.ts';
 import { atWorkingPrice, isOpen } from '../stores/orders.ts';
 import { type ExecutionReport, orderOfReport } from '../wire/user-data.ts';
-import { priceText, quantityText } from './figures.ts';
+import { quantityText } from './figures.ts';
+import { averageText } from './order-average.ts';
 import { isWaiting, orderPriceText } from './order-figures.ts';
 
 export interface ReportNotice {
@@ -11,17 +12,22 @@ export interface ReportNotice {
   readonly text: string;
 }
 
-/** Undefined for reports that say nothing new, such as the acceptance of an order that fills at once. */
+/**
+ * One order has one notice at a time, so each says where the order stands: all that was filled so far, at its average price.
+ * Undefined for reports that say nothing new, such as the acceptance of an order that fills at once.
+ */
 export function reportNotice(report: ExecutionReport, market: Market): ReportNotice | undefined {
   const pair = `${market.base}/${market.quote}`;
   const verb = report.S === 'BUY' ? 'Buy' : 'Sell';
   const quantity = `${quantityText(market, lotsOf(market, report.q))} ${market.base}`;
   switch (report.x) {
     case 'TRADE': {
-      const done = `${quantityText(market, lotsOf(market, report.l))} ${market.base}`;
+      const done = `${quantityText(market, lotsOf(market, report.z))} ${market.base}`;
       const bought = report.S === 'BUY' ? 'Bought' : 'Sold';
-      const at = priceText(market, ticksOf(market, report.L));
-      const part = report.X === 'FILLED' ? '' : ' (partly filled)';
+      const at = averageText(market, orderOfReport(report));
+      // An order for a total has no quantity before it is done.
+      const hasQuantity = lotsOf(market, report.q) > lotsOf(market, report.z);
+      const part = report.X === 'FILLED' ? '' : hasQuantity ? ` (${quantity} in all)` : ' (partly filled)';
       return { tone: 'good', title: `${bought} ${done}`, text: `at ${at} ${market.quote}${part}` };
     }
     case 'NEW':

@@ -14,6 +14,8 @@ export interface FloorStatus {
   readonly rulesVersion?: number;
   readonly sequence?: number;
   readonly hash?: string;
+  /** Whether the server that answered writes the floor; one that follows may be behind. */
+  readonly isWriter: boolean;
   readonly clock: FloorClock;
   /** Symbols that do not trade, and their status. */
   readonly closed: Readonly<Record<string, string>>;

@@ -12,6 +12,7 @@ test('what a visitor may do has to be said; silence is no', () => {
   const status = readFloorStatus({ name: 'main', clock: { time: 1, rate: 10, paused: true } });
   assert.deepEqual(status, {
     name: 'main',
+    isWriter: false,
     clock: { rate: 10, paused: true, timeMs: 1 },
     closed: {},
     demo: false,

@@ -3,7 +3,7 @@ import type { FloorStatus } from './paper.ts';
 
 export function readFloorStatus(value: unknown): FloorStatus | undefined {
   if (!isRecord(value) || !isRecord(value['clock'])) return undefined;
-  const { name, rulesVersion, sequence, state, demo, clockControl } = value;
+  const { name, rulesVersion, sequence, state, server, demo, clockControl } = value;
   const { rate, paused, time } = value['clock'];
   if (typeof name !== 'string' || typeof time !== 'number') return undefined;
   const hash = isRecord(state) ? state['hash'] : undefined;
@@ -12,6 +12,7 @@ export function readFloorStatus(value: unknown): FloorStatus | undefined {
     ...(typeof rulesVersion === 'number' ? { rulesVersion } : {}),
     ...(typeof sequence === 'number' ? { sequence } : {}),
     ...(typeof hash === 'string' ? { hash } : {}),
+    isWriter: isRecord(server) && server['role'] === 'writer',
     clock: { rate: typeof rate === 'number' ? rate : 1, paused: paused === true, timeMs: time },
     closed: textsOf(value['closed']),
     demo: demo === true,
