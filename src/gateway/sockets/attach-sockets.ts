@@ -26,6 +26,8 @@ import { readUpgradePath, type UpgradeTarget } from './upgrade-path.ts';
 
 /** What opening a WebSocket API connection weighs. */
 const connectWeight = 2;
+/** What it weighs to listen for a listen key that nobody has: as much as asking for one. */
+const missWeight = 2;
 /** Pieces one message may come in. */
 const fragmentsMax = 64;
 /** How long an announced shutdown leaves clients to go by themselves. */
@@ -181,7 +183,7 @@ class SocketKeeper implements Sockets {
               client,
               hub: hubs.streams,
               options: this.#options,
-              listenKeys: this.#listenKeyParts(session, hubs.users),
+              listenKeys: this.#listenKeyParts(session, hubs.users, address),
             },
             target,
           );
@@ -194,12 +196,14 @@ class SocketKeeper implements Sockets {
     });
   }
 
-  #listenKeyParts(session: FloorSession, users: UserEventHub): ListenKeyParts | undefined {
-    const { identity, listenKeys, log, rules, wallClock } = this.#context;
+  #listenKeyParts(session: FloorSession, users: UserEventHub, address: string): ListenKeyParts | undefined {
+    const { identity, limits, listenKeys, log, rules, wallClock } = this.#context;
     if (!rules.of(session).answers('listen_keys_gone')) return undefined;
     return {
       ...{ floor: session.name, users, listenKeys },
       hasKey: (apiKey) => identity.findKey(session.name, apiKey).ok,
+      mayAsk: () => limits.banned(address) === undefined,
+      missed: () => void limits.charge(address, missWeight, 0),
       nowMs: () => wallClock() / 1000,
       failed: (error) => log.warn({ event: 'listen_key.not_read', err: error }),
     };
