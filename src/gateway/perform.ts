@@ -241,8 +241,8 @@ function findKey(
   context: Pick<GatewayContext, 'identity'>,
   { session, credentials }: Pick<Call, 'session' | 'credentials'>,
 ): Outcome<ApiKey | undefined> {
-  if (credentials.kind === 'session') return accept(credentials.key);
-  const found = context.identity.findKey(session.name, credentials.keyId);
+  const keyId = credentials.kind === 'session' ? credentials.key.id : credentials.keyId;
+  const found = context.identity.findKey(session.name, keyId);
   if (found.ok) return accept(found.key);
   return found.failure === 'malformed_key' ? refuse('bad_key_format') : accept(undefined);
 }

@@ -196,6 +196,19 @@ test('a revoked key loses its session and its user data', async () => {
   assert.equal(field(await friend.ask('session.status'), 'result', 'apiKey'), null);
 });
 
+test('a session whose key was revoked while the server made sure of what is new is told nothing', async () => {
+  const { apiKey } = await logOn('taker');
+  const news = Promise.withResolvers<void>();
+  server.desk.currency = news.promise;
+  const asked = friend.ask('account.status', { timestamp: Date.now() });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await server.identity.revokeKey(server.desk.name, apiKey);
+  server.desk.currency = undefined;
+  news.resolve();
+  const refused = await asked;
+  assert.deepEqual([refused['status'], field(refused, 'error', 'code')], [401, -2015]);
+});
+
 test('a session that was revoked ends with the next request for user data, too, and is told without its id', async () => {
   const { apiKey } = await logOn('taker');
   await server.identity.revokeKey(server.desk.name, apiKey);
