@@ -11,6 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { FloorSession } from '../../engine/floor-session.ts';
 import { clientAddress } from '../client-address.ts';
 import type { GatewayContext } from '../context.ts';
+import { countedAddress } from '../limits/counted-address.ts';
 import { peerPath } from '../peers/peer-door.ts';
 import type { ListenKeyParts } from '../streams/listen-key-streams.ts';
 import { StreamConnection } from '../streams/stream-connection.ts';
@@ -156,11 +157,12 @@ class SocketKeeper implements Sockets {
       refuseUpgrade(socket, crowded.error, crowded.retryAfterSeconds);
       return;
     }
-    if (!this.#addresses.enter(address)) {
+    const client = countedAddress(address);
+    if (!this.#addresses.enter(client)) {
       refuseUpgrade(socket, wireError('too_many_connections', address));
       return;
     }
-    socket.once('close', () => this.#addresses.leave(address));
+    socket.once('close', () => this.#addresses.leave(client));
     this.#acceptor.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, address, session, target));
   }
 
