@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -29,9 +30,19 @@ test('secrets are taken out of the command line, in either spelling, and nothing
 test('the process list shows no secret of a running program', { skip: !existsSync('/proc/self/cmdline') }, async () => {
   const directory = mkdtempSync(join(tmpdir(), 'paperfloor-title-'));
   const program = new URL('../main.ts', import.meta.url).pathname;
-  // Nobody listens there: it looks for its database for half a minute.
-  const words = ['serve', '--data', directory, '--database', 'postgres://someone:hushhush@127.0.0.1:9/paperfloor'];
+  // A database that never says anything.
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const words = [
+    'serve',
+    '--data',
+    directory,
+    '--database',
+    `postgres://someone:hushhush@127.0.0.1:${port}/paperfloor`,
+  ];
   const child = spawn(process.execPath, [program, ...words], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
   const shown = () => readFileSync(`/proc/${child.pid}/cmdline`, 'utf8');
   try {
     for (let waited = 0; !shown().includes('[redacted]') && waited < 10_000; waited += 20) await sleep(20);
@@ -39,7 +50,8 @@ test('the process list shows no secret of a running program', { skip: !existsSyn
     assert.match(shown(), /^paperfloor serve --data \S+ --database \[redacted\]\0*$/);
   } finally {
     child.kill('SIGKILL');
-    await once(child, 'exit');
+    await ended;
+    silent.close();
     rmSync(directory, { recursive: true, force: true });
   }
 });
