@@ -87,8 +87,9 @@ export class ListenKeyStreams {
       if (!this.#parts.mayAsk()) continue;
       const key = await this.#find(name);
       if (key === undefined) this.#parts.missed();
-      // Who left and came back meanwhile is asked for again.
-      else if (this.#wanted.has(name) && !this.#unasked.has(name) && this.#parts.hasKey(key.apiKey)) {
+      else if (this.#wanted.has(name) && this.#parts.hasKey(key.apiKey)) {
+        // Who left and came back meanwhile has his answer.
+        this.#unasked.delete(name);
         this.#listen(name, key);
       }
     }
