@@ -11,6 +11,7 @@ import { type Console, createConsole } from './console.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { exitCode } from './exit-code.ts';
 import { describeFailure } from './failure.ts';
+import { titleWithoutSecrets } from './process-title.ts';
 import { runProgram } from './program.ts';
 
 export interface Composition {
@@ -23,6 +24,9 @@ export interface Composition {
 
 /** Runs the process's own command line and sets its exit code. Never rejects. */
 export async function runCommandLine({ root, openExchange, serve }: Composition): Promise<void> {
+  const words = process.argv.slice(2);
+  const title = titleWithoutSecrets(words);
+  if (title !== undefined) process.title = title;
   const console = createConsole(process);
   let serving = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -32,7 +36,7 @@ export async function runCommandLine({ root, openExchange, serve }: Composition)
   });
   try {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-    process.exitCode = await runProgram(process.argv.slice(2), {
+    process.exitCode = await runProgram(words, {
       console,
       environment: readEnvironment(),
       workingDirectory: process.cwd(),

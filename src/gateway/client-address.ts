@@ -38,6 +38,11 @@ export function clientAddress(request: ReceivedFrom, trustedProxies: BlockList |
   return direct;
 }
 
+/** Whether a connection comes from a client and not from a proxy of ours. */
+export function isDirect(remoteAddress: string, trustedProxies: BlockList | undefined): boolean {
+  return trustedProxies === undefined || !isTrusted(plain(remoteAddress), trustedProxies);
+}
+
 function isTrusted(address: string, list: BlockList): boolean {
   const family = isIP(address);
   return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');

@@ -203,6 +203,9 @@ export interface Signed {
   checkTime(): ReturnType<typeof checkRequestTime>;
 }
 
+/** The permission that is needed; `either`: none in particular, and a key has one at least. */
+type Access = 'read' | 'trade' | 'either';
+
 /**
  * Key, signature, time, permission, address. Refusals: -2014, -1102, -1100, -2015, -1022, -1021; a key without the
  * permission, or used from an address that is not on its list, is answered like an unknown one.
@@ -210,7 +213,7 @@ export interface Signed {
 export function authenticate(
   context: Pick<GatewayContext, 'identity' | 'wallClock'>,
   call: Pick<Call, 'session' | 'address' | 'parameters' | 'credentials'>,
-  access: 'read' | 'trade',
+  access: Access,
 ): Outcome<Signed> {
   const { session, address, parameters, credentials } = call;
   const key = findKey(context, call);
@@ -232,8 +235,9 @@ export function authenticate(
   return mayUse(key.value, access, address) ? accept({ key: key.value, checkTime }) : refuse('unknown_key');
 }
 
-function mayUse({ canRead, canTrade, networks }: ApiKey, access: 'read' | 'trade', address: string): boolean {
-  return (access === 'trade' ? canTrade : canRead) && networks?.includes(address) !== false;
+function mayUse({ canRead, canTrade, networks }: ApiKey, access: Access, address: string): boolean {
+  const isAllowed = access === 'either' || (access === 'trade' ? canTrade : canRead);
+  return isAllowed && networks?.includes(address) !== false;
 }
 
 /** The key that was named; undefined when it is well formed and unknown, which is told only after its other checks. */
@@ -241,8 +245,8 @@ function findKey(
   context: Pick<GatewayContext, 'identity'>,
   { session, credentials }: Pick<Call, 'session' | 'credentials'>,
 ): Outcome<ApiKey | undefined> {
-  if (credentials.kind === 'session') return accept(credentials.key);
-  const found = context.identity.findKey(session.name, credentials.keyId);
+  const keyId = credentials.kind === 'session' ? credentials.key.id : credentials.keyId;
+  const found = context.identity.findKey(session.name, keyId);
   if (found.ok) return accept(found.key);
   return found.failure === 'malformed_key' ? refuse('bad_key_format') : accept(undefined);
 }

@@ -194,3 +194,82 @@ test('the sealing key is changed while keys are in use, and what was stored befo
     ['secrets.resealed', 'key.created'],
   );
 });
+
+test('a revocation that the database did not take is in force here, and can be asked for again', async () => {
+  const { store, identity } = await setUp();
+  const made = await identity.createKey('main', 'ann', {});
+  assert.ok(made.ok);
+  const { apiKey } = made.value;
+  const revoke = store.revokeKey;
+  store.revokeKey = () => Promise.reject(new Error('the database is away'));
+  await assert.rejects(identity.revokeKey('main', apiKey), /away/);
+  assert.ok(!identity.findKey('main', apiKey).ok);
+  store.revokeKey = revoke;
+  const listed = identity.listKeys('main', 'ann');
+  assert.ok(listed.ok && listed.value.some((key) => key.apiKey === apiKey), 'whoever looks sees what is left to do');
+  assert.ok((await identity.revokeKey('main', apiKey)).ok);
+  assert.deepEqual(await store.keys(), []);
+  assert.ok(!(await identity.revokeKey('main', apiKey)).ok);
+});
+
+test('keys of an account are bounded however many are asked for at once', async () => {
+  const { identity } = await setUp();
+  const asked = Array.from({ length: keysPerAccountMax + 20 }, () => identity.createKey('main', 'ann', {}));
+  assert.equal((await Promise.all(asked)).filter(({ ok }) => ok).length, keysPerAccountMax);
+  const [first] = (await Promise.all(asked)).flatMap((made) => (made.ok ? [made.value.apiKey] : []));
+  assert.ok((await identity.revokeKey('main', first ?? '')).ok);
+  assert.ok((await identity.createKey('main', 'ann', {})).ok);
+});
+
+/** The keys of the file, kept in memory. */
+function keyFile(first: Uint8Array) {
+  let keys: readonly Uint8Array[] = [first];
+  return {
+    load: () => keys,
+    addKey() {
+      keys = [randomBytes(32), ...keys];
+      return keys;
+    },
+    dropOldKeys() {
+      keys = keys.slice(0, 1);
+      return keys;
+    },
+  };
+}
+
+test('a secret that was being stored when the sealing key was changed opens afterwards', async () => {
+  const first = randomBytes(32);
+  const file = keyFile(first);
+  const { store, identity, floors } = await setUp(createSecretBox(first));
+  const stored = Promise.withResolvers<void>();
+  const addKey = store.addKey.bind(store);
+  store.addKey = async (...row) => {
+    await stored.promise;
+    await addKey(...row);
+  };
+  const making = identity.createKey('main', 'ann', {});
+  const rotating = identity.secrets.rotate(file, 'administrator');
+  await Promise.race([rotating, new Promise((resolve) => setTimeout(resolve, 20))]);
+  stored.resolve();
+  const [made] = await Promise.all([making, rotating]);
+  assert.ok(made.ok && made.value.secretKey !== undefined);
+  assert.equal(file.load().length, 1);
+  const again = await createIdentity({ store, box: createSecretBox(...file.load()), floors });
+  assert.ok(again.authenticate('main', made.value.apiKey, 'a', sign(made.value.secretKey, 'a')).ok);
+});
+
+test('two changes of the sealing key at once are done one after the other', async () => {
+  const first = randomBytes(32);
+  const file = keyFile(first);
+  const { store, identity, floors } = await setUp(createSecretBox(first));
+  for (let index = 0; index < 20; index++) await identity.createKey('main', 'ann', {});
+  await Promise.all([
+    identity.secrets.rotate(file, 'administrator'),
+    identity.secrets.reload(file, 'administrator'),
+    identity.secrets.rotate(file, 'administrator'),
+  ]);
+  assert.equal(file.load().length, 1);
+  const again = await createIdentity({ store, box: createSecretBox(...file.load()), floors });
+  const listed = again.listKeys('main', 'ann');
+  assert.equal(listed.ok && listed.value.length, 20);
+});

@@ -112,7 +112,7 @@ export interface Identity {
   /** Whether `createKey` would take this public key. */
   acceptsPublicKey(publicKey: string): boolean;
   listKeys(floor: string, name: string): IdentityResult<readonly KeyListing[]>;
-  /** Whoever owns it. The key is refused from the next request on. */
+  /** Whoever owns it. The key is refused from the next request on, also when the store fails: then it is listed until it is revoked again. */
   revokeKey(floor: string, keyId: string, actor?: Actor): Promise<IdentityResult<undefined>>;
   /** What was done about keys, the newest first. */
   audit(limit: number): Promise<readonly AuditEntry[]>;
@@ -129,6 +129,8 @@ interface HeldKey extends KeyListing {
   readonly floor: string;
   readonly account: AccountId;
   readonly use: ApiKey;
+  /** Refused here from now on; the store has not confirmed it yet. */
+  readonly isEnding?: true;
 }
 
 /** Keys that are looked up in the store at one time; a caller beyond is told that there is no such key. */
@@ -147,6 +149,9 @@ export async function createIdentity(parts: {
   const accounts = new Map<string, AccountRecord>();
   const names = new Map<string, string>();
   const keys = new Map<string, HeldKey>();
+  /** Keys on their way to the store, by the account they are for. */
+  const making = new Map<string, number>();
+  const secrets = new SealedSecrets(store, box);
 
   let lookUps = 0;
   let reading: Promise<void> = Promise.resolve();
@@ -214,8 +219,8 @@ export async function createIdentity(parts: {
 
   function findKey(floor: string, keyId: string | undefined): Authentication {
     const found = keyId === undefined ? undefined : keys.get(keyId);
-    if (found !== undefined && found.floor === floor && nowMs() < found.use.expiresAtMs)
-      return { ok: true, key: found.use };
+    const isInForce = found?.floor === floor && found.isEnding !== true && nowMs() < found.use.expiresAtMs;
+    if (isInForce) return { ok: true, key: found.use };
     return { ok: false, failure: keyId !== undefined && isKeyId(keyId) ? 'unknown_key' : 'malformed_key' };
   }
 
@@ -289,12 +294,21 @@ export async function createIdentity(parts: {
     async createKey(floor, name, wish, actor = 'administrator') {
       const owner = accounts.get(place(floor, name));
       if (owner === undefined) return noAccount(floor, name);
-      if (ownedBy(keys, owner).length >= keysPerAccountMax) {
+      const at = place(floor, name);
+      const underWay = making.get(at) ?? 0;
+      if (ownedBy(keys, owner).length + underWay >= keysPerAccountMax) {
         return problem('too_many_keys', `account ${name} has ${keysPerAccountMax} keys; revoke one first`);
       }
       const made = makeKey(owner, wish, box, nowMs());
       if (!made.ok) return problem(made.reason, made.message);
-      await store.addKey(made.record, actor);
+      making.set(at, underWay + 1);
+      try {
+        await secrets.storing(store.addKey(made.record, actor));
+      } finally {
+        const left = (making.get(at) ?? 1) - 1;
+        if (left === 0) making.delete(at);
+        else making.set(at, left);
+      }
       keys.set(made.record.id, held(made.record, made.use));
       return { ok: true, value: { apiKey: made.record.id, secretKey: made.secretKey } };
     },
@@ -311,13 +325,14 @@ export async function createIdentity(parts: {
       const found = keys.get(keyId);
       if (found === undefined || found.floor !== floor)
         return problem('unknown_key', `no key ${shown(keyId)} on ${floor}`);
-      keys.delete(keyId);
+      keys.set(keyId, { ...found, isEnding: true });
       await store.revokeKey(keyId, actor);
+      keys.delete(keyId);
       return { ok: true, value: undefined };
     },
 
     audit: (limit) => store.audit(limit),
-    secrets: new SealedSecrets(store, box),
+    secrets,
 
     async reconcile() {
       for (const record of accounts.values()) {

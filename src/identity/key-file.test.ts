@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { promisify } from 'node:util';
 import { addSecretKey, dropOldSecretKeys, loadSecretKeys } from './key-file.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'paperfloor-keys-'));
@@ -15,6 +16,29 @@ test('the key file is made once, readable by its owner only, and read again', ()
   assert.equal(statSync(path).mode & 0o777, 0o600);
   assert.equal(first.length, 1);
   assert.deepEqual(loadSecretKeys(path), first);
+});
+
+test('servers that make the file at once have the same key', async () => {
+  const path = join(directory, 'shared.key');
+  const load = `import { loadSecretKeys } from '${new URL('key-file.ts', import.meta.url)}';
+    console.log(Buffer.from(loadSecretKeys(process.argv[1])[0]).toString('hex'));`;
+  const words = ['--input-type=module', '--eval', load, path];
+  const made = await Promise.all(Array.from({ length: 4 }, () => promisify(execFile)(process.execPath, words)));
+  assert.equal(new Set(made.map(({ stdout }) => stdout)).size, 1);
+  assert.deepEqual(
+    readdirSync(directory).filter((name) => name.startsWith('shared.key.')),
+    [],
+  );
+});
+
+test('a disk that is full when the key file is made leaves none behind', () => {
+  const path = join(directory, 'full.key');
+  const load = `import { loadSecretKeys } from '${new URL('key-file.ts', import.meta.url)}'; loadSecretKeys(process.argv[1]);`;
+  // No file may have a byte from here on.
+  const script = 'ulimit -f 0; exec "$0" --input-type=module --eval "$1" "$2"';
+  const { status } = spawnSync('sh', ['-c', script, process.execPath, load, path], { stdio: 'ignore' });
+  assert.notEqual(status, 0);
+  assert.equal(loadSecretKeys(path).length, 1);
 });
 
 test('a key file with anything else in it is refused by name', () => {

@@ -7,7 +7,9 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
+  linkSync,
   openSync,
   readFileSync,
   renameSync,
@@ -15,6 +17,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { SecretKeyError, sealingKeyBytes } from './secret-box.ts';
 
 const keysMax = 16;
@@ -22,13 +25,7 @@ const keyPattern = /^[0-9a-f]{64}$/;
 
 /** Reads the keys in `path`, or makes the file (mode 0600) with a fresh one. Throws `SecretKeyError` on anything else in it. */
 export function loadSecretKeys(path: string): readonly Uint8Array[] {
-  const fresh = randomBytes(sealingKeyBytes);
-  try {
-    writeFileSync(path, textOf([fresh]), { flag: 'wx', mode: 0o600 });
-    return [fresh];
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
+  if (!existsSync(path)) makeFile(path);
   const text = readFileSync(path, 'utf8').trim();
   const lines = text.split('\n').map((line) => line.trim());
   if (lines.length > keysMax)
@@ -57,8 +54,27 @@ export function dropOldSecretKeys(path: string): readonly Uint8Array[] {
   return keys;
 }
 
-/** After a crash at any instant there is the old file or the new one. */
+/** With one fresh key; one that somebody else has made meanwhile stays. */
+function makeFile(path: string): void {
+  // Servers with one file may start at once.
+  const next = writeNext(`${path}.${process.pid}`, [randomBytes(sealingKeyBytes)]);
+  try {
+    linkSync(next, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    rmSync(next);
+  }
+  keepNames(path);
+}
+
 function replaceFile(path: string, keys: readonly Uint8Array[]): void {
+  renameSync(writeNext(path, keys), path);
+  keepNames(path);
+}
+
+/** Whole and on the disk before it has its name: after a crash at any instant there is the old file, or the new one, or none. */
+function writeNext(path: string, keys: readonly Uint8Array[]): string {
   const next = `${path}.new`;
   rmSync(next, { force: true });
   const file = openSync(next, 'wx', 0o600);
@@ -68,7 +84,17 @@ function replaceFile(path: string, keys: readonly Uint8Array[]): void {
   } finally {
     closeSync(file);
   }
-  renameSync(next, path);
+  return next;
+}
+
+/** What is sealed is on the disk within a moment; a key's name must not be lost behind it. */
+function keepNames(path: string): void {
+  const directory = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
 }
 
 function textOf(keys: readonly Uint8Array[]): string {

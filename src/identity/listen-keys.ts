@@ -32,10 +32,14 @@ export interface ListenKeyStore {
 }
 
 export const listenKeyLifeMs = 3_600_000;
+/** Of what clients listen for, looked up at one time: they need no key to ask, and the database has orders to store. */
+const findsMax = 4;
 
 export class ListenKeys {
   readonly #store: ListenKeyStore;
   readonly #nowMs: () => number;
+  #finds = 0;
+  readonly #waiting: (() => void)[] = [];
 
   /** `nowMs`: wall time. */
   constructor(store: ListenKeyStore, nowMs: () => number = Date.now) {
@@ -60,10 +64,22 @@ export class ListenKeys {
     return isKeyId(text) && this.#store.remove({ text, floor, account });
   }
 
-  /** A valid one of this floor. */
+  /** A valid one of this floor. Who asks waits until a few others have been answered; one client asks for one at a time. */
   async find(floor: string, text: string): Promise<ListenKey | undefined> {
     if (!isKeyId(text)) return undefined;
-    const found = await this.#store.find(text);
+    const found = await this.#inTurn(() => this.#store.find(text));
     return found !== undefined && found.floor === floor && this.#nowMs() < found.expiresAtMs ? found : undefined;
+  }
+
+  async #inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#finds < findsMax) this.#finds++;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await ask();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#finds--;
+      else next();
+    }
   }
 }

@@ -1,9 +1,19 @@
 /**
  * Stored secrets and the keys that seal them. Sealing anew goes row by row and can stop anywhere: each row says who sealed it,
- * and opens as long as that key is in the file.
+ * and opens as long as that key is in the file. So a key leaves the file only when nothing is sealed by it any more, and nothing
+ * that it sealed is on its way to the store; and the keys are changed by one at a time.
  */
 import type { Actor, IdentityStore } from './identity-store.ts';
 import type { SecretBox } from './secret-box.ts';
+
+/** The file with the sealing keys. All of these yield the keys that are in it then, the sealing one first. */
+export interface SealingKeyFile {
+  load(): readonly Uint8Array[];
+  /** A fresh key that seals from now on, before all that were there. */
+  addKey(): readonly Uint8Array[];
+  /** Leaves only the key that seals. */
+  dropOldKeys(): readonly Uint8Array[];
+}
 
 /** Secrets sealed in one transaction. */
 const atOnce = 500;
@@ -18,6 +28,8 @@ export interface SealingKeys {
 export class SealedSecrets {
   readonly #store: IdentityStore;
   readonly #box: SecretBox;
+  readonly #storing = new Set<Promise<unknown>>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(store: IdentityStore, box: SecretBox) {
     this.#store = store;
@@ -33,12 +45,53 @@ export class SealedSecrets {
     this.#box.use(keys);
   }
 
+  /** `stored`: the storing of a secret that was sealed in this very turn. It is waited for before it counts who sealed what. */
+  async storing<T>(stored: Promise<T>): Promise<T> {
+    this.#storing.add(stored);
+    try {
+      return await stored;
+    } finally {
+      this.#storing.delete(stored);
+    }
+  }
+
+  /** A fresh key instead of all that are in the file; yields how many secrets were sealed anew. Rejects as `reseal` does. */
+  rotate(file: SealingKeyFile, actor: Actor): Promise<number> {
+    return this.#inTurn(async () => {
+      this.use(file.addKey());
+      const resealed = await this.#reseal(actor);
+      const { sealed } = await this.status();
+      const isOldUnused = [...sealed.keys()].every((id) => id === this.#box.sealingKey);
+      if (isOldUnused) this.use(file.dropOldKeys());
+      return resealed;
+    });
+  }
+
+  /** Takes the keys that are in the file now, and seals everything with the first. */
+  reload(file: SealingKeyFile, actor: Actor): Promise<number> {
+    return this.#inTurn(() => {
+      this.use(file.load());
+      return this.#reseal(actor);
+    });
+  }
+
   /**
    * Seals everything with the sealing key that another one has sealed; yields how much. Rejects with `SecretKeyError` when a
    * secret can't be opened; what was sealed anew before stays so.
    */
-  async reseal(actor: Actor): Promise<number> {
+  reseal(actor: Actor): Promise<number> {
+    return this.#inTurn(() => this.#reseal(actor));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  async #reseal(actor: Actor): Promise<number> {
     const { sealingKey } = this.#box;
+    await Promise.allSettled(this.#storing);
     let done = 0;
     for (;;) {
       const rows = await this.#store.secretsNotSealedBy(sealingKey, atOnce);

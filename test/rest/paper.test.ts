@@ -28,6 +28,14 @@ function keyPair(): { pem: string; privateKey: KeyObject } {
   return { pem: publicKey.export({ format: 'pem', type: 'spki' }).toString(), privateKey };
 }
 
+test('behind a proxy of this machine the terminal has the name that the proxy has', async () => {
+  const gateway = await createTestGateway({ trustedProxies: ['127.0.0.1'] });
+  const headers = { ...json, host: 'paper.example', origin: 'https://paper.example', 'x-forwarded-for': '203.0.113.9' };
+  const opened = await post(gateway, '/paper/v1/demo-account', { publicKey: keyPair().pem }, headers);
+  assert.equal(opened.status, 200, opened.text);
+  await gateway.close();
+});
+
 suite('demo accounts', () => {
   let gateway: TestGateway;
   before(async () => {
@@ -111,6 +119,19 @@ suite('demo accounts', () => {
       headers: { origin: 'https://elsewhere.example' },
     });
     assert.equal(preflight.headers['access-control-allow-origin'], undefined);
+  });
+
+  test('a page of another site can do nothing either once the name of that site leads here', async () => {
+    const status = async (host: string, more: Record<string, string> = {}) => {
+      const headers = { ...json, host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin', ...more };
+      return (await post(gateway, '/paper/v1/floor/clock', { paused: false }, headers)).status;
+    };
+    assert.equal(await status('elsewhere.example:8080'), 403);
+    assert.equal(await status('elsewhere.example:8080', { 'x-forwarded-for': '203.0.113.9' }), 403);
+    assert.equal(await status('localhost.elsewhere.example'), 403);
+    for (const own of ['127.0.0.1:8080', '[::1]:8080', 'desk.localhost:8080', '192.168.1.5']) {
+      assert.equal(await status(own), 200, own);
+    }
   });
 
   test('one address opens only so many in a minute', async () => {

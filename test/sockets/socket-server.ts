@@ -58,6 +58,7 @@ export interface SocketServer {
   readonly desk: Desk;
   readonly identity: Identity;
   readonly sockets: Sockets;
+  readonly listenKeyStore: MemoryListenKeyStore;
   /** Wall time as the server has it may be moved ahead of the real one. */
   readonly clock: { aheadMs: number };
   readonly port: number;
@@ -77,6 +78,7 @@ export async function startSocketServer(
   const identity = await createIdentity({ store: new MemoryIdentityStore(), box, floors: floorAccounts(floors) });
   const server = createServer((_request, response) => response.writeHead(404).end());
   const clock = { aheadMs: 0 };
+  const listenKeyStore = new MemoryListenKeyStore();
   const nowMs = () => Date.now() + clock.aheadMs;
   const wallClock = () => nowMs() * 1000;
   const sockets = attachSockets(
@@ -84,7 +86,7 @@ export async function startSocketServer(
     {
       floors,
       identity,
-      listenKeys: new ListenKeys(new MemoryListenKeyStore(), nowMs),
+      listenKeys: new ListenKeys(listenKeyStore, nowMs),
       rules: new FloorRules(defaultApiRules, Date.now),
       limits: new RequestLimits({
         rateLimits: { ...defaultRateLimits, ...rateLimits },
@@ -105,6 +107,7 @@ export async function startSocketServer(
     desk,
     identity,
     sockets,
+    listenKeyStore,
     clock,
     port,
     url: `ws://127.0.0.1:${port}`,

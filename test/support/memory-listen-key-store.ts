@@ -1,8 +1,11 @@
 /** Listen keys without a database. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ListenKey, ListenKeyStore } from '../../src/identity/listen-keys.ts';
 
 export class MemoryListenKeyStore implements ListenKeyStore {
   #rows: readonly ListenKey[] = [];
+  /** Questions for a key: in all, under way now, and under way at once at most. */
+  readonly found = { ever: 0, now: 0, most: 0 };
 
   async start(fresh: ListenKey, nowMs: number): Promise<string> {
     const held = this.#rows.find(({ floor, account }) => floor === fresh.floor && account === fresh.account);
@@ -12,6 +15,11 @@ export class MemoryListenKeyStore implements ListenKeyStore {
   }
 
   async find(text: string): Promise<ListenKey | undefined> {
+    this.found.ever++;
+    this.found.most = Math.max(this.found.most, ++this.found.now);
+    // A database answers in a later turn.
+    await nextTurn();
+    this.found.now--;
     return this.#rows.find((row) => row.text === text);
   }
 

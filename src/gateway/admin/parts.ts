@@ -3,6 +3,7 @@ import type { ClockDefinition } from '../../core/instruments/definition.ts';
 import type { FloorSession, Floors } from '../../engine/floor-session.ts';
 import type { JournalState, ReplayEnd } from '../../engine/replay-journal.ts';
 import type { Identity } from '../../identity/identity.ts';
+import type { SealingKeyFile } from '../../identity/sealed-secrets.ts';
 import type { ExportProgress, ExportRange } from '../../journal/export-journal.ts';
 
 /** Told in between on anything that takes long: one short line without an end of line. */
@@ -53,15 +54,9 @@ export interface JournalVerdict {
   }[];
 }
 
-/** The file with the keys that seal secrets. */
-export interface SecretKeyFile {
+export interface SecretKeyFile extends SealingKeyFile {
   /** Other servers may work on the same database, with files of their own. */
   readonly shared: boolean;
-  load(): readonly Uint8Array[];
-  /** A fresh key that seals from now on, before all that were there. */
-  addKey(): readonly Uint8Array[];
-  /** Leaves only the key that seals. */
-  dropOldKeys(): readonly Uint8Array[];
 }
 
 export interface AdminParts {

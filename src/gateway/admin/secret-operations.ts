@@ -27,18 +27,14 @@ export const secretRotate = operation({
         "add the new key as second line of every server's file and restart them in turn, then make it the first line, restart again",
       );
     }
-    identity.secrets.use(secretKeys.addKey());
-    const resealed = await identity.secrets.reseal('administrator');
-    identity.secrets.use(secretKeys.dropOldKeys());
-    return describe(parts, resealed);
+    return describe(parts, await identity.secrets.rotate(secretKeys, 'administrator'));
   },
 });
 
 export const secretReseal = operation({
   input: Type.Object({}),
   async run(parts) {
-    parts.identity.secrets.use(parts.secretKeys.load());
-    return describe(parts, await parts.identity.secrets.reseal('administrator'));
+    return describe(parts, await parts.identity.secrets.reload(parts.secretKeys, 'administrator'));
   },
 });
 

@@ -21,7 +21,7 @@ export type BanNews = readonly [address: string, untilMs: number, bans: number];
 
 export class BanList {
   readonly #entries = new Map<string, Entry>();
-  readonly #untold: BanNews[] = [];
+  readonly #untold = new Map<string, BanNews>();
 
   /** When the ban of an address ends, wall milliseconds; undefined when it is not banned. */
   until(address: string, nowMs: number): number | undefined {
@@ -43,16 +43,18 @@ export class BanList {
     entry.untilMs = nowMs + Math.min(banFirstMs * 2 ** entry.bans, banMaxMs);
     entry.bans++;
     entry.refusals = 0;
-    this.#untold.push([address, entry.untilMs, entry.bans]);
+    this.#untold.set(address, [address, entry.untilMs, entry.bans]);
     return entry.untilMs;
   }
 
   get hasNews(): boolean {
-    return this.#untold.length > 0;
+    return this.#untold.size > 0;
   }
 
   takeNews(count: number): readonly BanNews[] {
-    return this.#untold.splice(0, count);
+    const news = [...this.#untold.values().take(count)];
+    for (const [address] of news) this.#untold.delete(address);
+    return news;
   }
 
   hear([address, untilMs, bans]: BanNews, nowMs: number): void {
@@ -76,7 +78,9 @@ export class BanList {
   #forget(nowMs: number): void {
     for (const [address, { minute, untilMs }] of this.#entries) {
       const isOld = untilMs + banMaxMs < nowMs && (minute + 1) * minuteMs < nowMs;
-      if (isOld || this.#entries.size >= addressesMax) this.#entries.delete(address);
+      if (!isOld && this.#entries.size < addressesMax) continue;
+      this.#entries.delete(address);
+      this.#untold.delete(address);
     }
   }
 }

@@ -52,6 +52,18 @@ test('weight given back counts no more', () => {
   assert.equal(usage.used('a', noon), 0);
 });
 
+test('a server that has nobody to tell forgets what it would have told with the addresses', () => {
+  const usage = new WindowedUsage(minute, 100);
+  const bans = new BanList();
+  for (let at = 0; at < 50; at++) {
+    for (let address = 0; address < 20; address++) usage.add(`${at}:${address}`, 50, noon + at * minute);
+    // An address that is banned again and again is one piece of news.
+    for (let refusals = 0; refusals <= 200; refusals++) bans.refused('a', noon + at * minute);
+  }
+  assert.equal(usage.takeNews(10_000).length, 20);
+  assert.equal(bans.takeNews(10_000).length, 1);
+});
+
 test('an address that keeps on after its limit is banned, each time for twice as long, for three days at most', () => {
   const bans = new BanList();
   const stubborn = (at: number) => {

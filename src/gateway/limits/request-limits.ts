@@ -1,11 +1,12 @@
 /**
- * The limits of all doors together: request weight, raw requests and new sockets by address, orders by account. Switched off
- * they count and never refuse. Several servers of one database count together (limit-exchange.ts).
+ * The limits of all doors together: request weight, raw requests and new sockets by client address (counted-address.ts), orders by
+ * account. Switched off they count and never refuse. Several servers of one database count together (limit-exchange.ts).
  */
 import type { FloorSession } from '../../engine/floor-session.ts';
 import { type WireError, wireError } from '../wire/errors.ts';
 import type { OrderCounts, RateLimits } from '../wire/rate-limits.ts';
 import { BanList } from './ban-list.ts';
+import { countedAddress } from './counted-address.ts';
 import { LimitExchange, type SharedCounts } from './limit-exchange.ts';
 import { OrderCounter, type OrderEnd } from './order-counter.ts';
 import { restoreOrderCounts } from './order-restore.ts';
@@ -72,8 +73,9 @@ export class RequestLimits {
    * Adds a request's weight to its address; a refusal says 429, or 418 when the address is banned. `requests`: 0 on sockets,
    * where raw requests are not counted.
    */
-  charge(address: string, weight: number, requests: 0 | 1 = 1): LimitRefusal | undefined {
+  charge(client: string, weight: number, requests: 0 | 1 = 1): LimitRefusal | undefined {
     const now = this.#nowMs();
+    const address = countedAddress(client);
     if (!this.#enforced) {
       // What clients are shown, and nothing else.
       this.#counts.weight.add(address, weight, now);
@@ -96,25 +98,26 @@ export class RequestLimits {
   }
 
   /** Takes weight off again, of a request that turned out to be free. */
-  refund(address: string, weight: number): void {
-    this.#counts.weight.add(address, -weight, this.#nowMs());
+  refund(client: string, weight: number): void {
+    this.#counts.weight.add(countedAddress(client), -weight, this.#nowMs());
   }
 
   /** Weight used in this minute. */
-  used(address: string): number {
-    return this.#counts.weight.used(address, this.#nowMs());
+  used(client: string): number {
+    return this.#counts.weight.used(countedAddress(client), this.#nowMs());
   }
 
   /** 418 for an address that is banned now. */
-  banned(address: string): LimitRefusal | undefined {
+  banned(client: string): LimitRefusal | undefined {
     const now = this.#nowMs();
-    const untilMs = this.#counts.bans.until(address, now);
+    const untilMs = this.#counts.bans.until(countedAddress(client), now);
     return untilMs === undefined ? undefined : bannedUntil(untilMs, now);
   }
 
   /** Counts a new socket; the refusal says that there were too many in five minutes. */
-  connect(address: string): LimitRefusal | undefined {
+  connect(client: string): LimitRefusal | undefined {
     const now = this.#nowMs();
+    const address = countedAddress(client);
     const connects = this.#counts.connects.add(address, 1, now);
     this.#exchange?.touch();
     if (!this.#enforced || connects <= this.rateLimits.connectsPerFiveMinutes) return undefined;

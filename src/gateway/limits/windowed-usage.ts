@@ -97,11 +97,16 @@ export class WindowedUsage {
   /** Once a window: forgets who was quiet. */
   #sweep(window: number): void {
     this.#sweptWindow = window;
-    for (const [address, entry] of this.#entries) if (entry.window !== window) this.#entries.delete(address);
+    for (const [address, entry] of this.#entries) if (entry.window !== window) this.#forget(address);
   }
 
   #forgetOldest(): void {
     const [oldest] = this.#entries.keys();
-    if (oldest !== undefined) this.#entries.delete(oldest);
+    if (oldest !== undefined) this.#forget(oldest);
+  }
+
+  #forget(address: string): void {
+    this.#entries.delete(address);
+    this.#untold.delete(address);
   }
 }

@@ -1,5 +1,7 @@
 /** The bodies of the terminal's own calls: a small flat JSON object of known names, from our own pages only. */
 import type { IncomingMessage } from 'node:http';
+import { type BlockList, isIP } from 'node:net';
+import { isDirect } from '../client-address.ts';
 import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 
 export type JsonFields = ReadonlyMap<string, unknown>;
@@ -12,8 +14,9 @@ export function readJsonBody(
   request: IncomingMessage,
   body: Buffer | undefined,
   names: readonly string[],
+  trustedProxies: BlockList | undefined,
 ): Outcome<JsonFields> {
-  if (isCrossSite(request)) return refuse('cross_site');
+  if (isCrossSite(request) || isLedHere(request, trustedProxies)) return refuse('cross_site');
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (type !== 'application/json' || request.headers['content-encoding'] !== undefined) return refuse('expected_json');
   const value = parse(body);
@@ -31,6 +34,22 @@ function isCrossSite(request: IncomingMessage): boolean {
   const { origin, host } = request.headers;
   if (origin === undefined) return false;
   return !URL.canParse(origin) || new URL(origin).host !== host;
+}
+
+/**
+ * A site can have its own name lead to this machine once its page is loaded, and the browser takes that for the same site. So a
+ * browser of this machine must have asked for it by a name that nobody else can have. Names that a proxy has are the proxy's business.
+ */
+function isLedHere(request: IncomingMessage, trustedProxies: BlockList | undefined): boolean {
+  const { remoteAddress = '' } = request.socket;
+  const isOwnMachine = remoteAddress === '::1' || remoteAddress.replace('::ffff:', '').startsWith('127.');
+  return isOwnMachine && isDirect(remoteAddress, trustedProxies) && !isOwnName(request.headers.host ?? '');
+}
+
+function isOwnName(host: string): boolean {
+  if (!URL.canParse(`http://${host}`)) return false;
+  const name = new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '');
+  return isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost');
 }
 
 function parse(body: Buffer | undefined): unknown {

@@ -94,7 +94,8 @@ async function runAction(context: GatewayContext, action: Action, request: Fasti
   if (!action.allowed) return refuse('not_allowed_here');
   const session = floorOf(context, request);
   if (session === undefined) return { ok: false, error: noFloor(context, request) };
-  const fields = readJsonBody(request.raw, request.body as Buffer | undefined, action.row.fields);
+  const body = request.body as Buffer | undefined;
+  const fields = readJsonBody(request.raw, body, action.row.fields, context.trustedProxies);
   if (!fields.ok) return fields;
   try {
     return await action.run(session, fields.value);

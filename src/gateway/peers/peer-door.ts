@@ -1,7 +1,8 @@
 /**
  * Where other servers on the same database come in: they hear what is committed here and have their users' commands done. The
- * door stands on the public port and opens to nobody who can't prove the shared secret; until then a caller costs one nonce
- * and two seconds at most.
+ * door stands on the public port and opens to nobody who can't prove the shared secret. Until then a caller costs one nonce, a few
+ * kilobytes and two seconds at most, and takes no server's place: of too many callers the one that came first is cut, and a
+ * server has proved itself within milliseconds.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -18,13 +19,20 @@ import { PeerService } from './peer-service.ts';
 export const peerPath = '/internal/v1/peer';
 
 const peersMax = 64;
+/** Who have not proved themselves yet. */
+const callersMax = 256;
 const handshakeMs = 2_000;
+/** What a caller may have sent until then, the upgrade request included. */
+const callerBytesMax = 32 * 1024;
+/** Between two log lines about callers that were refused. */
+const refusedLineMs = 1_000;
 /** Between two questions whether a peer is there. */
 const pingMs = 1_000;
 /** A peer that has not answered them for so long is cut off. */
 const silenceMs = 15_000;
 /** A peer that reads this much too slowly is cut off: it finds everything in the journal. */
 const bufferedBytesMax = 16 * 1024 * 1024;
+
 export interface PeerDoorParts {
   readonly floors: () => readonly LiveFloor[];
   readonly secret: Uint8Array;
@@ -33,6 +41,10 @@ export interface PeerDoorParts {
 
 export class PeerDoor {
   readonly #parts: PeerDoorParts;
+  /** The first to come first. */
+  readonly #callers = new Set<PeerVisit>();
+  #toldMs = Number.NEGATIVE_INFINITY;
+  #untold = 0;
   readonly #acceptor = new WebSocketServer({
     noServer: true,
     clientTracking: true,
@@ -45,14 +57,32 @@ export class PeerDoor {
   }
 
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    if (this.#acceptor.clients.size >= peersMax) {
+    if (this.#acceptor.clients.size - this.#callers.size >= peersMax) {
       refuseUpgrade(socket, wireError('server_busy'));
       return;
     }
     this.#acceptor.handleUpgrade(request, socket, head, (ws) => {
       socket.setNoDelay(true);
-      new PeerVisit(ws, this.#parts).begin();
+      const visit = new PeerVisit(ws, this.#parts, (peer, reason) => this.#refused(peer, reason));
+      this.#callers.add(visit);
+      const noCaller = () => this.#callers.delete(visit);
+      ws.once('close', noCaller);
+      visit.begin(socket, noCaller);
+      const [first] = this.#callers;
+      if (this.#callers.size > callersMax) first?.cut();
     });
+  }
+
+  /** Strangers can call as often as they like: they fill no log. */
+  #refused(peer: number | undefined, reason: string): void {
+    const nowMs = performance.now();
+    if (peer === undefined && nowMs - this.#toldMs < refusedLineMs) {
+      this.#untold++;
+      return;
+    }
+    this.#parts.log.warn({ event: 'peer.refused', peer, reason, untold: this.#untold });
+    this.#toldMs = nowMs;
+    this.#untold = 0;
   }
 
   close(): void {
@@ -63,6 +93,7 @@ export class PeerDoor {
 class PeerVisit {
   readonly #ws: WebSocket;
   readonly #parts: PeerDoorParts;
+  readonly #refused: (peer: number | undefined, reason: string) => void;
   readonly #nonce = freshNonce();
   /**
    * What arrives was sent after this, by this server's clock alone: a peer answers pings in the order of what it sends, each with its own
@@ -74,24 +105,40 @@ class PeerVisit {
   #service: PeerService | undefined;
   #peer: number | undefined;
 
-  constructor(ws: WebSocket, parts: PeerDoorParts) {
+  constructor(ws: WebSocket, parts: PeerDoorParts, refused: (peer: number | undefined, reason: string) => void) {
     this.#ws = ws;
     this.#parts = parts;
+    this.#refused = refused;
   }
 
-  begin(): void {
-    const late = setTimeout(() => this.#ws.terminate(), handshakeMs);
+  /** `proved` is told once it is known to be a server of this database. */
+  begin(socket: Socket, proved: () => void): void {
+    const late = setTimeout(() => this.cut(), handshakeMs);
+    const measure = () => {
+      if (socket.bytesRead > callerBytesMax) this.cut();
+    };
+    socket.on('data', measure);
     this.#ws.on('message', (data: Buffer, isBinary: boolean) => {
+      // What came in one piece with the word it was cut off for is told all the same.
+      if (this.#ws.readyState !== this.#ws.OPEN) return;
       try {
         if (!isBinary) throw new Error('expected a binary message');
-        this.#take(decodeFrame(data), late);
+        const frame = decodeFrame(data);
+        if (this.#service !== undefined) {
+          this.#service.take(frame);
+          return;
+        }
+        this.#admit(frame);
+        clearTimeout(late);
+        socket.off('data', measure);
+        proved();
       } catch (error) {
-        this.#parts.log.warn({ event: 'peer.refused', peer: this.#peer, reason: (error as Error).message });
-        this.#ws.close(1008);
+        this.#refused(this.#peer, (error as Error).message);
+        this.cut();
       }
     });
     this.#ws.on('pong', (words: Buffer) => this.#answered(Number(words.toString('latin1'))));
-    this.#ws.on('error', () => this.#ws.terminate());
+    this.#ws.on('error', () => this.cut());
     this.#ws.on('close', () => {
       clearTimeout(late);
       clearInterval(this.#pinging);
@@ -100,17 +147,13 @@ class PeerVisit {
     this.#send({ kind: 'challenge', nonce: this.#nonce });
   }
 
-  #take(frame: PeerFrame, late: NodeJS.Timeout): void {
-    if (this.#service !== undefined) {
-      this.#service.take(frame);
-      return;
-    }
-    if (frame.kind !== 'reply') throw new Error(`expected a reply to the challenge, found ${frame.kind}`);
-    this.#admit(frame);
-    clearTimeout(late);
+  cut(): void {
+    this.#ws.terminate();
   }
 
-  #admit({ server, nonce, proof }: PeerFrame & { readonly kind: 'reply' }): void {
+  #admit(frame: PeerFrame): void {
+    if (frame.kind !== 'reply') throw new Error(`expected a reply to the challenge, found ${frame.kind}`);
+    const { server, nonce, proof } = frame;
     const nonces = { called: this.#nonce, caller: nonce };
     const { secret } = this.#parts;
     if (!isNonce(nonce) || !sameProof(proofOf(secret, 'caller', server, nonces), proof)) {
@@ -131,7 +174,7 @@ class PeerVisit {
 
   #ping(): void {
     const nowMs = performance.now();
-    if (nowMs - this.#sentSinceMs > silenceMs) this.#ws.terminate();
+    if (nowMs - this.#sentSinceMs > silenceMs) this.cut();
     else if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping(String(nowMs));
   }
 
@@ -141,7 +184,7 @@ class PeerVisit {
 
   #send(frame: PeerFrame): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return;
-    if (this.#ws.bufferedAmount > bufferedBytesMax) this.#ws.terminate();
+    if (this.#ws.bufferedAmount > bufferedBytesMax) this.cut();
     else this.#ws.send(encodeFrame(frame));
   }
 }

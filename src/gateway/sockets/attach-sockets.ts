@@ -11,6 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { FloorSession } from '../../engine/floor-session.ts';
 import { clientAddress } from '../client-address.ts';
 import type { GatewayContext } from '../context.ts';
+import { countedAddress } from '../limits/counted-address.ts';
 import { missingFloor } from '../missing-floor.ts';
 import { peerPath } from '../peers/peer-door.ts';
 import type { ListenKeyParts } from '../streams/listen-key-streams.ts';
@@ -27,6 +28,8 @@ import { readUpgradePath, type UpgradeTarget } from './upgrade-path.ts';
 
 /** What opening a WebSocket API connection weighs. */
 const connectWeight = 2;
+/** What it weighs to listen for a listen key that nobody has: as much as asking for one. */
+const missWeight = 2;
 /** Pieces one message may come in. */
 const fragmentsMax = 64;
 /** How long an announced shutdown leaves clients to go by themselves. */
@@ -156,11 +159,12 @@ class SocketKeeper implements Sockets {
       refuseUpgrade(socket, crowded.error, crowded.retryAfterSeconds);
       return;
     }
-    if (!this.#addresses.enter(address)) {
+    const client = countedAddress(address);
+    if (!this.#addresses.enter(client)) {
       refuseUpgrade(socket, wireError('too_many_connections', address));
       return;
     }
-    socket.once('close', () => this.#addresses.leave(address));
+    socket.once('close', () => this.#addresses.leave(client));
     this.#acceptor.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, address, session, target));
   }
 
@@ -183,7 +187,7 @@ class SocketKeeper implements Sockets {
               client,
               hub: hubs.streams,
               options: this.#options,
-              listenKeys: this.#listenKeyParts(session, hubs.users),
+              listenKeys: this.#listenKeyParts(session, hubs.users, address),
             },
             target,
           );
@@ -196,12 +200,14 @@ class SocketKeeper implements Sockets {
     });
   }
 
-  #listenKeyParts(session: FloorSession, users: UserEventHub): ListenKeyParts | undefined {
-    const { identity, listenKeys, log, rules, wallClock } = this.#context;
+  #listenKeyParts(session: FloorSession, users: UserEventHub, address: string): ListenKeyParts | undefined {
+    const { identity, limits, listenKeys, log, rules, wallClock } = this.#context;
     if (!rules.of(session).answers('listen_keys_gone')) return undefined;
     return {
       ...{ floor: session.name, users, listenKeys },
       hasKey: (apiKey) => identity.findKey(session.name, apiKey).ok,
+      mayAsk: () => limits.banned(address) === undefined,
+      missed: () => void limits.charge(address, missWeight, 0),
       nowMs: () => wallClock() / 1000,
       failed: (error) => log.warn({ event: 'listen_key.not_read', err: error }),
     };

@@ -1,5 +1,6 @@
 /** User data by listen key, as stock clients of before 2026-02-20 open it. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { limit, place, smallDefinition } from '../../../test/core/small-floor.ts';
 import { field, type Message, SocketFriend } from '../../../test/sockets/socket-friend.ts';
@@ -117,6 +118,55 @@ test('a name that is no valid listen key connects and never brings anything', as
   const made = 'A'.repeat(64);
   listener = await listening(await SocketFriend.connect(`${server.url}/ws/${made}`));
   assert.deepEqual((await listener.ask('LIST_SUBSCRIPTIONS'))['result'], [made]);
+});
+
+test('who subscribes, leaves and subscribes again hears each event once, and is forgotten when he goes', async () => {
+  const listenKey = await start();
+  const before = server.desk.listeners;
+  listener = await SocketFriend.connect(`${server.url}/ws`);
+  for (const method of ['SUBSCRIBE', 'UNSUBSCRIBE', 'SUBSCRIBE'])
+    listener.send({ id: method, method, params: [listenKey] });
+  await listening(listener);
+  const name = await order();
+  await listener.hear(isReport(name));
+  await listening(listener);
+  assert.equal(listener.heard.filter(isReport(name)).length, 1);
+  listener.close();
+  for (let waited = 0; server.desk.listeners > before && waited < 2_000; waited += 5)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(server.desk.listeners <= before);
+});
+
+const madeUp = (count: number) => Array.from({ length: count }, () => randomBytes(32).toString('hex'));
+
+test('whoever asks for very many listen keys waits himself: the database is asked for one at a time of each', async () => {
+  const { found } = server.listenKeyStore;
+  const { ever } = found;
+  found.most = 0;
+  listener = await SocketFriend.connect(`${server.url}/ws`);
+  const others = await Promise.all(Array.from({ length: 9 }, () => SocketFriend.connect(`${server.url}/ws`)));
+  const own = await start();
+  for (const friend of [listener, ...others])
+    friend.send({ id: 'many', method: 'SUBSCRIBE', params: madeUp(friend === listener ? 500 : 20) });
+  others[0]?.send({ id: 'own', method: 'SUBSCRIBE', params: [own] });
+  while (found.ever < ever + 500 + 9 * 20 + 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(found.most <= 4, `${found.most} at once`);
+  await others[0]?.hear(isReport(await order()));
+  for (const friend of others) friend.close();
+});
+
+test('listen keys that nobody has weigh like asking for one, until the address is banned and not looked up for', async () => {
+  const strict = await startSocketServer({}, smallDefinition, { weightPerMinute: 100 });
+  const { found } = strict.listenKeyStore;
+  const friend = await SocketFriend.connect(`${strict.url}/ws`);
+  friend.send({ id: 'many', method: 'SUBSCRIBE', params: madeUp(900) });
+  const told = await friend.ask('LIST_SUBSCRIPTIONS');
+  assert.equal((told['result'] as unknown[]).length, 900);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  // 100 / 2, and the 201 refusals that a ban takes.
+  assert.ok(found.ever > 50 && found.ever <= 252, `${found.ever} were looked up`);
+  friend.close();
+  await strict.close();
 });
 
 test("under today's rules listen keys and the stream of all tickers are gone", async () => {

@@ -2,6 +2,8 @@
  * The user data that one stream connection listens to by listen keys: the account's events as they are, wrapped only on
  * combined connections. A key that is over, or whose API key is gone, ends with `listenKeyExpired`. A name that is no valid
  * listen key is like any other stream that never brings anything.
+ *
+ * Names are looked up in the database one after the other: a client may name a thousand, and needs no key for it.
  */
 import type { ListenKey, ListenKeys } from '../../identity/listen-keys.ts';
 import { textFrame } from '../sockets/frames.ts';
@@ -19,6 +21,10 @@ export interface ListenKeyParts {
   readonly listenKeys: Pick<ListenKeys, 'find'>;
   /** Whether an API key is still in force. */
   hasKey(apiKey: string): boolean;
+  /** Whether the client may have a name looked up. */
+  mayAsk(): boolean;
+  /** A name was looked up for nothing. */
+  missed(): void;
   /** Wall milliseconds. */
   nowMs(): number;
   /** The store could not be asked; what was known goes on. */
@@ -37,6 +43,8 @@ export class ListenKeyStreams {
   readonly #unit: TimeUnit;
   /** Those wanted now; undefined until the store has answered, and for names that are no listen keys. */
   readonly #wanted = new Map<string, Heard | undefined>();
+  readonly #unasked = new Set<string>();
+  #isAsking = false;
 
   constructor(parts: ListenKeyParts, subscriber: Subscriber, unit: TimeUnit) {
     this.#parts = parts;
@@ -47,14 +55,14 @@ export class ListenKeyStreams {
   subscribe(name: string): void {
     if (this.#wanted.has(name)) return;
     this.#wanted.set(name, undefined);
-    this.#find(name).then((key) => {
-      if (key !== undefined && this.#wanted.has(name) && this.#parts.hasKey(key.apiKey)) this.#listen(name, key);
-    });
+    this.#unasked.add(name);
+    if (!this.#isAsking) void this.#askInTurn();
   }
 
   unsubscribe(name: string): void {
     const heard = this.#wanted.get(name);
     this.#wanted.delete(name);
+    this.#unasked.delete(name);
     if (heard !== undefined) this.#parts.users.leave(heard.key.account, heard.listener);
   }
 
@@ -70,6 +78,22 @@ export class ListenKeyStreams {
       if (!this.#parts.hasKey(heard.key.apiKey)) this.#expire(name);
       else if (now >= heard.key.expiresAtMs || now - heard.readAtMs >= rereadMs) this.#readAgain(name, heard, now);
     }
+  }
+
+  async #askInTurn(): Promise<void> {
+    this.#isAsking = true;
+    for (const name of this.#unasked) {
+      this.#unasked.delete(name);
+      if (!this.#parts.mayAsk()) continue;
+      const key = await this.#find(name);
+      if (key === undefined) this.#parts.missed();
+      else if (this.#wanted.has(name) && this.#parts.hasKey(key.apiKey)) {
+        // Who left and came back meanwhile has his answer.
+        this.#unasked.delete(name);
+        this.#listen(name, key);
+      }
+    }
+    this.#isAsking = false;
   }
 
   #listen(name: string, key: ListenKey): void {

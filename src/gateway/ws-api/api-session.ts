@@ -88,7 +88,7 @@ export class ApiSession {
   #logOn(request: ApiRequest): Answer {
     const read = this.#reading(request).finish(undefined);
     if (!read.ok) return read;
-    const signed = this.#authenticate(request);
+    const signed = this.#authenticate(request, 'either');
     if (!signed.ok) return signed;
     const { key } = signed.value;
     if (key.kind !== 'ed25519') return refuse('ed25519_only');
@@ -111,13 +111,14 @@ export class ApiSession {
     const key = this.liveKey();
     if (!key.ok) return key;
     if (key.value === undefined) return refuse('not_logged_on');
+    if (!key.value.canRead) return refuse('unknown_key');
     return subscribed(this.#parts.streams.subscribe(key.value, true));
   }
 
   #subscribeBySignature(request: ApiRequest): Answer {
     const read = this.#reading(request).finish(undefined);
     if (!read.ok) return read;
-    const signed = this.#authenticate(request);
+    const signed = this.#authenticate(request, 'read');
     return signed.ok ? subscribed(this.#parts.streams.subscribe(signed.value.key, false)) : signed;
   }
 
@@ -144,12 +145,12 @@ export class ApiSession {
     this.#key = undefined;
   }
 
-  #authenticate(request: ApiRequest) {
+  #authenticate(request: ApiRequest, access: 'read' | 'either') {
     const { context, session, address } = this.#parts;
     if (request.apiKey === undefined || request.apiKey === '') return refuse('missing_parameter', 'apiKey');
     const { apiKey: keyId, signature, parameters } = request;
     const credentials = { kind: 'signature', keyId, payload: request.payload(), signature } as const;
-    return authenticate(context, { session, address, parameters, credentials }, 'read');
+    return authenticate(context, { session, address, parameters, credentials }, access);
   }
 
   #reading(request: ApiRequest): ParameterReader {

@@ -42,9 +42,12 @@ function edKey(): { readonly publicKey: string; sign(payload: string): string } 
   };
 }
 
-async function logOn(name: string): Promise<{ readonly apiKey: string; readonly answer: Message }> {
+async function logOn(
+  name: string,
+  rights: { readonly canRead?: boolean; readonly canTrade?: boolean } = {},
+): Promise<{ readonly apiKey: string; readonly answer: Message }> {
   const pair = edKey();
-  const made = await server.identity.createKey(server.desk.name, name, { publicKey: pair.publicKey });
+  const made = await server.identity.createKey(server.desk.name, name, { publicKey: pair.publicKey, ...rights });
   assert.ok(made.ok);
   const { apiKey } = made.value;
   const timestamp = Date.now();
@@ -194,6 +197,35 @@ test('a revoked key loses its session and its user data', async () => {
   const end = await friend.hear((m) => field(m, 'event', 'e') === 'eventStreamTerminated');
   assert.equal(end['subscriptionId'], 0);
   assert.equal(field(await friend.ask('session.status'), 'result', 'apiKey'), null);
+});
+
+test('a key of either permission logs on, and its session may do what the key may', async () => {
+  const code = async (method: string, params: Record<string, unknown> = {}) => {
+    const answer = await friend.ask(method, params);
+    return field(answer, 'error', 'code') ?? answer['status'];
+  };
+  const order = () => ({ ...limitOrder('BUY', '900.00', '1.000'), timestamp: Date.now() });
+  assert.equal((await logOn('taker', { canRead: false })).answer['status'], 200);
+  assert.equal(await code('order.test', order()), 200);
+  assert.equal(await code('account.status', { timestamp: Date.now() }), -2015);
+  assert.equal(await code('userDataStream.subscribe'), -2015);
+  assert.equal((await logOn('taker', { canTrade: false })).answer['status'], 200);
+  assert.equal(await code('order.test', order()), -2015);
+  assert.equal(await code('account.status', { timestamp: Date.now() }), 200);
+  assert.equal(await code('userDataStream.subscribe'), 200);
+});
+
+test('a session whose key was revoked while the server made sure of what is new is told nothing', async () => {
+  const { apiKey } = await logOn('taker');
+  const news = Promise.withResolvers<void>();
+  server.desk.currency = news.promise;
+  const asked = friend.ask('account.status', { timestamp: Date.now() });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await server.identity.revokeKey(server.desk.name, apiKey);
+  server.desk.currency = undefined;
+  news.resolve();
+  const refused = await asked;
+  assert.deepEqual([refused['status'], field(refused, 'error', 'code')], [401, -2015]);
 });
 
 test('a session that was revoked ends with the next request for user data, too, and is told without its id', async () => {
