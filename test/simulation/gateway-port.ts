@@ -56,6 +56,7 @@ export class GatewayPort {
     this.#process = process;
     this.#context = {
       floors: engine.floors,
+      identity: { findKey: (floor: string, id: string) => ({ ok: true, key: keyOf(floor, Number(id) as AccountId) }) },
       rules: new FloorRules(defaultApiRules, () => process.wallUs() / 1000),
       limits: new RequestLimits({
         rateLimits: defaultRateLimits,
