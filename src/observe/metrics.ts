@@ -164,13 +164,14 @@ export function createMetrics(): Metrics {
   }
   let readClosed: () => readonly ClosedFloorPart[] = () => [];
   new Gauge({
-    name: 'paperfloor_floor_closed',
-    help: 'One for each floor that this server does not have open: left closed as it was told (chosen), or broken.',
-    labelNames: ['floor', 'why'],
+    name: 'paperfloor_floor_broken',
+    help: 'One for a floor that this server could not open, zero for one that is open or left closed as it was told.',
+    labelNames: ['floor'],
     registers,
     collect() {
       this.reset();
-      for (const { name, why } of readClosed()) this.set({ floor: name, why }, 1);
+      for (const { name } of readFloors()) this.set({ floor: name }, 0);
+      for (const { name, why } of readClosed()) this.set({ floor: name }, why === 'broken' ? 1 : 0);
     },
   });
   const requestTimes = new RequestTimes();

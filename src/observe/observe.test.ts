@@ -88,8 +88,8 @@ test('a floor that is closed shows, and keeps the server ready for the others', 
     () => closed,
   );
   const text = await metrics.expose();
-  assert.match(text, /^paperfloor_floor_closed\{floor="crash",why="broken"\} 1$/m);
-  assert.match(text, /^paperfloor_floor_closed\{floor="old",why="chosen"\} 1$/m);
+  assert.match(text, /^paperfloor_floor_broken\{floor="crash"\} 1$/m);
+  assert.match(text, /^paperfloor_floor_broken\{floor="old"\} 0$/m);
 });
 
 test('every metric has a unit or a count in its name and a sentence of help', async () => {
@@ -97,7 +97,7 @@ test('every metric has a unit or a count in its name and a sentence of help', as
   const own = [...text.matchAll(/^# HELP (paperfloor_(?!nodejs|process)\S+) (.*)$/gm)];
   assert.ok(own.length >= 9);
   for (const [, name, help] of own) {
-    assert.match(name!, /_(seconds|bytes|total|commands|rows|batches|open|closed|writer|epoch)$/);
+    assert.match(name!, /_(seconds|bytes|total|commands|rows|batches|open|broken|writer|epoch)$/);
     assert.match(help!, /^[A-Z].*\.$/);
   }
   assert.match(text, /paperfloor_nodejs_eventloop_lag_seconds/);

@@ -27,7 +27,7 @@ export const floorRules: RuleGroup = {
     },
     {
       alert: 'FloorBroken',
-      expr: 'max by (floor, host) (paperfloor_floor_closed{why="broken"}) > 0',
+      expr: 'max by (floor, host) (paperfloor_floor_broken) > 0',
       severity: 'page',
       summary: '{{ $labels.host }} cannot open the floor {{ $labels.floor }}, and serves the others without it',
     },

@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
   },
   {
     ...{ alert: 'FloorBroken', quietAt: '30s', firesAt: '35s', labels: { floor: 'class', host: 'app1' } },
-    series: { 'paperfloor_floor_closed{floor="class",host="app1",why="broken"}': '_x7 1x200' },
+    series: { 'paperfloor_floor_broken{floor="class",host="app1"}': '0x6 1x200' },
     summary: 'app1 cannot open the floor class, and serves the others without it',
   },
   {
