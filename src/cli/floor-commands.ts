@@ -1,18 +1,22 @@
 /** `paperfloor floor …`: the exchanges of this server and their clocks. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { FloorAnswer, FloorTakenAnswer } from '../gateway/admin/floor-operations.ts';
+import type { FloorParts } from '../gateway/admin/floor-parts.ts';
 import { readNumber, readSequence, readTime } from './argument.ts';
 import { ask, type CommandContext, type ExchangeOptions, exchangeCommand, reply } from './command-context.ts';
 import { UsageError } from './exit-code.ts';
 import { formatTable } from './table.ts';
+
+const definitionBytesMax = 200_000;
 
 interface CreateOptions extends ExchangeOptions {
   readonly replay?: readonly string[];
   readonly symbol?: string;
   readonly seed?: string;
   readonly start?: string;
+  readonly definition?: string;
   readonly speed?: string;
   readonly apiRules?: string;
   readonly paused?: boolean;
@@ -30,6 +34,17 @@ export function floorCommands(context: CommandContext): Command {
     },
   );
   floor.addCommand(list);
+  const definition = exchangeCommand(
+    'definition',
+    'what it was made with, as JSON for --definition of another',
+    'paperfloor floor definition main > class.json',
+  )
+    .argument('<NAME>', 'name of the floor')
+    .action(async (name: string, options: ExchangeOptions) => {
+      const parts = await ask(context, options, 'floor.definition', { floor: name });
+      reply(context, options, parts, () => JSON.stringify(parts, undefined, 2));
+    });
+  floor.addCommand(definition);
   floor.addCommand(clockCommand(context, 'show', 'floor.show', 'one floor', 'paperfloor floor show main'));
   floor.addCommand(clockCommand(context, 'pause', 'floor.pause', 'stop its clock', 'paperfloor floor pause main'));
   floor.addCommand(
@@ -94,6 +109,10 @@ function createCommand(context: CommandContext): Command {
     .option('--symbol <NAME>', 'symbol of replayed files that do not tell theirs; the one to take of several')
     .option('--seed <TEXT>', 'seed of the simulated market (default: drawn at random)')
     .option('--start <TIME>', 'UTC floor time to begin at (default: now; for a replay, where its data begins)')
+    .option(
+      '--definition <FILE>',
+      'JSON with parts of a definition (fees, filters, money, assets, symbols, market); the rest as by default',
+    )
     .option('--speed <RATE>', 'floor seconds per wall second, 0.1 to 1000', '1')
     .option('--api-rules <NAME>', "the API it speaks: compatible, today or a day (default: the server's)")
     .option('--paused', 'do not let its clock run yet')
@@ -109,6 +128,7 @@ function createCommand(context: CommandContext): Command {
         ...(options.symbol === undefined ? {} : { symbol: options.symbol }),
         ...(replay === undefined ? {} : { replay }),
         ...(options.apiRules === undefined ? {} : { apiRules: options.apiRules }),
+        ...(options.definition === undefined ? {} : { parts: readParts(context, options.definition) }),
         ...(options.start === undefined ? {} : { startTimeUs: readTime('--start', options.start) }),
       });
       for (const note of floor.notes) context.console.talk(note);
@@ -130,6 +150,21 @@ function clockCommand(
       const floor = await ask(context, options, operation, { floor: name });
       reply(context, options, floor, () => floorsTable([floor]));
     });
+}
+
+/** The shapes in it are checked by whoever makes the floor. */
+function readParts(context: CommandContext, path: string): FloorParts {
+  const absolute = resolve(context.workingDirectory, path);
+  try {
+    if (statSync(absolute).size > definitionBytesMax) throw new Error(`expected at most ${definitionBytesMax} bytes`);
+    const parts: unknown = JSON.parse(readFileSync(absolute, 'utf8'));
+    if (typeof parts === 'object' && parts !== null && !Array.isArray(parts)) return parts as FloorParts;
+  } catch (error) {
+    throw new UsageError(`--definition: ${absolute}: ${(error as Error).message}`);
+  }
+  throw new UsageError(
+    `--definition: ${absolute}: expected a JSON object, such as {"fees":{"makerPpm":0,"takerPpm":500}}`,
+  );
 }
 
 function existingPath(context: CommandContext, path: string): string {

@@ -4,10 +4,12 @@ import type { FloorDefinition } from '../core/instruments/definition.ts';
 import { DefinitionError } from '../core/instruments/definition-check.ts';
 import type { Engine } from '../engine/open-engine.ts';
 import { importReplay } from '../engine/replay/import-replay.ts';
+import type { FloorParts } from '../gateway/admin/floor-parts.ts';
 import type { AdminParts, FloorOrder, Progress } from '../gateway/admin/parts.ts';
 import { AdminProblem } from '../gateway/admin/problem.ts';
 import { FloorExists } from '../journal/journal-errors.ts';
 import { defaultFloorDefinition } from '../market/default-floor.ts';
+import { defaultFlowMarket } from '../market/default-flow.ts';
 import { MarketDefinitionError } from '../market/market-definition-error.ts';
 import { StartOutsideData } from '../market/replay/definition-from-replay.ts';
 import { ReplayImportError } from '../market/replay/import/import-error.ts';
@@ -42,9 +44,23 @@ export function freshSeed(): string {
 async function makeSimulated(engine: Pick<Engine, 'createFloor'>, order: FloorOrder, seed: string) {
   if (order.symbol !== undefined) throw new AdminProblem('invalid_input', '--symbol goes with --replay');
   const startTimeUs = order.startTimeUs ?? Date.now() * 1000;
-  const definition = defaultFloorDefinition({ name: order.name, seed, startTimeUs });
+  const definition = likeDefault(defaultFloorDefinition({ name: order.name, seed, startTimeUs }), order.parts);
   const session = await engine.createFloor({ ...definition, ...chosenIn(order) });
   return { session, notes: [] };
+}
+
+/** The default floor with other parts. With other symbols and no word about the market, each is played as there. */
+function likeDefault(floor: FloorDefinition, parts: FloorParts = {}): FloorDefinition {
+  const definition = { ...floor, ...parts };
+  if (parts.symbols === undefined || parts.market !== undefined) return definition;
+  const symbols = parts.symbols.map(({ name }) => {
+    const found = defaultFlowMarket.symbols.find(({ symbol }) => symbol === name);
+    if (found !== undefined) return found;
+    throw new MarketDefinitionError(
+      `market: expected one, since the default floor has no ${name}; {"kind":"none"} for users' orders alone`,
+    );
+  });
+  return { ...definition, market: { ...defaultFlowMarket, symbols } };
 }
 
 async function makeReplay(
@@ -54,7 +70,11 @@ async function makeReplay(
   seed: string,
   progress: Progress,
 ) {
-  const { name, symbol, startTimeUs } = order;
+  const { name, symbol, startTimeUs, parts = {} } = order;
+  for (const part of ['assets', 'symbols', 'market'] as const) {
+    if (parts[part] !== undefined)
+      throw new AdminProblem('invalid_market', `${part}: expected none, since the recorded data has them`);
+  }
   const { definition, feed, notes } = await importReplay(paths, {
     name,
     seed,
@@ -63,7 +83,7 @@ async function makeReplay(
     progress: (read, total) => progress(`reading market data: ${Math.floor((100 * read) / Math.max(total, 1))} %`),
   });
   progress('storing the floor');
-  const session = await engine.createFloor({ ...definition, ...chosenIn(order) }, feed);
+  const session = await engine.createFloor({ ...definition, ...parts, ...chosenIn(order) }, feed);
   return { session, notes: notes.map((note) => `${note.symbol}: ${note.text} (${note.count})`) };
 }
 

@@ -5,6 +5,7 @@ import { type ClosedFloor, EngineUnavailable, type FloorSession, type TakenFloor
 import { FloorsDiffer } from '../../engine/seal.ts';
 import { ApiRules } from '../rules/api-rules.ts';
 import { findFloor, floorOption } from './floor-lookup.ts';
+import { type FloorParts, floorParts, partsOf } from './floor-parts.ts';
 import { operation } from './operation.ts';
 import { AdminProblem } from './problem.ts';
 
@@ -41,6 +42,7 @@ export const floorCreate = operation({
     replay: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
     symbol: Type.Optional(Type.String()),
     startTimeUs: Type.Optional(Type.Integer({ minimum: 0 })),
+    parts: Type.Optional(floorParts),
     apiRules: Type.Optional(Type.String()),
     rate: Type.Optional(Type.Number()),
     paused: Type.Boolean(),
@@ -60,9 +62,9 @@ export const floorCreate = operation({
       );
     }
     const rate = checkRate(input.rate ?? 1);
-    const { name, seed, replay, symbol, startTimeUs, apiRules, paused } = input;
+    const { name, seed, replay, symbol, startTimeUs, parts, apiRules, paused } = input;
     checkApiRules(apiRules);
-    const order = { name, seed, replay, symbol, startTimeUs, apiRules, clock: { rate, paused } };
+    const order = { name, seed, replay, symbol, startTimeUs, parts, apiRules, clock: { rate, paused } };
     const { session, notes } = await createFloor(order, progress);
     return { ...describe(session), notes };
   },
@@ -71,6 +73,12 @@ export const floorCreate = operation({
 export const floorList = operation({
   input: Type.Object({}),
   run: ({ floors }): readonly FloorAnswer[] => floors.list().map(describe),
+});
+
+/** What it was made with, for another to be made like it. Its seed is not told. */
+export const floorDefinition = operation({
+  input: Type.Object({ floor: floorOption }),
+  run: ({ floors }, input): FloorParts => partsOf(findFloor(floors, input.floor).definition),
 });
 
 /** Those that this server does not have open, and why. */

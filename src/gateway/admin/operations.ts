@@ -3,11 +3,12 @@
  * this over the socket of a running server, or in its own process when no server runs.
  */
 import type { Static } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
+import { Value, type ValueError } from '@sinclair/typebox/value';
 import { accountCreate, accountFund, accountList } from './account-operations.ts';
 import {
   floorClosed,
   floorCreate,
+  floorDefinition,
   floorList,
   floorPause,
   floorResume,
@@ -46,6 +47,7 @@ export const operations = {
   'account.withdraw': accountWithdraw,
   'floor.closed': floorClosed,
   'floor.create': floorCreate,
+  'floor.definition': floorDefinition,
   'floor.list': floorList,
   'floor.pause': floorPause,
   'floor.reconcile': floorReconcile,
@@ -88,6 +90,13 @@ export function isOperationName(name: string): name is OperationName {
   return Object.hasOwn(operations, name);
 }
 
+/** Where one of several shapes will do: what is wrong with the one that came nearest. */
+function deepest(fault: ValueError | undefined): ValueError | undefined {
+  const within = fault?.errors.map((errors) => deepest(errors.First())).filter((one) => one !== undefined) ?? [];
+  const depth = ({ path }: ValueError) => path.split('/').length;
+  return within.toSorted((one, other) => depth(other) - depth(one))[0] ?? fault;
+}
+
 /** `input` comes from outside: it is checked, and keys the operation does not know are refused by name. */
 export async function runOperation(
   parts: AdminParts,
@@ -97,7 +106,7 @@ export async function runOperation(
 ): Promise<unknown> {
   const chosen = operations[name];
   const schema = { ...chosen.input, additionalProperties: false };
-  const fault = Value.Errors(schema, input).First();
+  const fault = deepest(Value.Errors(schema, input).First());
   if (fault !== undefined) {
     throw new AdminProblem('invalid_input', `${name} ${fault.path || 'input'}: ${fault.message.toLowerCase()}`);
   }

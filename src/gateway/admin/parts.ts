@@ -5,6 +5,7 @@ import type { JournalState, ReplayEnd } from '../../engine/replay-journal.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { SealingKeyFile } from '../../identity/sealed-secrets.ts';
 import type { ExportProgress, ExportRange } from '../../journal/export-journal.ts';
+import type { FloorParts } from './floor-parts.ts';
 
 /** Told in between on anything that takes long: one short line without an end of line. */
 export type Progress = (line: string) => void;
@@ -19,6 +20,8 @@ export interface FloorOrder {
   readonly symbol: string | undefined;
   /** Floor time of the first moment, microseconds. Undefined: now, or where the replayed data begins. */
   readonly startTimeUs: number | undefined;
+  /** Undefined: as on the default floor, or as the recorded data has it. */
+  readonly parts: FloorParts | undefined;
   /** How its clock stands in that moment. */
   readonly clock: ClockDefinition;
   /** Which day's API it speaks; undefined: what the server is set to. */
