@@ -162,6 +162,7 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
     ...{ store, links: secret === undefined ? undefined : openPeerLinks({ secret, log }) },
     log: eventLog(log),
     firstFloor: () => defaultFloorDefinition({ name: defaultFloorName, seed, startTimeUs: Date.now() * 1000 }),
+    release: versionOf(root),
     closedFloors: config.closedFloors,
     stopped: broken,
   });

@@ -16,18 +16,24 @@ const reasonCharactersMax = 1_000;
 
 /** Does not reject. Notes nothing where it was not the floor's fault. */
 export async function noteFault(
-  { store, timers }: { readonly store: JournalStore; readonly timers: Timers },
+  { store, timers, release }: { readonly store: JournalStore; readonly timers: Timers; readonly release: string },
   floorId: number,
   error: Error,
 ): Promise<void> {
   if (!isOwnFault(error)) return;
-  const noted = store.noteFault(floorId, error.message.slice(0, reasonCharactersMax)).catch(() => {});
+  const reason = error.message.slice(0, reasonCharactersMax);
+  const noted = store.noteFault(floorId, { release, reason }).catch(() => {});
   await Promise.race([noted, pause(timers, noteMsMax)]);
 }
 
-/** Why a floor is not to be opened now; undefined when it may be. */
-export async function tooManyFaults(store: JournalStore, floorId: number): Promise<string | undefined> {
-  const faults = await store.faults(floorId, faultsWithinMs);
+/** Why a floor is not to be opened now by this release; undefined when it may be. */
+export async function tooManyFaults(
+  store: JournalStore,
+  release: string,
+  floorId: number,
+): Promise<string | undefined> {
+  const all = await store.faults(floorId, faultsWithinMs);
+  const faults = all.filter((fault) => fault.release === release);
   if (faults.length < faultsMax) return undefined;
-  return `it has ended its server ${faults.length} times within ten minutes; the last time: ${faults[0]}`;
+  return `it has ended its server ${faults.length} times within ten minutes; the last time: ${faults[0]?.reason}`;
 }

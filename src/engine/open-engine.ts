@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly snapshotEveryMs?: number | undefined;
   /** Made when the store holds no floor yet. */
   readonly firstFloor: () => FloorDefinition;
+  /** Version of this program; what a floor did to another is not held against it. */
+  readonly release?: string | undefined;
   /** Names of floors that are not opened here; their journals can be read all the same. */
   readonly closedFloors?: readonly string[] | undefined;
   /** How other servers are reached; without it nothing is passed on to them. */
@@ -71,7 +73,7 @@ export class WrongClosedFloors extends Error {
 
 /** Rejects with `RulesVersionMismatch` or `WrongClosedFloors`; with `JournalCorrupt` or `BrokenFloor` when no floor can be opened. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const { store, log, stopped, snapshotEveryMs, links, closedFloors = [] } = options;
+  const { store, log, stopped, snapshotEveryMs, links, release = '', closedFloors = [] } = options;
   const wallClock = options.clock ?? systemClock;
   const timers = options.timers ?? systemTimers;
   const floors = new Map<string, LiveFloor>();
@@ -98,7 +100,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   function end(floorId: number, error: Error): void {
     if (ending.has(floorId)) return;
     ending.add(floorId);
-    void noteFault({ store, timers }, floorId, error).then(() => stopped(error));
+    void noteFault({ store, timers, release }, floorId, error).then(() => stopped(error));
   }
 
   async function open(record: FloorRecord, fresh?: FloorStart): Promise<LiveFloor> {
@@ -182,7 +184,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     opening.add(name);
     try {
       // Who serves nothing else may as well try.
-      const faults = records.size > 1 ? await tooManyFaults(store, record.floorId) : undefined;
+      const faults = records.size > 1 ? await tooManyFaults(store, release, record.floorId) : undefined;
       if (faults !== undefined) throw new BrokenFloor(name, faults);
       await open(record);
     } catch (error) {

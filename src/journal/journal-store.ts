@@ -40,6 +40,12 @@ export interface WriterClaim {
   readonly epoch: number;
 }
 
+export interface FloorFault {
+  /** Version of the program that met it: another may have it mended, or be the one that has brought it. */
+  readonly release: string;
+  readonly reason: string;
+}
+
 export interface JournalStore {
   /** Rejects with `FloorExists`. */
   createFloor(birth: FloorBirth): Promise<FloorRecord>;
@@ -61,9 +67,9 @@ export interface JournalStore {
   /** Gives a floor free that this server holds. */
   releaseWriter(floorId: number): Promise<void>;
   /** Notes that a floor's fault has ended its server. */
-  noteFault(floorId: number, reason: string): Promise<void>;
+  noteFault(floorId: number, fault: FloorFault): Promise<void>;
   /** What was noted within the last so many milliseconds, the newest first. */
-  faults(floorId: number, withinMs: number): Promise<readonly string[]>;
+  faults(floorId: number, withinMs: number): Promise<readonly FloorFault[]>;
   /** Renews this server's leases and tells who holds which. */
   beat(): Promise<LeaseNews>;
   /** Tells the other servers where this one is reached. */

@@ -78,7 +78,7 @@ export function openJournalStore(database: Database, session = openServerSession
     },
     passWriter: async (floorId, to) => passLease(ask, floorId, await session.number(), to),
     releaseWriter: async (floorId) => deleteLease(ask, floorId, await session.number()),
-    noteFault: (floorId, reason) => insertFault(pool, floorId, reason),
+    noteFault: (floorId, fault) => insertFault(pool, floorId, fault),
     faults: (floorId, withinMs) => selectFaults(pool, floorId, withinMs),
     beat: async () => {
       const server = await session.number();

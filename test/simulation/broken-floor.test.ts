@@ -48,6 +48,10 @@ test('a floor that ends its server twice is set aside by the next start, and the
     await at.pass(60 * second);
     assert.equal(at.stopped.length, 2);
     running.process.die();
+    // To another release nothing of this was done: it tries, and finds for itself that the floor cannot go on by now.
+    running = await at.open('A', undefined, { release: 'another' });
+    assert.equal(running.engine.floors.closed()[0]?.reason, 'floor second cannot go on: no price is left');
+    running.process.die();
   });
   // Later it is tried anew: meanwhile another release may have come.
   await at.pass(600 * second);

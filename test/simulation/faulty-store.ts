@@ -8,7 +8,7 @@ import type { AccountId } from '../../src/core/units/brand.ts';
 import { type FloorLease, goneMs, type LeaseNews, leaseMs } from '../../src/journal/floor-lease.ts';
 import type { HistoryRange, HistoryReader } from '../../src/journal/history-reader.ts';
 import { FloorExists, HistoryUnavailable, WriterBusy } from '../../src/journal/journal-errors.ts';
-import type { JournalStore } from '../../src/journal/journal-store.ts';
+import type { FloorFault, JournalStore } from '../../src/journal/journal-store.ts';
 import type { SnapshotRecord } from '../../src/journal/snapshot-record.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Process } from './process.ts';
@@ -23,7 +23,7 @@ const minuteUs = 60_000_000;
 /** The database, and who has a session on it. */
 export class Database {
   readonly floors: StoredFloor[] = [];
-  readonly faults: { readonly floorId: number; readonly reason: string; readonly atUs: number }[] = [];
+  readonly faults: { readonly floorId: number; readonly fault: FloorFault; readonly atUs: number }[] = [];
   isDown = false;
   isFull = false;
   /** Processes whose session the database has. */
@@ -190,13 +190,13 @@ class FaultyStore {
         write('claim', () => ({ epoch: database.claim(floorId, this.#process, gone) })),
       passWriter: (floorId, to) => write('pass', () => database.pass(floorId, this.#process, to)),
       releaseWriter: (floorId) => write('release floor', () => database.releaseFloor(floorId, this.#process)),
-      noteFault: (floorId, reason) =>
-        write('note fault', () => void database.faults.push({ floorId, reason, atUs: database.clockUs })),
+      noteFault: (floorId, fault) =>
+        write('note fault', () => void database.faults.push({ floorId, fault, atUs: database.clockUs })),
       faults: (floorId, withinMs) =>
         read('faults', () => {
           const sinceUs = database.clockUs - withinMs * 1000;
-          const recent = database.faults.filter((fault) => fault.floorId === floorId && fault.atUs > sinceUs);
-          return recent.map(({ reason }) => reason).reverse();
+          const recent = database.faults.filter((one) => one.floorId === floorId && one.atUs > sinceUs);
+          return recent.map(({ fault }) => fault).reverse();
         }),
       beat: () => read('beat', () => database.beat(this.#process)),
       announce: (address) => write('announce', () => database.announce(this.#process, address)),

@@ -7,6 +7,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       `CREATE TABLE floor_fault (
         fault_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         floor_id integer NOT NULL REFERENCES floor,
+        release text NOT NULL,
         reason text NOT NULL,
         noted_at timestamptz NOT NULL DEFAULT clock_timestamp()
       )`,
