@@ -129,7 +129,7 @@ suite('demo accounts', () => {
     assert.equal(await status('elsewhere.example:8080'), 403);
     assert.equal(await status('elsewhere.example:8080', { 'x-forwarded-for': '203.0.113.9' }), 403);
     assert.equal(await status('localhost.elsewhere.example'), 403);
-    for (const own of ['127.0.0.1:8080', '[::1]:8080', 'desk.localhost:8080', '192.168.1.5']) {
+    for (const own of ['127.0.0.1:8080', '[::1]:8080', 'desk.localhost:8080', '192.168.1.5', 'laptop:8080']) {
       assert.equal(await status(own), 200, own);
     }
   });

@@ -46,10 +46,11 @@ function isLedHere(request: IncomingMessage, trustedProxies: BlockList | undefin
   return isOwnMachine && isDirect(remoteAddress, trustedProxies) && !isOwnName(request.headers.host ?? '');
 }
 
+/** Without a dot it is a machine's own name: nobody has one of those on the internet. */
 function isOwnName(host: string): boolean {
   if (!URL.canParse(`http://${host}`)) return false;
   const name = new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '');
-  return isIP(name) !== 0 || name === 'localhost' || name.endsWith('.localhost');
+  return isIP(name) !== 0 || !name.includes('.') || name.endsWith('.localhost');
 }
 
 function parse(body: Buffer | undefined): unknown {
