@@ -39,7 +39,12 @@ export interface DatabaseOptions {
 }
 
 const schema = 'paperfloor';
-const searchPath = `-c search_path=${schema}`;
+/**
+ * Of whoever stands still within a transaction (a frozen process, a machine without power, a network that swallows everything): no
+ * transaction here waits for anything but the next statement, and others wait for its rows.
+ */
+const standstillSeconds = 5;
+const sessionOptions = `-c search_path=${schema} -c idle_in_transaction_session_timeout=${standstillSeconds}s`;
 const connectMs = 5_000;
 /** A query that the network has swallowed must end: longer than any of ours takes. */
 const queryMs = 60_000;
@@ -56,7 +61,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const cluster = options.url === undefined ? await startEmbedded(options, report) : undefined;
   const servers = cluster === undefined ? readServerList(options.url ?? '') : [embeddedServer(cluster)];
   const links = new PrimaryLinks(
-    servers.map((server) => ({ ...server, url: withSearchPath(server.url) })),
+    servers.map((server) => ({ ...server, url: withOptions(server.url) })),
     {
       application_name: 'paperfloor',
       connectionTimeoutMillis: connectMs,
@@ -112,11 +117,11 @@ function embeddedServer({ host, user, database }: Cluster): ListedServer {
   return { name: 'embedded', url: `${url}?host=${encodeURIComponent(host)}&sslmode=disable` };
 }
 
-/** What a URL says wins over the rest, so our schema goes into it, behind whatever options it has. */
-function withSearchPath(text: string): string {
+/** What a URL says wins over the rest, so our options go into it, behind whatever it has of its own. */
+function withOptions(text: string): string {
   const url = new URL(text);
   const given = url.searchParams.get('options');
-  url.searchParams.set('options', given === null ? searchPath : `${given} ${searchPath}`);
+  url.searchParams.set('options', given === null ? sessionOptions : `${given} ${sessionOptions}`);
   return url.href;
 }
 

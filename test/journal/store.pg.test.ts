@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { StampedCommand } from '../../src/core/messages/command.ts';
@@ -68,6 +69,27 @@ for (const kind of databaseKinds) {
       }
       const at = (seconds: number) => selectFloorTimeAt(pool, floorId, seconds * 1_000_000);
       assert.deepEqual([await at(1), await at(1.5), await at(2.5), await at(9)], [0, 5, 7, 7]);
+    });
+
+    test('a server that stands still within a transaction holds its rows for seconds, and then finds it undone', async () => {
+      const { floorId } = await newFloor();
+      const frozen = await opened.database.pool.connect();
+      const ended = once(frozen, 'error');
+      const write =
+        'INSERT INTO projection (floor_id, last_event_id) VALUES ($1, $2) ON CONFLICT (floor_id) DO UPDATE SET last_event_id = $2';
+      try {
+        await frozen.query('BEGIN');
+        await frozen.query(write, [floorId, 7]);
+        const successor = await opened.database.connect();
+        await successor.query("SET lock_timeout = '20s'");
+        await successor.query(write, [floorId, 8]);
+        await successor.end();
+        await ended;
+        await assert.rejects(frozen.query('COMMIT'));
+      } finally {
+        frozen.release(true);
+      }
+      assert.equal(await store.projectedEventId(floorId), 8);
     });
 
     test('reading a long journal gives every batch once and in order', async () => {
