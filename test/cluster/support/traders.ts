@@ -17,6 +17,8 @@ export interface OrderBookkeeping {
 const refusals = new Set([-1008, -1016]);
 const patienceMs = 12_000;
 const pauseMs = 15;
+/** Whoever is told to try again does so for as long as a return of the database may take (docs/internals/fault-model.md). */
+const againMsMax = 5_000;
 
 /** Orders near the price through one server, some of which trade, and a sweep now and then. */
 export async function trade(
@@ -74,15 +76,23 @@ interface OrderRow {
 async function ordersFrom(member: Member, key: Key, fromId: number): Promise<OrderRow[]> {
   const all: OrderRow[] = [];
   for (let next = fromId; ; ) {
-    const { status, body } = await member.call('GET', '/api/v3/allOrders', key, {
-      ...{ symbol: 'BTCUSDT', orderId: next, limit: 1000 },
-    });
-    assert.equal(status, 200, JSON.stringify(body));
-    for (const { orderId, clientOrderId, side, price } of body as OrderRow[]) {
+    const body = await pageFrom(member, key, next);
+    for (const { orderId, clientOrderId, side, price } of body) {
       all.push({ orderId, clientOrderId, side, price });
     }
     const last = all.at(-1);
     if (body.length < 1000 || last === undefined) return all;
     next = last.orderId + 1;
+  }
+}
+
+async function pageFrom(member: Member, key: Key, orderId: number): Promise<OrderRow[]> {
+  const wish = { symbol: 'BTCUSDT', orderId, limit: 1000 };
+  for (const until = performance.now() + againMsMax; ; await sleep(100)) {
+    const { status, body } = await member.call('GET', '/api/v3/allOrders', key, wish);
+    if (status === 200) return body;
+    const isOver = !refusals.has(body.code) || performance.now() > until;
+    if (isOver)
+      assert.fail(`${status} ${JSON.stringify(body)}; the server says:\n${member.server.log().slice(-4_000)}`);
   }
 }
