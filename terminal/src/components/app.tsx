@@ -20,7 +20,7 @@ export function App() {
   const { ticket, view, market } = useTerminal();
 
   const toTicket = (side: 'buy' | 'sell'): void => {
-    ticket.side(side);
+    ticket.change({ side });
     view.showPhoneView('ticket');
     const field = document.getElementById('ticket-quantity');
     if (field instanceof HTMLInputElement) {

@@ -6,7 +6,7 @@ import { fillList } from '../stores/fills.ts';
 import { openOrders, orderKey } from '../stores/orders.ts';
 import { chartMarks } from '../views/chart-marks.ts';
 import { grouped, shortQuantity, volumeText } from '../views/figures.ts';
-import { isWaiting, leavesOf, standsAt } from '../views/order-figures.ts';
+import { awaitsTrigger, leavesOf, standsAt } from '../views/order-figures.ts';
 import { useTerminal } from './use-terminal.ts';
 
 export function ChartPanel() {
@@ -67,7 +67,7 @@ export function ChartPanel() {
           const verb = order.side === 'BUY' ? 'Buy' : 'Sell';
           return {
             price: Number(standsAt(order)),
-            title: `${verb}${isWaiting(order) ? ' stop' : ''} ${shortQuantity(shown, leaves)}${queue}`,
+            title: `${verb}${awaitsTrigger(order) ? ' stop' : ''}${leaves === 0 ? '' : ` ${shortQuantity(shown, leaves)}`}${queue}`,
           };
         }),
     );

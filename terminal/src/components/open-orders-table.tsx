@@ -1,9 +1,9 @@
 /** Orders that wait on the book or for their trigger, with how much may stand ahead of them and how far the market is away. */
 import { createMemo, createSignal, For, onCleanup, Show } from 'solid-js';
-import { lotsOf, ticksOf } from '../stores/market.ts';
+import { ticksOf } from '../stores/market.ts';
 import { openOrders, orderKey } from '../stores/orders.ts';
 import { ageText, basisPoints, clockText, quantityText } from '../views/figures.ts';
-import { filledText, orderPriceText, standsAt } from '../views/order-figures.ts';
+import { askedText, filledText, orderPriceText, standsAt } from '../views/order-figures.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import { OrderName } from './order-name.tsx';
 import { useTerminal } from './use-terminal.ts';
@@ -67,9 +67,9 @@ function Row(props: { readonly order: WireOrder; readonly now: number }) {
     }
     return last === undefined ? '–' : basisPoints(Number(at), Number(last));
   });
-  const figure = (text: string): string => {
+  const asked = (): string => {
     const one = about();
-    return one === undefined ? text : quantityText(one, lotsOf(one, text));
+    return one === undefined ? props.order.origQty : askedText(one, props.order);
   };
   const filled = (): string => {
     const one = about();
@@ -87,7 +87,7 @@ function Row(props: { readonly order: WireOrder; readonly now: number }) {
         {orderPriceText(props.order, about()?.priceDecimals ?? 8)}
       </td>
       <td data-label="Filled">{filled()}</td>
-      <td data-label="Quantity">{figure(props.order.origQty)}</td>
+      <td data-label="Quantity">{asked()}</td>
       <td data-label="Queue ≤">{ahead()}</td>
       <td data-label="Distance">{distance()}</td>
       <td class="dim age" data-label="Age">

@@ -1,5 +1,6 @@
-/** "BTC/USDT Buy limit · post-only": symbol, side as a word and an arrow, type and conditions. */
-import { createMemo } from 'solid-js';
+/** "BTC/USDT Buy limit · post-only": symbol, side as a word and an arrow, type and conditions, and whether others begin or end with it. */
+import { createMemo, Show } from 'solid-js';
+import { awaitsFill, isLinked } from '../views/order-figures.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import { useTerminal } from './use-terminal.ts';
 
@@ -22,6 +23,15 @@ export function OrderName(props: { readonly order: WireOrder }) {
       <span data-direction={props.order.side === 'BUY' ? 'up' : 'down'}>
         <span aria-hidden="true">{props.order.side === 'BUY' ? '▴' : '▾'}</span> {text()}
       </span>
+      <Show when={isLinked(props.order)}>
+        {' '}
+        <span
+          class="dim"
+          title={`Order list ${props.order.orderListId}: cancelling one of its orders cancels the others`}
+        >
+          {awaitsFill(props.order) ? '· after its buy' : '· linked'}
+        </span>
+      </Show>
     </span>
   );
 }

@@ -1,13 +1,21 @@
 /** The order ticket: what to trade, what it would do, and what stands in its way. Enter sends. */
 import { For, Show } from 'solid-js';
-import { neededAsset, type TicketLife } from '../stores/ticket.ts';
+import { neededAsset, type TicketKind, type TicketLife } from '../stores/ticket.ts';
 import { amountText } from '../views/figures.ts';
+import { TicketExits } from './ticket-exits.tsx';
 import { TicketField } from './ticket-field.tsx';
 import { TicketFooter } from './ticket-footer.tsx';
+import { TicketPrices } from './ticket-prices.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 const shares = [25, 50, 75, 100] as const;
 const shownDecimals = 6;
+const kinds: readonly { readonly kind: TicketKind; readonly name: string; readonly says: string }[] = [
+  { kind: 'limit', name: 'Limit', says: 'At this price or better' },
+  { kind: 'market', name: 'Market', says: 'At the best prices of the moment it arrives' },
+  { kind: 'stop', name: 'Stop', says: 'Waits until the last price reaches its trigger' },
+  { kind: 'oco', name: 'OCO', says: 'Takes a profit or stops a loss: what fills first cancels the other' },
+];
 const lives: readonly { readonly life: TicketLife; readonly says: string }[] = [
   { life: 'GTC', says: 'Good till cancelled: what does not fill rests on the book' },
   { life: 'IOC', says: 'Immediate or cancel: fills what it can, the rest expires' },
@@ -17,12 +25,11 @@ const lives: readonly { readonly life: TicketLife; readonly says: string }[] = [
 export function TicketPanel() {
   const { market, ticket } = useTerminal();
   const state = ticket.ticket;
-  const keys = (event: KeyboardEvent): void => {
-    const ticks = event.shiftKey ? 10 : 1;
-    if (event.key === 'ArrowUp') ticket.stepPrice(ticks);
-    else if (event.key === 'ArrowDown') ticket.stepPrice(-ticks);
-    else return;
-    event.preventDefault();
+  const isPostOnly = (): boolean => state().kind === 'limit' && state().postOnly;
+  /** What may rest on the book has a life; a list's orders rest until they are cancelled. */
+  const hasLife = (): boolean => {
+    const { kind, trailing, stopLimit } = state();
+    return kind === 'limit' || (kind === 'stop' && !trailing && stopLimit !== '');
   };
   const missing = (): string => {
     const reading = ticket.reading();
@@ -53,7 +60,7 @@ export function TicketPanel() {
             type="button"
             class="side-buy"
             aria-pressed={state().side === 'buy'}
-            onClick={() => ticket.side('buy')}
+            onClick={() => ticket.change({ side: 'buy' })}
           >
             Buy
           </button>
@@ -61,40 +68,26 @@ export function TicketPanel() {
             type="button"
             class="side-sell"
             aria-pressed={state().side === 'sell'}
-            onClick={() => ticket.side('sell')}
+            onClick={() => ticket.change({ side: 'sell' })}
           >
             Sell
           </button>
         </fieldset>
         <fieldset class="segments" aria-label="Type">
-          <button
-            type="button"
-            aria-pressed={state().kind === 'limit'}
-            onClick={() => ticket.change({ kind: 'limit' })}
-          >
-            Limit
-          </button>
-          <button
-            type="button"
-            aria-pressed={state().kind === 'market'}
-            onClick={() => ticket.change({ kind: 'market' })}
-          >
-            Market
-          </button>
+          <For each={kinds}>
+            {({ kind, name, says }) => (
+              <button
+                type="button"
+                title={says}
+                aria-pressed={state().kind === kind}
+                onClick={() => ticket.change({ kind })}
+              >
+                {name}
+              </button>
+            )}
+          </For>
         </fieldset>
-        <Show
-          when={state().kind === 'limit'}
-          fallback={<p class="ticket-market dim">At the best prices of the moment it arrives</p>}
-        >
-          <TicketField
-            field="price"
-            label="Price"
-            unit={market.market()?.quote ?? ''}
-            value={state().price}
-            onInput={ticket.price}
-            onKeyDown={keys}
-          />
-        </Show>
+        <TicketPrices />
         <TicketField
           field="quantity"
           label="Quantity"
@@ -113,12 +106,12 @@ export function TicketPanel() {
         </fieldset>
         <TicketField
           field="total"
-          label={state().kind === 'market' ? 'Total ≈' : 'Total'}
+          label={state().kind === 'limit' ? 'Total' : 'Total ≈'}
           unit={market.market()?.quote ?? ''}
           value={state().total}
           onInput={ticket.total}
         />
-        <Show when={state().kind === 'limit'}>
+        <Show when={hasLife()}>
           <div class="lives">
             <fieldset class="segments small" aria-label="Time in force">
               <For each={lives}>
@@ -126,8 +119,8 @@ export function TicketPanel() {
                   <button
                     type="button"
                     title={says}
-                    aria-pressed={state().life === life && !state().postOnly}
-                    disabled={state().postOnly}
+                    aria-pressed={state().life === life && !isPostOnly()}
+                    disabled={isPostOnly()}
                     onClick={() => ticket.change({ life })}
                   >
                     {life}
@@ -135,16 +128,19 @@ export function TicketPanel() {
                 )}
               </For>
             </fieldset>
-            <label class="check" title="Refused rather than filled at once: always pays the maker's fee">
-              <input
-                type="checkbox"
-                checked={state().postOnly}
-                onChange={(event) => ticket.change({ postOnly: event.target.checked })}
-              />
-              Post-only
-            </label>
+            <Show when={state().kind === 'limit'}>
+              <label class="check" title="Refused rather than filled at once: always pays the maker's fee">
+                <input
+                  type="checkbox"
+                  checked={state().postOnly}
+                  onChange={(event) => ticket.change({ postOnly: event.target.checked })}
+                />
+                Post-only
+              </label>
+            </Show>
           </div>
         </Show>
+        <TicketExits />
         <Show when={ticket.preview().length > 0} fallback={<p class="preview dim">{missing()}</p>}>
           <dl class="preview figure" aria-label="What this order would do now">
             <For each={ticket.preview()}>

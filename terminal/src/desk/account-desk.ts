@@ -15,8 +15,9 @@ import { type Fills, fillOfReport, withFills } from '../stores/fills.ts';
 import { type Orders, withOpenList, withOrders } from '../stores/orders.ts';
 import { readFeeRates } from '../views/fee-rates.ts';
 import type { FeeRates } from '../views/ticket-preview.ts';
+import type { OrderRoute } from '../wire/order-routes.ts';
 import type { BotKey, DemoAccount, ListedKey } from '../wire/paper.ts';
-import type { PlacedOrder, WireAccount, WireFill, WireOrder } from '../wire/rest.ts';
+import type { PlacedList, PlacedOrder, WireAccount, WireFill, WireOrder } from '../wire/rest.ts';
 import { type ExecutionReport, orderOfReport, type UserEvent } from '../wire/user-data.ts';
 import { Histories } from './histories.ts';
 
@@ -47,7 +48,8 @@ export interface AccountDesk {
   readonly historiesLeft: Accessor<number>;
   /** Yields whether one was opened; otherwise another page of this browser had one, and it is used here, too. */
   openDemo(): Promise<boolean>;
-  place(parameters: Parameters): Promise<PlacedOrder>;
+  /** Yields the order itself, or the first of a list. */
+  place(route: OrderRoute, parameters: Parameters): Promise<PlacedOrder>;
   find(symbol: string, clientOrderId: string): Promise<WireOrder>;
   findById(symbol: string, orderId: number): Promise<WireOrder>;
   cancel(order: WireOrder): Promise<void>;
@@ -211,7 +213,13 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
         throw failure;
       }
     },
-    place: (parameters) => signed<PlacedOrder>('POST', '/api/v3/order', { ...parameters, newOrderRespType: 'FULL' }),
+    async place(route, parameters) {
+      const placed = await signed<PlacedOrder | PlacedList>('POST', route.path, {
+        ...parameters,
+        newOrderRespType: 'FULL',
+      });
+      return 'orderReports' in placed ? placed.orderReports[0] : placed;
+    },
     find: (symbol, origClientOrderId) => found({ symbol, origClientOrderId }),
     findById: (symbol, orderId) => found({ symbol, orderId }),
     async cancel(order) {

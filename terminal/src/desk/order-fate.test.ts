@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiFailure, type Parameters } from '../net/api.ts';
+import { type OrderRoute, orderRoutes } from '../wire/order-routes.ts';
 import { type SentOrder, sendOrder } from './order-fate.ts';
 
 const parameters = { symbol: 'BTCUSDT', side: 'BUY' };
@@ -16,7 +17,7 @@ function server(placing: SentOrder | ApiFailure, ...finding: readonly (SentOrder
   const answer = (one: SentOrder | ApiFailure | undefined): Promise<SentOrder> =>
     one === undefined || one instanceof ApiFailure ? Promise.reject(one) : Promise.resolve(one);
   const ports = {
-    place(sent: Parameters) {
+    place(_route: OrderRoute, sent: Parameters) {
       placed = sent;
       return answer(placing);
     },
@@ -29,7 +30,12 @@ function server(placing: SentOrder | ApiFailure, ...finding: readonly (SentOrder
   const pause = async (milliseconds: number): Promise<void> => {
     waited += milliseconds;
   };
-  return { asked, placed: () => placed, waited: () => waited, send: () => sendOrder(ports, parameters, 'mine', pause) };
+  return {
+    asked,
+    placed: () => placed,
+    waited: () => waited,
+    send: (route: OrderRoute = orderRoutes.order) => sendOrder(ports, { route, parameters }, 'mine', pause),
+  };
 }
 
 test('an answered order is placed under an id of ours, and nothing is looked up', async () => {
@@ -37,6 +43,12 @@ test('an answered order is placed under an id of ours, and nothing is looked up'
   assert.deepEqual(await send(), { kind: 'placed', order: filled, lookedUp: false });
   assert.equal(placed()['newClientOrderId'], 'mine');
   assert.deepEqual(asked, []);
+});
+
+test('the order of a list that is looked for bears the id under the name it has there', async () => {
+  const { send, placed } = server(filled);
+  await send(orderRoutes.opoco);
+  assert.deepEqual(placed(), { ...parameters, workingClientOrderId: 'mine' });
 });
 
 test('a refusal is a refusal', async () => {

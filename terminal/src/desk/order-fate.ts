@@ -5,6 +5,7 @@
  */
 import { ApiFailure, type Parameters } from '../net/api.ts';
 import type { Sleep } from '../net/asker.ts';
+import type { OrderRoute } from '../wire/order-routes.ts';
 import { leavesOpen, lookUp } from './look-up.ts';
 
 /** What the ticket needs to know of an order, in either of the two shapes the API has for it. */
@@ -21,23 +22,28 @@ export type OrderFate =
   | { readonly kind: 'unknown' };
 
 export interface OrderPorts {
-  place(parameters: Parameters): Promise<SentOrder>;
+  place(route: OrderRoute, parameters: Parameters): Promise<SentOrder>;
   /** By client order id. */
   find(symbol: string, clientOrderId: string): Promise<SentOrder>;
   /** The answer is lost: what follows takes seconds. */
   doubtful(): void;
 }
 
+export interface OrderRequest {
+  readonly route: OrderRoute;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
 const noSuchOrder = -2013;
 
 export async function sendOrder(
   ports: OrderPorts,
-  parameters: Readonly<Record<string, string>>,
+  { route, parameters }: OrderRequest,
   clientOrderId: string,
   pause?: Sleep,
 ): Promise<OrderFate> {
   try {
-    const order = await ports.place({ ...parameters, newClientOrderId: clientOrderId });
+    const order = await ports.place(route, { ...parameters, [route.clientOrderId]: clientOrderId });
     return { kind: 'placed', order, lookedUp: false };
   } catch (failure) {
     if (!(failure instanceof ApiFailure)) throw failure;

@@ -1,22 +1,24 @@
 /** The ticket on the desk: its text follows the visitor, its reading follows the market. */
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js';
-import { priceToTicks } from '../../../src/core/units/convert.ts';
 import { freeOf } from '../stores/balances.ts';
-import type { Market } from '../stores/market.ts';
+import { type Market, ticksOf } from '../stores/market.ts';
 import {
   emptyTicket,
+  followed,
+  linkPriceOf,
   neededAsset,
+  noPrices,
+  type PriceField,
   plainPrice,
+  steppedPrice,
   type Ticket,
-  type TicketSide,
-  withPrice,
-  withPriceStep,
   withQuantity,
   withShare,
   withTotal,
 } from '../stores/ticket.ts';
-import { readTicket, type TicketReading } from '../views/ticket-order.ts';
+import { readTicket } from '../views/ticket-order.ts';
 import { type PreviewLine, ticketPreview } from '../views/ticket-preview.ts';
+import type { TicketReading } from '../views/ticket-reading.ts';
 import type { AccountDesk } from './account-desk.ts';
 import { doubt, noticeOf, type Trouble, troubleOf, type Words } from './fate-words.ts';
 import type { MarketDesk } from './market-desk.ts';
@@ -32,11 +34,11 @@ export interface TicketDesk {
   readonly sending: Accessor<boolean>;
   /** What became of the last order, unless it was placed; stays until the next order or change of symbol. */
   readonly trouble: Accessor<Trouble | undefined>;
-  change(part: Partial<Pick<Ticket, 'kind' | 'life' | 'postOnly'>>): void;
-  side(side: TicketSide): void;
-  price(text: string): void;
+  /** Anything but quantity and total, one of which follows. */
+  change(part: Partial<Omit<Ticket, 'quantity' | 'total' | 'lead'>>): void;
+  /** A price that was pointed at: for the field that this kind of order is about. */
   priceTicks(ticks: number): void;
-  stepPrice(ticks: number): void;
+  stepPrice(field: PriceField, ticks: number): void;
   quantity(text: string): void;
   total(text: string): void;
   share(percent: number): void;
@@ -53,6 +55,11 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
     if (book?.state !== 'live') return undefined;
     return ticket().side === 'buy' ? book.asks.best : book.bids.best;
   });
+  const last = createMemo(() => {
+    const market = desk.market();
+    const text = market === undefined ? undefined : desk.tickers().get(market.symbol)?.last;
+    return market === undefined || text === undefined ? undefined : ticksOf(market, text) || undefined;
+  });
   const available = createMemo(() => {
     const market = desk.market();
     if (market === undefined || account.state().kind !== 'open' || account.loading()) return undefined;
@@ -61,32 +68,33 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
   const reading = createMemo<TicketReading>(() => {
     const market = desk.market();
     if (market === undefined) return { kind: 'incomplete', missing: 'Waiting for the market' };
-    return readTicket(ticket(), { market, mean: desk.mean(), touch: touch(), available: available() });
+    const around = { mean: desk.mean(), touch: touch(), last: last(), available: available() };
+    return readTicket(ticket(), { market, ...around });
   });
   const preview = createMemo(() => {
     const book = desk.book();
     const read = reading();
     if (book === undefined || book.state !== 'live' || read.kind !== 'order') return [];
-    return ticketPreview(ticket(), read.order, book, account.fees());
+    return ticketPreview(ticket(), read.order, book, account.fees(), last());
   });
 
-  /** The price that links quantity and total. */
   function linkPrice(): number | undefined {
     const market = desk.market();
-    if (market === undefined) return undefined;
-    if (ticket().kind === 'market') return touch();
-    const parsed = priceToTicks(market, ticket().price);
-    return parsed.ok ? parsed.value : undefined;
+    return market === undefined ? undefined : linkPriceOf(ticket(), market, touch());
   }
-  function update(change: (before: Ticket, market: Market) => Ticket): void {
+  function update(next: (before: Ticket, market: Market) => Ticket): void {
     const market = desk.market();
-    if (market !== undefined) setTicket((before) => change(before, market));
+    if (market !== undefined) setTicket((before) => next(before, market));
+  }
+  function change(part: Partial<Ticket>): void {
+    setTicket((before) => ({ ...before, ...part }));
+    update((before, market) => followed(before, market, touch()));
   }
 
   // Another symbol: its price, and nothing that belonged to the one before.
   createEffect(
     on(desk.market, () => {
-      setTicket((before) => ({ ...before, price: '', quantity: '', total: '', lead: 'quantity' }));
+      setTicket((before) => ({ ...before, ...noPrices, quantity: '', total: '', lead: 'quantity' }));
       setTrouble(undefined);
     }),
   );
@@ -99,10 +107,8 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
       },
       (book) => {
         if (book === undefined || ticket().price !== '') return;
-        const { market } = book;
         const best = ticket().side === 'buy' ? book.bids.best : book.asks.best;
-        if (best === undefined) return;
-        setTicket((before) => withPrice(before, market, plainPrice(market, best)));
+        if (best !== undefined) change({ price: plainPrice(book.market, best) });
       },
     ),
   );
@@ -122,7 +128,7 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
     };
     try {
       const ports = { place: account.place, find: account.find, doubtful };
-      const fate = await sendOrder(ports, read.order.parameters, crypto.randomUUID());
+      const fate = await sendOrder(ports, read.order, crypto.randomUUID());
       if (isShown()) setTrouble(troubleOf(fate));
       if (isShown() && fate.kind === 'placed') setTicket((before) => ({ ...before, quantity: '', total: '' }));
       const notice = noticeOf(fate, market);
@@ -139,20 +145,20 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
     available,
     sending,
     trouble,
-    change(part) {
-      setTicket((before) => ({ ...before, ...part }));
-      update((before, market) =>
-        before.lead === 'quantity'
-          ? withQuantity(before, market, before.quantity, linkPrice())
-          : withTotal(before, market, before.total, linkPrice()),
-      );
-    },
-    side: (side) => void setTicket((before) => ({ ...before, side })),
-    price: (text) => update((before, market) => withPrice(before, market, text)),
+    change,
     priceTicks(ticks) {
-      update((before, market) => withPrice({ ...before, kind: 'limit' }, market, plainPrice(market, ticks)));
+      const market = desk.market();
+      if (market === undefined) return;
+      const text = plainPrice(market, ticks);
+      const { kind } = ticket();
+      change(kind === 'stop' || kind === 'oco' ? { trigger: text, trailing: false } : { kind: 'limit', price: text });
     },
-    stepPrice: (ticks) => update((before, market) => withPriceStep(before, market, ticks, touch())),
+    stepPrice(field, ticks) {
+      const market = desk.market();
+      if (market === undefined) return;
+      const from = field === 'price' ? touch() : last();
+      change({ [field]: steppedPrice(ticket()[field], market, ticks, from) });
+    },
     quantity: (text) => update((before, market) => withQuantity(before, market, text, linkPrice())),
     total: (text) => update((before, market) => withTotal(before, market, text, linkPrice())),
     share(percent) {

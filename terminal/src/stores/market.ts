@@ -33,7 +33,13 @@ export interface Market extends Grid {
   readonly bidDown: bigint;
   readonly askUp: bigint;
   readonly askDown: bigint;
+  /** Bounds of a trailing delta in basis points, for a trigger above the price and for one below it. */
+  readonly trailingAbove: readonly [number, number];
+  readonly trailingBelow: readonly [number, number];
 }
+
+/** Whole basis points below the whole price. */
+const anyTrailing = [1, 9_999] as const;
 
 /** Undefined when the symbol lacks a tick or a lot, which makes exact figures impossible. */
 export function readMarket(info: SymbolInfo): Market | undefined {
@@ -50,6 +56,9 @@ export function readMarket(info: SymbolInfo): Market | undefined {
   const notional = filter('NOTIONAL') ?? filter('MIN_NOTIONAL');
   const percent = filter('PERCENT_PRICE_BY_SIDE');
   const maxQuantity = lots(lot?.['maxQty']);
+  const trailing = filter('TRAILING_DELTA');
+  const trailingOf = (least: string, most: string): readonly [number, number] =>
+    trailing === undefined ? anyTrailing : [Number(trailing[least]), Number(trailing[most])];
   return {
     ...grid,
     symbol: info.symbol,
@@ -71,6 +80,8 @@ export function readMarket(info: SymbolInfo): Market | undefined {
     bidDown: units(percent?.['bidMultiplierDown']),
     askUp: units(percent?.['askMultiplierUp']),
     askDown: units(percent?.['askMultiplierDown']),
+    trailingAbove: trailingOf('minTrailingAboveDelta', 'maxTrailingAboveDelta'),
+    trailingBelow: trailingOf('minTrailingBelowDelta', 'maxTrailingBelowDelta'),
   };
 }
 

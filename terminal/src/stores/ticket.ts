@@ -14,7 +14,7 @@ import { formatDecimal } from '../../../src/core/units/decimal.ts';
 import type { Market } from './market.ts';
 
 export type TicketSide = 'buy' | 'sell';
-export type TicketKind = 'limit' | 'market';
+export type TicketKind = 'limit' | 'market' | 'stop' | 'oco';
 export type TicketLife = 'GTC' | 'IOC' | 'FOK';
 
 export interface Ticket {
@@ -23,6 +23,16 @@ export interface Ticket {
   readonly life: TicketLife;
   readonly postOnly: boolean;
   readonly price: string;
+  /** Where a stop is triggered, alone, in a pair, or as the way out of a buy. */
+  readonly trigger: string;
+  /** The limit behind the trigger; empty takes what the market pays. */
+  readonly stopLimit: string;
+  /** A stop that follows the price, and by how many per cent. */
+  readonly trailing: boolean;
+  readonly trail: string;
+  /** Whether a buy brings its way out with it; the limit at which its profit, or that of a pair, is taken. */
+  readonly exits: boolean;
+  readonly takeProfit: string;
   readonly quantity: string;
   readonly total: string;
   /** The field typed last: the other one follows it. */
@@ -35,14 +45,46 @@ export const emptyTicket: Ticket = {
   life: 'GTC',
   postOnly: false,
   price: '',
+  trigger: '',
+  stopLimit: '',
+  trailing: false,
+  trail: '',
+  exits: false,
+  takeProfit: '',
   quantity: '',
   total: '',
   lead: 'quantity',
 };
 
+/** The fields that hold a price. What is written in them for one symbol is nothing for another. */
+export const noPrices = { price: '', trigger: '', stopLimit: '', takeProfit: '' } as const;
+export type PriceField = keyof typeof noPrices;
+
 /** The asset that an order of this side needs, and its decimals. */
 export function neededAsset(market: Market, side: TicketSide): readonly [string, number] {
   return side === 'buy' ? [market.quote, market.quoteDecimals] : [market.base, market.baseDecimals];
+}
+
+/**
+ * Ticks of the price that links quantity and total: the dearest at which a buy may come about, the one at which a sell is meant to.
+ * `touch`: what the market pays now. Undefined until it is known, or while it is no price.
+ */
+export function linkPriceOf(ticket: Ticket, market: Market, touch: number | undefined): number | undefined {
+  if (ticket.kind === 'market' || (ticket.kind === 'stop' && ticket.trailing)) return touch;
+  const parsed = priceToTicks(market, linkTextOf(ticket));
+  return parsed.ok ? parsed.value : undefined;
+}
+
+function linkTextOf(ticket: Ticket): string {
+  if (ticket.kind === 'limit') return ticket.price;
+  if (ticket.kind === 'oco' && ticket.side === 'sell') return ticket.takeProfit;
+  return ticket.stopLimit === '' ? ticket.trigger : ticket.stopLimit;
+}
+
+/** The field typed last stays, and the other follows it at the price that links them now. */
+export function followed(ticket: Ticket, market: Market, touch: number | undefined): Ticket {
+  const atTicks = linkPriceOf(ticket, market, touch);
+  return ticket.lead === 'total' ? followTotal(ticket, market, atTicks) : followQuantity(ticket, market, atTicks);
 }
 
 /** `atTicks`: the price that links quantity and total: the ticket's own, or for a market order the touch. */
@@ -52,13 +94,6 @@ export function withQuantity(ticket: Ticket, market: Market, quantity: string, a
 
 export function withTotal(ticket: Ticket, market: Market, total: string, atTicks: number | undefined): Ticket {
   return followTotal({ ...ticket, total, lead: 'total' }, market, atTicks);
-}
-
-export function withPrice(ticket: Ticket, market: Market, price: string): Ticket {
-  const next = { ...ticket, price };
-  const parsed = priceToTicks(market, price);
-  const ticks = parsed.ok ? parsed.value : undefined;
-  return ticket.lead === 'total' ? followTotal(next, market, ticks) : followQuantity(next, market, ticks);
 }
 
 /**
@@ -81,12 +116,11 @@ export function withShare(
   return withTotal(ticket, market, amountText(cents, market), atTicks);
 }
 
-/** Moves the price by whole ticks; from nothing it starts at `from`. */
-export function withPriceStep(ticket: Ticket, market: Market, ticks: number, from: number | undefined): Ticket {
-  const parsed = priceToTicks(market, ticket.price);
+/** The text of a price moved by whole ticks; from nothing it starts at `from`. */
+export function steppedPrice(text: string, market: Market, ticks: number, from: number | undefined): string {
+  const parsed = priceToTicks(market, text);
   const start = parsed.ok ? parsed.value : from;
-  if (start === undefined) return ticket;
-  return withPrice(ticket, market, plainPrice(market, Math.max(1, start + ticks)));
+  return start === undefined ? text : plainPrice(market, Math.max(1, start + ticks));
 }
 
 /** Ticks as text for an input: no grouping. */

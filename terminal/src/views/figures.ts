@@ -84,6 +84,13 @@ export function changeText(from: string, to: string): Change {
     : { direction: 'down', text: `▼ ${minus}${figure} %` };
 }
 
+/** Distance in per cent of a price from a reference, signed: "+1.84 %". */
+export function percentText(price: number, reference: number): string {
+  if (!(reference > 0)) return '–';
+  const percent = (price / reference - 1) * 100;
+  return `${percent < 0 ? minus : '+'}${Math.abs(percent).toFixed(2)} %`;
+}
+
 /** Distance in basis points of a price from a reference, signed. */
 export function basisPoints(price: number, reference: number): string {
   if (!(reference > 0)) return '–';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bitcoin } from '../fixtures/market-fixture.ts';
 import type { WireOrder } from '../wire/rest.ts';
-import { filledText, isWaiting, leavesOf, orderPriceText, standsAt } from './order-figures.ts';
+import { askedText, filledText, isLinked, isWaiting, leavesOf, orderPriceText, standsAt } from './order-figures.ts';
 
 const market = bitcoin();
 
@@ -47,6 +47,18 @@ test('the price of an order says what it is the price of', () => {
   assert.equal(text({ ...noPrice, ...waiting, trailingDelta: 100 }), 'stop 62,998.12, trailing 100 bp');
   assert.equal(text({ ...noPrice, ...waiting, isWorking: true }), 'market');
   assert.equal(isWaiting(order({})), false);
+});
+
+test('an order that another one is to pay for is not on the book, and has no quantity yet', () => {
+  const pending = order({ status: 'PENDING_NEW', origQty: '0.00000000', isWorking: false, orderListId: 7 });
+  assert.equal(isWaiting(pending), true);
+  assert.equal(standsAt(pending), '60000.00000000');
+  assert.equal(askedText(market, pending), '–');
+  assert.equal(askedText(market, order({})), '1.00000');
+  assert.deepEqual(
+    [isLinked(pending), isLinked(order({ orderListId: -1 })), isLinked(order({}))],
+    [true, false, false],
+  );
 });
 
 test('what was prevented is neither filled nor open', () => {

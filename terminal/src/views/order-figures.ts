@@ -6,22 +6,37 @@ import { lotsOf, type Market } from '../stores/market.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import { grouped, quantityText } from './figures.ts';
 
-/** Whether it waits for its trigger and is not on the book. */
-export function isWaiting(order: WireOrder): boolean {
+/** Whether it waits for its trigger, also while it waits for something else. */
+export function awaitsTrigger(order: WireOrder): boolean {
   const hasTrigger = isSome(order.stopPrice) || order.trailingDelta !== undefined;
   return hasTrigger && order.isWorking !== true;
 }
 
+/** Whether it begins when another order of its list is filled. */
+export function awaitsFill(order: WireOrder): boolean {
+  return order.status === 'PENDING_NEW';
+}
+
+/** Whether it is open and not on the book. */
+export function isWaiting(order: WireOrder): boolean {
+  return awaitsTrigger(order) || awaitsFill(order);
+}
+
+/** Whether it begins or ends with others. */
+export function isLinked(order: WireOrder): boolean {
+  return order.orderListId !== undefined && order.orderListId !== -1;
+}
+
 /** The price the market must reach, as on the wire; undefined when there is none. */
 export function standsAt(order: WireOrder): string | undefined {
-  const price = isWaiting(order) ? order.stopPrice : order.price;
+  const price = awaitsTrigger(order) ? order.stopPrice : order.price;
   return isSome(price) ? price : undefined;
 }
 
 /** "62,998.12", "stop 62,998.12", "stop 62,998.12 → 62,990.00", "trailing 100 bp", or "market". */
 export function orderPriceText(order: WireOrder, decimals: number): string {
   const limit = isSome(order.price) ? grouped(order.price, decimals) : undefined;
-  if (!isWaiting(order)) return limit ?? 'market';
+  if (!awaitsTrigger(order)) return limit ?? 'market';
   const at = standsAt(order);
   const trailing = order.trailingDelta === undefined ? [] : [`trailing ${order.trailingDelta} bp`];
   const trigger = [...(at === undefined ? [] : [`stop ${grouped(at, decimals)}`]), ...trailing].join(', ');
@@ -31,6 +46,12 @@ export function orderPriceText(order: WireOrder, decimals: number): string {
 /** Lots that may still trade. */
 export function leavesOf(market: Market, order: WireOrder): number {
   return lotsOf(market, order.origQty) - lotsOf(market, order.executedQty) - preventedOf(market, order);
+}
+
+/** "0.100"; what another order is still to buy is not known yet. */
+export function askedText(market: Market, order: WireOrder): string {
+  const lots = lotsOf(market, order.origQty);
+  return lots === 0 && awaitsFill(order) ? '–' : quantityText(market, lots);
 }
 
 /** "0.100", and with self-trade prevention "0.100 (0.400 prevented)". */

@@ -20,6 +20,7 @@ function notice(part: Partial<ExecutionReport>) {
     x: 'NEW',
     X: 'NEW',
     i: 1,
+    g: -1,
     l: '0.00000000',
     L: '0.00000000',
     Y: '0.00000000',
@@ -79,4 +80,10 @@ test('a fill says how far its order has come, and at which average price', () =>
     title: 'Sold 0.30000 BTC',
     text: 'at 60,010.00 USDT (1.00000 BTC in all)',
   });
+});
+
+test('of a list: what waits for a fill is said when it begins, and the end of the other one of a pair is no bad news', () => {
+  assert.equal(notice({ X: 'PENDING_NEW', g: 7 }), undefined);
+  const expired = { x: 'EXPIRED', X: 'EXPIRED' } as const;
+  assert.deepEqual([notice({ ...expired, g: 7 })?.tone, notice(expired)?.tone], ['plain', 'bad']);
 });

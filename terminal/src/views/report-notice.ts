@@ -4,7 +4,7 @@ import { atWorkingPrice, isOpen } from '../stores/orders.ts';
 import { type ExecutionReport, orderOfReport } from '../wire/user-data.ts';
 import { quantityText } from './figures.ts';
 import { averageText } from './order-average.ts';
-import { isWaiting, orderPriceText } from './order-figures.ts';
+import { awaitsFill, awaitsTrigger, isLinked, orderPriceText } from './order-figures.ts';
 
 export interface ReportNotice {
   readonly tone: 'good' | 'bad' | 'plain';
@@ -31,12 +31,16 @@ export function reportNotice(report: ExecutionReport, market: Market): ReportNot
       return { tone: 'good', title: `${bought} ${done}`, text: `at ${at} ${market.quote}${part}` };
     }
     case 'NEW':
-      return report.o === 'MARKET' ? undefined : acceptedNotice(report, market);
+      return report.o === 'MARKET' || awaitsFill(orderOfReport(report)) ? undefined : acceptedNotice(report, market);
     case 'CANCELED':
       return { tone: 'plain', title: 'Order cancelled', text: `${verb} ${quantity} · ${pair}` };
     case 'TRADE_PREVENTION':
       return preventedNotice(report, market);
     case 'EXPIRED':
+      // One of a pair ends because the other has begun: that is what it was placed for.
+      if (isLinked(orderOfReport(report))) {
+        return { tone: 'plain', title: 'Linked order ended', text: `${verb} ${quantity} · ${pair}` };
+      }
       return { tone: 'bad', title: 'Order expired', text: `${verb} ${quantity} · ${pair}` };
     default:
       return undefined;
@@ -47,12 +51,12 @@ export function reportNotice(report: ExecutionReport, market: Market): ReportNot
 function acceptedNotice(report: ExecutionReport, market: Market): ReportNotice {
   const order = atWorkingPrice(orderOfReport(report));
   const where = orderPriceText(order, market.priceDecimals);
-  const isTriggered = !isWaiting(order) && isWaiting({ ...order, isWorking: false });
+  const isTriggered = !awaitsTrigger(order) && awaitsTrigger({ ...order, isWorking: false });
   const quantity = `${quantityText(market, lotsOf(market, report.q))} ${market.base}`;
   return {
     tone: 'plain',
     title: `${report.S === 'BUY' ? 'Buy' : 'Sell'} order ${isTriggered ? 'triggered' : 'accepted'}`,
-    text: `${quantity}${isWaiting(order) ? ', ' : ' at '}${where} · ${market.base}/${market.quote}`,
+    text: `${quantity}${awaitsTrigger(order) ? ', ' : ' at '}${where} · ${market.base}/${market.quote}`,
   };
 }
 

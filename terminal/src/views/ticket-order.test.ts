@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { bitcoin } from '../fixtures/market-fixture.ts';
 import type { Market } from '../stores/market.ts';
 import { emptyTicket, type Ticket } from '../stores/ticket.ts';
-import { readTicket, type TicketMarket } from './ticket-order.ts';
+import { readTicket } from './ticket-order.ts';
+import type { TicketMarket } from './ticket-reading.ts';
 
 const market = bitcoin();
-const at: TicketMarket = { market, mean: 6_000_000, touch: 6_000_000, available: 100_000_00000000n };
+const at: TicketMarket = { market, mean: 6_000_000, touch: 6_000_000, last: 6_000_000, available: 100_000_00000000n };
 const good: Ticket = { ...emptyTicket, price: '60000', quantity: '0.1' };
 
 function problem(ticket: Ticket, where: TicketMarket = at) {

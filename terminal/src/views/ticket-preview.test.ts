@@ -20,10 +20,18 @@ const fees = { makerPpm: 1000, takerPpm: 1000 };
 
 function preview(part: Partial<Ticket>): Record<string, string> {
   const ticket = { ...emptyTicket, ...part };
-  const reading = readTicket(ticket, { market, mean: undefined, touch: 6_000_100, available: undefined });
+  const reading = readTicket(ticket, {
+    market,
+    mean: undefined,
+    touch: 6_000_100,
+    last: 6_000_000,
+    available: undefined,
+  });
   assert.equal(reading.kind, 'order');
   if (reading.kind !== 'order') return {};
-  return Object.fromEntries(ticketPreview(ticket, reading.order, book, fees).map((line) => [line.label, line.value]));
+  return Object.fromEntries(
+    ticketPreview(ticket, reading.order, book, fees, 6_000_000).map((line) => [line.label, line.value]),
+  );
 }
 
 test('a market order shows what it sweeps, at which average, and its fee in the asset received', () => {

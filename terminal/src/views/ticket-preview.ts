@@ -5,9 +5,10 @@
 import { partsPerMillion } from '../../../src/core/units/arithmetic.ts';
 import type { LocalBook } from '../stores/local-book.ts';
 import type { Ticket } from '../stores/ticket.ts';
+import { exitLines, stopLines } from './exit-preview.ts';
 import { amountText, basisPoints, priceText, quantityText } from './figures.ts';
 import { averageTicks, sweep } from './sweep.ts';
-import type { TicketOrder } from './ticket-order.ts';
+import type { TicketOrder } from './ticket-reading.ts';
 
 export interface FeeRates {
   readonly makerPpm: number;
@@ -20,12 +21,22 @@ export interface PreviewLine {
   readonly tone?: 'warning';
 }
 
+/** `last`: ticks of the last trade. */
 export function ticketPreview(
   ticket: Ticket,
   order: TicketOrder,
   book: LocalBook,
   fees: FeeRates | undefined,
+  last: number | undefined,
 ): readonly PreviewLine[] {
+  const { market } = book;
+  if (ticket.kind === 'oco') return last === undefined ? [] : exitLines(market, order, last, ticket.side === 'sell');
+  if (ticket.kind === 'stop') return order.stop === undefined ? [] : stopLines(market, ticket.side, order.stop, last);
+  const entry = entryLines(ticket, order, book, fees);
+  return order.price === undefined ? entry : [...entry, ...exitLines(market, order, order.price, true)];
+}
+
+function entryLines(ticket: Ticket, order: TicketOrder, book: LocalBook, fees: FeeRates | undefined): PreviewLine[] {
   const { market } = book;
   const buying = ticket.side === 'buy';
   const opposite = buying ? book.asks : book.bids;

@@ -73,6 +73,8 @@ export interface WireOrder {
   readonly trailingDelta?: number;
   /** False while the order waits for its trigger. */
   readonly isWorking?: boolean;
+  /** -1 outside order lists. */
+  readonly orderListId?: number;
   /** What self-trade prevention kept from trading so far. */
   readonly preventedQuantity?: string;
   readonly time: number;
@@ -93,6 +95,11 @@ export interface PlacedOrder {
   readonly timeInForce: string;
   readonly type: string;
   readonly side: 'BUY' | 'SELL';
+}
+
+/** The answer to a new order list: of a pair both, else the one that works first. */
+export interface PlacedList {
+  readonly orderReports: readonly [PlacedOrder, ...PlacedOrder[]];
 }
 
 export interface WireFill {

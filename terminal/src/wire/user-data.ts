@@ -25,6 +25,8 @@ export interface ExecutionReport {
   readonly x: 'NEW' | 'CANCELED' | 'REPLACED' | 'REJECTED' | 'TRADE' | 'EXPIRED' | 'TRADE_PREVENTION';
   readonly X: string;
   readonly i: number;
+  /** Of the list it belongs to, else -1. */
+  readonly g: number;
   /** Last executed quantity, price and quote amount; commission and its asset; trade id. */
   readonly l: string;
   readonly L: string;
@@ -74,6 +76,7 @@ export function orderOfReport(report: ExecutionReport): WireOrder {
     stopPrice: report.P,
     ...(report.d === undefined ? {} : { trailingDelta: report.d }),
     isWorking: report.W !== undefined,
+    orderListId: report.g,
     ...(report.A === undefined ? {} : { preventedQuantity: report.A }),
     time: report.O,
     updateTime: report.T,
