@@ -149,7 +149,7 @@ function tellRates(title: string, parts: readonly DurablePart[]): void {
     median(parts.map((part) => (of(part) * 1000) / part.commands)).toFixed(2);
   const all = `${perCommand(({ milliseconds }) => milliseconds)} us a command`;
   const note = parts.some(({ commitMs }) => commitMs > 0)
-    ? `${all}, of it ${perCommand(({ commitMs }) => commitMs)} encoding and commit`
+    ? `${all}, of it ${perCommand(({ commitMs }) => commitMs)} encoding and waiting for commits`
     : all;
   printResult({ bench: 'durable', case: title, unit: 'commands/s', value: median(rounds), rounds, note }, options.json);
 }

@@ -8,6 +8,7 @@ import { storeNewFloor } from '../../src/engine/create-floor.ts';
 import type { EngineLog } from '../../src/engine/engine-log.ts';
 import { FloorSteps } from '../../src/engine/floor-steps.ts';
 import { copyFloor } from '../../src/engine/snapshot-keeper.ts';
+import type { JournaledCommand } from '../../src/journal/command-codec.ts';
 import type { JournalStore } from '../../src/journal/journal-store.ts';
 import { JournalWriter } from '../../src/journal/journal-writer.ts';
 import { ProjectionRows } from '../../src/journal/projections/project-event.ts';
@@ -32,7 +33,7 @@ export const silent: EngineLog = {
 export class DurableFloor {
   readonly floor: Floor;
   refused = 0;
-  /** Milliseconds that commits were waited for. */
+  /** Milliseconds in which batches were encoded, and commits waited for. */
   commitMs = 0;
   readonly #store: JournalStore;
   readonly #floorId: number;
@@ -67,15 +68,21 @@ export class DurableFloor {
     return durable;
   }
 
-  /** Each batch is committed and then applied, one after the other, as a server does it. */
+  /** Each batch is applied when it is committed, while the next one is being committed: as a server does it. */
   async run(commands: Iterable<Command>): Promise<void> {
     let batch: Command[] = [];
-    for (const command of commands) {
-      if (batch.push(command) < batchSize) continue;
-      await this.#commit(batch);
+    let before: Promise<JournaledCommand[]> | undefined;
+    const send = async () => {
+      const began = performance.now();
+      const stamped = await before;
+      before = this.#append(batch);
+      this.commitMs += performance.now() - began;
       batch = [];
-    }
-    if (batch.length > 0) await this.#commit(batch);
+      this.#apply(stamped ?? []);
+    };
+    for (const command of commands) if (batch.push(command) === batchSize) await send();
+    if (batch.length > 0) await send();
+    this.#apply((await before) ?? []);
   }
 
   async historyStored(): Promise<void> {
@@ -93,15 +100,16 @@ export class DurableFloor {
     await this.#store.project(this.#floorId, new ProjectionRows(), this.#steps.lastEventId);
   }
 
-  async #commit(batch: readonly Command[]): Promise<void> {
+  #append(batch: readonly Command[]): Promise<JournaledCommand[]> {
     this.#time += stepUs;
     const time = this.#time as TimestampUs;
-    const began = performance.now();
-    const stamped = await this.#writer.append(
+    return this.#writer.append(
       batch.map((command) => ({ time, command })),
       time,
     );
-    this.commitMs += performance.now() - began;
+  }
+
+  #apply(stamped: readonly JournaledCommand[]): void {
     for (const command of stamped) if (!this.#steps.apply(command).ok) this.refused++;
   }
 }

@@ -19,7 +19,7 @@ const ordersOfAccount = 10_000;
 export interface DurablePart {
   readonly commands: number;
   readonly milliseconds: number;
-  /** Of them, milliseconds until batches were encoded and committed. */
+  /** Of them, milliseconds in which batches were encoded, and commits waited for. */
   readonly commitMs: number;
   readonly refused: number;
   readonly hash: string;

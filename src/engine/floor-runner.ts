@@ -1,7 +1,7 @@
 /**
  * The single writer of a floor, while this server is that. Commands wait in the inbox; a batch is stamped, committed to the
- * journal, applied, answered; while one batch commits, the next fills. Between batches the market runs up to the time the
- * journal has granted.
+ * journal, applied, answered; while one batch commits, the one before is applied and the next fills. Between batches the market
+ * runs up to the time the journal has granted.
  *
  * Nothing is applied before it is committed, and nothing is committed after an append that ended in doubt before that doubt
  * is settled: until then commands are refused. While a snapshot copies the floor, nothing is applied and the market stands:
@@ -39,6 +39,8 @@ const grantUs = 1_500_000;
 const grantLeftUs = 500_000;
 /** A commit that takes longer leaves no hope for those behind it: they are refused, and so is who comes. Wall microseconds. */
 const stallUsMax = 2_000_000;
+/** What the stamps and the grant of the next batch depend on: it is sealed when these are applied. */
+const clockCommands: ReadonlySet<Command['type']> = new Set(['set_clock', 'grant_time', 'skip_time']);
 /** Rows the projections may be behind before orders are refused. */
 const backlogMax = 200_000;
 
@@ -87,6 +89,10 @@ export class FloorRunner {
   #committing: number | undefined;
   /** Wall time at which that commit began, microseconds of the monotonic clock. */
   #committingSinceUs = 0;
+  /** Whether that batch has commands of other servers. */
+  #passesOn = false;
+  /** Half a step stands in memory: nothing is applied to it any more. */
+  #isBroken = false;
   #appliedBatchNo: number;
   #step: Step | undefined;
   /** Changes of the clock that are not answered yet: one of them may let the floor run, so no step begins. */
@@ -346,7 +352,8 @@ export class FloorRunner {
       return;
     }
     this.#committing = now;
-    if (waiting.some(({ origin }) => origin !== undefined)) this.#passedOn.close();
+    this.#passesOn = waiting.some(({ origin }) => origin !== undefined);
+    if (this.#passesOn) this.#passedOn.close();
     const { wallClock } = this.#parts;
     const began = wallClock.monotonicUs();
     this.#committingSinceUs = began;
@@ -373,28 +380,48 @@ export class FloorRunner {
 
   /** `waiting` are those who wait for the last commands of the batch. */
   #committed(stamped: readonly StampedCommand[], waiting: readonly Waiting[]): void {
+    const broken = () => new OutcomeUnknown('the engine stopped while it did this');
+    if (this.#isBroken) {
+      for (const entry of waiting) entry.reject(broken());
+      return;
+    }
+    const { batchNo } = this.#parts.writer.end;
+    this.#committing = undefined;
+    this.#passesOn = false;
+    this.#commitBeside(stamped);
     const results: Result<Applied>[] = [];
     try {
       for (const command of stamped) results.push(this.#apply(command));
     } catch (error) {
-      for (const entry of waiting) entry.reject(new OutcomeUnknown('the engine stopped while it did this'));
+      for (const entry of waiting) entry.reject(broken());
       this.#fail(error);
       return;
     }
-    this.#appliedBatchNo = this.#parts.writer.end.batchNo;
+    this.#appliedBatchNo = batchNo;
     this.#figures.commands += stamped.length;
     this.#figures.batches++;
-    this.#committing = undefined;
     this.#passedOn.open();
-    if (this.#audit.fault === undefined) this.#clock.release();
+    if (this.#passesOn) this.#passedOn.close();
     const first = stamped.length - waiting.length;
     for (const [index, entry] of waiting.entries()) {
       const result = results[first + index];
       if (result !== undefined) entry.resolve(result);
     }
+    if (this.#committing !== undefined) return;
+    if (this.#audit.fault === undefined) this.#clock.release();
     this.#takeSnapshotWhenDue();
     if (this.#inbox.length > 0) this.#wake();
     else this.#becomeIdle();
+  }
+
+  /**
+   * Sends the next batch before this one is applied, so that disk and processor work at once. Not when it depends on what is applied
+   * now, and not when a snapshot is due, which is taken between commits.
+   */
+  #commitBeside(stamped: readonly StampedCommand[]): void {
+    if (this.#inbox.length === 0 || this.#snapshots.isDue) return;
+    if (stamped.some(({ command }) => clockCommands.has(command.type))) return;
+    this.#commitNext();
   }
 
   #apply(command: StampedCommand): Result<Applied> {
@@ -473,6 +500,7 @@ export class FloorRunner {
   #fail(error: unknown): void {
     if (this.#lost !== undefined) return;
     const lost = error instanceof Error ? error : new Error(String(error));
+    this.#isBroken = true;
     this.#committing = undefined;
     this.#stop(lost);
     this.#parts.log.error({ err: error, floor: this.#parts.name }, 'floor.stopped');

@@ -68,19 +68,22 @@ export class SnapshotKeeper {
     return this.#copying !== undefined;
   }
 
+  /** Whether it is time for one. */
+  get isDue(): boolean {
+    if (this.#copying !== undefined || this.#writing !== undefined) return false;
+    if (this.#parts.audit.fault !== undefined) return false;
+    const { floor, marketEvents } = this.#parts.steps;
+    const grown = marketEvents - this.#atEvents >= everyEvents || floor.sequence - this.#atSequence >= everyCommands;
+    const everyMs = this.#parts.snapshotEveryMs ?? everyMsDefault;
+    return grown || (this.#nowMs() - this.#atMs >= everyMs && floor.time > this.#atTime);
+  }
+
   /**
    * Begins one if it is time; a small floor is copied at once. `batchNo`: last one applied. `copied` is told when the floor may go
    * on again, with what was thrown if that was a bug.
    */
   takeWhenDue(batchNo: number, copied: (error?: unknown) => void): void {
-    const { steps } = this.#parts;
-    if (this.#copying !== undefined || this.#writing !== undefined) return;
-    if (this.#parts.audit.fault !== undefined) return;
-    const { floor, marketEvents } = steps;
-    const grown = marketEvents - this.#atEvents >= everyEvents || floor.sequence - this.#atSequence >= everyCommands;
-    const aged =
-      this.#nowMs() - this.#atMs >= (this.#parts.snapshotEveryMs ?? everyMsDefault) && floor.time > this.#atTime;
-    if (!grown && !aged) return;
+    if (!this.isDue) return;
     this.#copying = this.#copy(batchNo);
     this.#goOn(this.#copying, copied);
   }

@@ -11,6 +11,7 @@ import pg from 'pg';
 import { assertSettings } from './assert-settings.ts';
 import type { PostgresBinaries } from './embedded/binaries.ts';
 import { type Cluster, startCluster } from './embedded/cluster.ts';
+import { KeptClient } from './kept-client.ts';
 import { migrateToLatest } from './migrate.ts';
 import { NoPrimary } from './primary/primary-finder.ts';
 import { PrimaryLinks } from './primary/primary-links.ts';
@@ -18,6 +19,8 @@ import { type ListedServer, readServerList } from './primary/server-list.ts';
 
 export interface Database {
   readonly pool: pg.Pool;
+  /** Of the pool, for what must be sent at once. */
+  readonly kept: KeptClient;
   /** For the migrator and for queries that want building; plain SQL goes through the pool. */
   readonly kysely: Kysely<unknown>;
   /** A connection of one's own outside the pool, with the same settings; the caller ends it. */
@@ -78,9 +81,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   });
   // A connection that is in use when it breaks tells its query; without a listener it would end the process as well.
   pool.on('connect', (client) => client.on('error', () => {}));
+  const kept = new KeptClient(pool);
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => {
     isClosing = true;
+    kept.close();
     // Kysely ends the pool only when it was used, and after the first start no migration is.
     await kysely.destroy();
     if (!pool.ending) await pool.end();
@@ -94,7 +99,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await close();
     throw error;
   }
-  return { pool, kysely, connect: () => links.connect(), embedded: cluster, close };
+  return { pool, kept, kysely, connect: () => links.connect(), embedded: cluster, close };
 }
 
 /** A start in the middle of a takeover waits for its end; and a program that is only being loaded may hear the first answer too late. */

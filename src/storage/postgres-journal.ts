@@ -45,7 +45,7 @@ import { ServerSession } from './server-session.ts';
 
 /** `session`: this server's own, shared with whoever else hears notifications on it. */
 export function openJournalStore(database: Database, session = openServerSession(database)): JournalStore {
-  const { pool, embedded } = database;
+  const { pool, kept, embedded } = database;
   const sole = embedded !== undefined;
   const { ask } = session;
   /** Where the other servers reach this one. */
@@ -93,7 +93,7 @@ export function openJournalStore(database: Database, session = openServerSession
     releaseWriters: async () => {
       await session.leave((server) => leaveServer(ask, server));
     },
-    append: (floorId, batch) => insertBatch(pool, floorId, batch),
+    append: (floorId, batch) => insertBatch(kept, floorId, batch),
     batch: (floorId, batchNo) => selectBatch(pool, floorId, batchNo),
     newestBatchNo: (floorId) => selectNewestBatchNo(pool, floorId),
     batchesAfter: (floorId, batchNo) => selectBatchesAfter(pool, floorId, batchNo),

@@ -46,6 +46,21 @@ for (const kind of databaseKinds) {
       assert.equal((await store.batch(floorId, 2))?.checksum, batch(2, 3).checksum);
     });
 
+    test('a batch behind the end of the connection that the one before went over goes over another', async () => {
+      const { pool } = opened.database;
+      const { floorId } = await newFloor();
+      for (const number of [1, 2, 3]) {
+        await store.append(floorId, batch(number, number));
+        const { rows } = await pool.query<{ ended: number }>(
+          `SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
+           WHERE application_name = 'paperfloor' AND pid <> pg_backend_pid() AND query LIKE 'INSERT INTO journal_batch%'`,
+        );
+        assert.equal(rows[0]?.ended, 1);
+        await setTimeout(50);
+      }
+      assert.equal(await store.newestBatchNo(floorId), 3);
+    });
+
     test('a server that the others have forgotten is known again with its next beat, where it was and as what', async () => {
       const { pool } = opened.database;
       await store.announce('http://one:8080');

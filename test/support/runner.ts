@@ -29,13 +29,22 @@ export const refused: UserCommand = {
   cancelId: 'x',
 };
 
-/** A writer of a paused floor, whose journal is only counted. `appending` is called while a batch is being committed, and fails it by throwing. */
-export async function openRunner(timers: Timers, wallClock: WallClock, appending: () => void) {
+/**
+ * A writer of a paused floor, whose journal is only counted. `began` is called when a batch is sent, `appending` while it is being
+ * committed, and fails it by throwing; `failed` when the floor is broken.
+ */
+export async function openRunner(
+  timers: Timers,
+  wallClock: WallClock,
+  appending: () => void,
+  { began = () => {}, failed = assert.fail }: { began?: () => void; failed?: (error: Error) => void } = {},
+) {
   const definition = quietFloor();
   const snapshots: SnapshotRecord[] = [];
   const store = {
     claimWriter: async () => ({ epoch: 1 }),
     append: async () => {
+      began();
       await new Promise((resolve) => setImmediate(resolve));
       appending();
     },
@@ -59,7 +68,7 @@ export async function openRunner(timers: Timers, wallClock: WallClock, appending
   const runner = new FloorRunner({
     ...{ name: definition.name, steps, projector, writer, clock, wallClock, timers, audit, snapshots: keeper, log },
     deposed: assert.fail,
-    failed: assert.fail,
+    failed,
   });
-  return { runner, floor, keeper, snapshots };
+  return { runner, floor, steps, keeper, snapshots };
 }

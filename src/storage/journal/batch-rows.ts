@@ -2,6 +2,7 @@
 import type { DatabaseError, Pool, PoolClient, QueryConfig } from 'pg';
 import type { StoredBatch } from '../../journal/batch.ts';
 import { BatchTaken, NotWritten } from '../../journal/journal-errors.ts';
+import type { KeptClient } from '../kept-client.ts';
 
 const uniqueViolation = '23505';
 /** A commit that takes longer counts as of unknown outcome. */
@@ -12,13 +13,14 @@ const lookMs = 1_000;
 const pageRows = 500;
 
 /**
- * Rejects with `BatchTaken` when the floor has a batch of this number, with `NotWritten` when the database was not reached or
+ * Sent before it returns, when a connection is at hand. Rejects with `BatchTaken` when the floor has a batch of this number, with `NotWritten` when the database was not reached or
  * refused the row (out of connections, out of disk); with anything else the row may be there.
  */
-export async function insertBatch(pool: Pool, floorId: number, batch: StoredBatch): Promise<void> {
+export async function insertBatch(kept: KeptClient, floorId: number, batch: StoredBatch): Promise<void> {
   let client: PoolClient;
   try {
-    client = await pool.connect();
+    const taken = kept.take();
+    client = taken instanceof Promise ? await taken : taken;
   } catch (cause) {
     throw new NotWritten(`the database was not reached: ${(cause as Error).message}`, { cause });
   }
@@ -54,7 +56,7 @@ export async function insertBatch(pool: Pool, floorId: number, batch: StoredBatc
     if (severity === 'ERROR') throw new NotWritten(`the database refused: ${message}`, { cause: error });
     throw error;
   } finally {
-    client.release(broken);
+    kept.giveBack(client, broken);
   }
 }
 
