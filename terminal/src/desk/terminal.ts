@@ -1,6 +1,6 @@
 /**
  * Puts the desks together, in this order: floor base and API; frame; markets and their feed; candles; the floor's clock;
- * the account, its cancels and queues; the ticket; the view. Components get this one object and hold no market state of their own.
+ * the account, its cancels, changes and queues; the ticket; the view. Components get this one object and hold no market state of their own.
  */
 import { batch, createEffect } from 'solid-js';
 import { Api } from '../net/api.ts';
@@ -11,6 +11,9 @@ import { type AccountDesk, createAccountDesk } from './account-desk.ts';
 import { addressOf, readAddress } from './address.ts';
 import { type CancelDesk, createCancelDesk } from './cancel-desk.ts';
 import { type CandleDesk, createCandleDesk } from './candle-desk.ts';
+import { type ChangeDesk, createChangeDesk } from './change-desk.ts';
+import { createChangePlace } from './change-place.ts';
+import { createEditDesk, type EditDesk } from './edit-desk.ts';
 import { createFloorDesk, type FloorDesk } from './floor-desk.ts';
 import { createFrame } from './frame.ts';
 import { createMarketDesk, type MarketDesk } from './market-desk.ts';
@@ -26,6 +29,8 @@ export interface Terminal {
   readonly floor: FloorDesk;
   readonly account: AccountDesk;
   readonly cancels: CancelDesk;
+  readonly changes: ChangeDesk;
+  readonly edits: EditDesk;
   readonly queues: () => Queues;
   readonly ticket: TicketDesk;
   readonly view: ViewDesk;
@@ -49,6 +54,9 @@ export function createTerminal(): Terminal {
     },
   });
   const cancels = createCancelDesk(account, market, notices);
+  const changes = createChangeDesk(account, notices);
+  const place = createChangePlace(market, floor, account);
+  const edits = createEditDesk(market, account, changes, place);
   const queues = createQueueDesk(market, account);
   const ticket = createTicketDesk(market, account, notices);
   const view = createViewDesk();
@@ -68,5 +76,5 @@ export function createTerminal(): Terminal {
     write();
   });
 
-  return { base, market, candles, floor, account, cancels, queues, ticket, view, notices };
+  return { base, market, candles, floor, account, cancels, changes, edits, queues, ticket, view, notices };
 }
