@@ -17,6 +17,7 @@ import { createEditDesk, type EditDesk } from './edit-desk.ts';
 import { createFloorDesk, type FloorDesk } from './floor-desk.ts';
 import { createFrame } from './frame.ts';
 import { createMarketDesk, type MarketDesk } from './market-desk.ts';
+import { createMoveDesk, type MoveDesk } from './move-desk.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createQueueDesk } from './queue-desk.ts';
 import { createTicketDesk, type TicketDesk } from './ticket-desk.ts';
@@ -31,6 +32,7 @@ export interface Terminal {
   readonly cancels: CancelDesk;
   readonly changes: ChangeDesk;
   readonly edits: EditDesk;
+  readonly moves: MoveDesk;
   readonly queues: () => Queues;
   readonly ticket: TicketDesk;
   readonly view: ViewDesk;
@@ -57,6 +59,7 @@ export function createTerminal(): Terminal {
   const changes = createChangeDesk(account, notices);
   const place = createChangePlace(market, floor, account);
   const edits = createEditDesk(market, account, changes, place);
+  const moves = createMoveDesk(market, account, cancels, changes, place, notices);
   const queues = createQueueDesk(market, account);
   const ticket = createTicketDesk(market, account, notices);
   const view = createViewDesk();
@@ -76,5 +79,5 @@ export function createTerminal(): Terminal {
     write();
   });
 
-  return { base, market, candles, floor, account, cancels, changes, edits, queues, ticket, view, notices };
+  return { base, market, candles, floor, account, cancels, changes, edits, moves, queues, ticket, view, notices };
 }
