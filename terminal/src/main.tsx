@@ -16,6 +16,7 @@ import './styles/chart.css';
 import './styles/ticket.css';
 import './styles/depth.css';
 import './styles/tables.css';
+import './styles/edit.css';
 import './styles/account-narrow.css';
 import './styles/dialogs.css';
 import './styles/phone.css';

@@ -4,12 +4,12 @@
  * reaches the page, has a visitor of its own.
  */
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Browser, Page, WebSocketRoute } from 'playwright-core';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 import { buildTerminalWhenMissing } from './built-terminal.ts';
 import { findChromium, launchChromium, openTerminal } from './chromium.ts';
+import { affordableLevel, botOf, lastPrice, openTrader, setClock, stepFloor } from './trader.ts';
 
 const program = findChromium();
 const skip = program === undefined ? 'no Chromium on this machine: install the package chromium' : false;
@@ -35,10 +35,10 @@ after(async () => {
 test('the page is as large as the window, and scrolls nowhere', { skip }, async () => {
   const page = anyPage;
   // A full tape, which in a quiet hour takes minutes.
-  await clock({ paused: true });
-  await step(300_000);
+  await setClock(server.url, { paused: true });
+  await stepFloor(server.url, 300_000);
   await page.locator('.print').nth(50).waitFor();
-  await clock({ paused: false });
+  await setClock(server.url, { paused: false });
   assert.equal(await page.evaluate('document.documentElement.scrollHeight'), 900);
   for (const width of [760, 800, 835, 900, 1024, 1099, 1100, 1280]) {
     await page.setViewportSize({ width, height: 900 });
@@ -74,7 +74,7 @@ test('Ctrl K over the help opens the search, and no letter changes what is behin
 
 test('a speed that no button stands for is shown', { skip }, async () => {
   const page = anyPage;
-  await clock({ rate: 50 });
+  await setClock(server.url, { rate: 50 });
   await page.reload();
   await page.locator('.clock').getByText('×50', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Speed 1 times', exact: true }).click();
@@ -173,7 +173,7 @@ test('fills made while the connection was cut are there when it is back', { skip
     sockets.add(socket);
   });
   await page.reload();
-  const call = await botOf(page);
+  const call = await botOf(page, server.url);
   await page.getByRole('tab', { name: 'Fills' }).click();
   await page.getByText('No fills yet.').waitFor();
   cut = true;
@@ -192,8 +192,8 @@ test('fills made while the connection was cut are there when it is back', { skip
 
 test('a stop shows its trigger and the distance from it, and its chart line is there', { skip }, async () => {
   const page = await trader();
-  const call = await botOf(page);
-  const stopPrice = ((await lastPrice('BTCUSDT')) * 1.05).toFixed(2);
+  const call = await botOf(page, server.url);
+  const stopPrice = ((await lastPrice(server.url, 'BTCUSDT')) * 1.05).toFixed(2);
   await page.getByRole('tab', { name: 'Open orders' }).click();
   await call({ symbol: 'BTCUSDT', side: 'BUY', type: 'STOP_LOSS', quantity: '0.01', stopPrice });
   const text = `stop ${Number(stopPrice).toLocaleString('en', { minimumFractionDigits: 2 })}`;
@@ -210,11 +210,11 @@ test('what would have met an own order is counted apart, and the order is not sa
   skip,
 }, async () => {
   const page = await trader();
-  const call = await botOf(page);
+  const call = await botOf(page, server.url);
   await page.getByRole('tab', { name: 'Open orders' }).click();
-  await pause(true);
+  await setClock(server.url, { paused: true });
   // The best level is bought whole, so that at its price nothing of others stands before the own order.
-  const { symbol, price, quantity, decimals } = await affordableLevel();
+  const { symbol, price, quantity, decimals } = await affordableLevel(server.url);
   const worth = (dollars: number): string => (dollars / Number(price)).toFixed(decimals);
   const own = { symbol, type: 'LIMIT', price, selfTradePreventionMode: 'DECREMENT' };
   await call({ ...own, side: 'BUY', quantity, timeInForce: 'IOC' });
@@ -226,7 +226,7 @@ test('what would have met an own order is counted apart, and the order is not sa
     .filter({ hasText: `(${worth(30)} prevented)` })
     .waitFor();
   await page.locator('.notice').getByText('Not traded with yourself').waitFor();
-  await pause(false);
+  await setClock(server.url, { paused: false });
   await page.context().close();
 });
 
@@ -269,7 +269,7 @@ test('a new account shows nothing of the one before it', { skip }, async () => {
     socket.onMessage((text) => (refuses ? socket.send(refusal('logon', 401, -2015)) : through.send(text)));
   });
   await page.reload();
-  const call = await botOf(page);
+  const call = await botOf(page, server.url);
   await call({ symbol: 'ETHUSDT', side: 'SELL', type: 'MARKET', quantity: '0.5' });
   await page.getByRole('tab', { name: 'Fills' }).click();
   await page.locator('.tab-body tbody tr').first().waitFor();
@@ -322,65 +322,15 @@ test('in a narrow window every figure of an order and its cancel are within the 
   await page.context().close();
 });
 
-interface Level {
-  readonly symbol: string;
-  readonly price: string;
-  readonly quantity: string;
-  /** Of the symbol's step. */
-  readonly decimals: number;
-}
-
-/** A best ask that a demo account can buy whole, and that is worth more than the orders of the test. */
-async function affordableLevel(): Promise<Level> {
-  const get = async <T>(path: string): Promise<T> => (await (await fetch(`${server.url}/api/v3/${path}`)).json()) as T;
-  const rows = await get<{ symbol: string; askPrice: string; askQty: string }[]>('ticker/bookTicker');
-  const found = rows.find(({ symbol, askPrice, askQty }) => {
-    const worth = Number(askPrice) * Number(askQty);
-    return symbol.endsWith('USDT') && worth > 200 && worth < 80_000;
-  });
-  assert.ok(found, 'no best ask costs between 200 and 80,000 USDT');
-  const { symbol, askPrice: price, askQty: quantity } = found;
-  const info = await get<{ symbols: { filters: { stepSize?: string }[] }[] }>(`exchangeInfo?symbol=${symbol}`);
-  const step = info.symbols[0]?.filters.find(({ stepSize }) => stepSize !== undefined)?.stepSize;
-  return { symbol, price, quantity, decimals: Math.max(0, Math.round(-Math.log10(Number(step)))) };
-}
-
 /** A visitor with a demo account. */
 async function trader(): Promise<Page> {
-  const { page } = await openTerminal(browser, server.url);
-  await page.locator('.ticket').getByRole('button', { name: 'Get a demo account' }).click();
-  await page.locator('.available').getByText('100,000.00 USDT').waitFor();
-  return page;
-}
-
-/** Sends orders on the visitor's account as a program would. */
-async function botOf(page: Page): Promise<(parameters: Record<string, string>) => Promise<Record<string, unknown>>> {
-  await page.getByRole('tab', { name: 'API keys' }).click();
-  await page.getByRole('button', { name: 'Create an API key' }).click();
-  await page.locator('.secret code').nth(1).waitFor();
-  const [apiKey = '', secret = ''] = await page.locator('.secret code').allTextContents();
-  return async (parameters) => {
-    const query = new URLSearchParams({ ...parameters, timestamp: String(Date.now()) }).toString();
-    const signature = createHmac('sha256', secret).update(query).digest('hex');
-    const response = await fetch(`${server.url}/api/v3/order?${query}&signature=${signature}`, {
-      method: 'POST',
-      headers: { 'X-MBX-APIKEY': apiKey },
-    });
-    const answer = (await response.json()) as Record<string, unknown>;
-    assert.equal(response.status, 200, JSON.stringify(answer));
-    return answer;
-  };
-}
-
-async function lastPrice(symbol: string): Promise<number> {
-  const response = await fetch(`${server.url}/api/v3/ticker/price?symbol=${symbol}`);
-  return Number(((await response.json()) as { price: string }).price);
+  return (await openTrader(browser, server.url)).page;
 }
 
 /** A buy far below the market, seen in the table. */
 async function restingOrder(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Open orders' }).click();
-  await page.getByLabel(/^Price/).fill(((await lastPrice('BTCUSDT')) * 0.9).toFixed(2));
+  await page.getByLabel(/^Price/).fill(((await lastPrice(server.url, 'BTCUSDT')) * 0.9).toFixed(2));
   await page.getByLabel('Quantity').fill('0.05');
   await page.locator('.ticket button[type="submit"]:enabled').waitFor();
   await page.getByLabel('Quantity').press('Enter');
@@ -390,28 +340,6 @@ async function restingOrder(page: Page): Promise<void> {
 async function dismissNotices(page: Page): Promise<void> {
   const dismiss = page.locator('.notice').getByRole('button', { name: 'Dismiss' });
   while ((await dismiss.count()) > 0) await dismiss.first().click();
-}
-
-function pause(paused: boolean): Promise<void> {
-  return clock({ paused });
-}
-
-function clock(change: { readonly rate?: number; readonly paused?: boolean }): Promise<void> {
-  return tellFloor('clock', change);
-}
-
-/** Lets floor time pass at once, on a paused floor. */
-function step(milliseconds: number): Promise<void> {
-  return tellFloor('step', { milliseconds });
-}
-
-async function tellFloor(path: 'clock' | 'step', body: object): Promise<void> {
-  const response = await fetch(`${server.url}/paper/v1/floor/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  assert.equal(response.status, 200);
 }
 
 /** An answer of the WebSocket API. */

@@ -17,7 +17,7 @@ import { TopBar } from './top-bar.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 export function App() {
-  const { ticket, view, market } = useTerminal();
+  const { edits, ticket, view, market } = useTerminal();
 
   const toTicket = (side: 'buy' | 'sell'): void => {
     ticket.change({ side });
@@ -36,6 +36,7 @@ export function App() {
       help: () => view.open('help'),
       theme: view.switchTheme,
       escape: () => {
+        if (view.dialog() === undefined) edits.close();
         view.close();
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       },

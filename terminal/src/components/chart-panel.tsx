@@ -10,7 +10,7 @@ import { awaitsTrigger, leavesOf, standsAt } from '../views/order-figures.ts';
 import { useTerminal } from './use-terminal.ts';
 
 export function ChartPanel() {
-  const { market, candles, account, queues, view } = useTerminal();
+  const { market, candles, account, moves, queues, view } = useTerminal();
   const [pointed, setPointed] = createSignal<number | undefined>(undefined);
   const [chart, setChart] = createSignal<PriceChart | undefined>(undefined);
   let container: HTMLDivElement | undefined;
@@ -18,7 +18,11 @@ export function ChartPanel() {
 
   onMount(() => {
     if (container === undefined) return;
-    const made = new PriceChart(container, view.palette(), { pointed: setPointed, nearBeginning: candles.loadOlder });
+    const made = new PriceChart(container, view.palette(), {
+      pointed: setPointed,
+      nearBeginning: candles.loadOlder,
+      moved: (key, ticks) => void moves.move(key, ticks),
+    });
     setChart(made);
     onCleanup(() => made.remove());
   });
@@ -67,6 +71,7 @@ export function ChartPanel() {
           const verb = order.side === 'BUY' ? 'Buy' : 'Sell';
           return {
             price: Number(standsAt(order)),
+            key: moves.isMovable(order) ? orderKey(order) : undefined,
             title: `${verb}${awaitsTrigger(order) ? ' stop' : ''}${leaves === 0 ? '' : ` ${shortQuantity(shown, leaves)}`}${queue}`,
           };
         }),

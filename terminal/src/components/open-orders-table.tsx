@@ -1,21 +1,21 @@
 /** Orders that wait on the book or for their trigger, with how much may stand ahead of them and how far the market is away. */
 import { createMemo, createSignal, For, onCleanup, Show } from 'solid-js';
-import { ticksOf } from '../stores/market.ts';
 import { openOrders, orderKey } from '../stores/orders.ts';
-import { ageText, basisPoints, clockText, quantityText } from '../views/figures.ts';
-import { askedText, filledText, orderPriceText, standsAt } from '../views/order-figures.ts';
-import type { WireOrder } from '../wire/rest.ts';
-import { OrderName } from './order-name.tsx';
+import { OrderRow } from './order-row.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 export function OpenOrdersTable() {
-  const { account, floor } = useTerminal();
-  const orders = createMemo(() => openOrders(account.orders()));
+  const { account, edits, floor } = useTerminal();
+  /** By name: an order is another object with every report, and its row, where something may be typed in, stays. */
+  const keys = createMemo(() => openOrders(account.orders()).map(orderKey));
   const [now, setNow] = createSignal(floor.now() ?? 0);
   const timer = setInterval(() => setNow(floor.now() ?? 0), 1000);
-  onCleanup(() => clearInterval(timer));
+  onCleanup(() => {
+    clearInterval(timer);
+    edits.close();
+  });
   return (
-    <Show when={orders().length > 0} fallback={<NoOrders />}>
+    <Show when={keys().length > 0} fallback={<NoOrders />}>
       <table class="figure orders">
         <thead>
           <tr>
@@ -41,70 +41,14 @@ export function OpenOrdersTable() {
           </tr>
         </thead>
         <tbody>
-          <For each={orders()}>{(order) => <Row order={order} now={now()} />}</For>
+          <For each={keys()}>
+            {(key) => (
+              <Show when={account.orders().get(key)}>{(order) => <OrderRow order={order()} now={now()} />}</Show>
+            )}
+          </For>
         </tbody>
       </table>
     </Show>
-  );
-}
-
-function Row(props: { readonly order: WireOrder; readonly now: number }) {
-  const { cancels, market, queues } = useTerminal();
-  const about = createMemo(() => market.marketOf(props.order.symbol));
-  const ahead = createMemo(() => {
-    const one = about();
-    const lots = queues().get(orderKey(props.order))?.ahead;
-    return one === undefined || lots === undefined ? '–' : quantityText(one, lots);
-  });
-  const distance = createMemo(() => {
-    const one = about();
-    const last = market.tickers().get(props.order.symbol)?.last;
-    const book = market.book();
-    const at = standsAt(props.order);
-    if (one === undefined || at === undefined) return '–';
-    if (book?.market === one && book.state === 'live' && book.bids.best !== undefined && book.asks.best !== undefined) {
-      return basisPoints(ticksOf(one, at), (book.bids.best + book.asks.best) / 2);
-    }
-    return last === undefined ? '–' : basisPoints(Number(at), Number(last));
-  });
-  const asked = (): string => {
-    const one = about();
-    return one === undefined ? props.order.origQty : askedText(one, props.order);
-  };
-  const filled = (): string => {
-    const one = about();
-    return one === undefined ? props.order.executedQty : filledText(one, props.order);
-  };
-  return (
-    <tr>
-      <td class="dim time" data-label="Time">
-        {clockText(props.order.time)}
-      </td>
-      <td class="left">
-        <OrderName order={props.order} />
-      </td>
-      <td class="price" data-label="Price">
-        {orderPriceText(props.order, about()?.priceDecimals ?? 8)}
-      </td>
-      <td data-label="Filled">{filled()}</td>
-      <td data-label="Quantity">{asked()}</td>
-      <td data-label="Queue ≤">{ahead()}</td>
-      <td data-label="Distance">{distance()}</td>
-      <td class="dim age" data-label="Age">
-        {ageText(props.now - props.order.time)}
-      </td>
-      <td class="act">
-        <button
-          type="button"
-          class="cancel"
-          aria-label={`Cancel order ${props.order.orderId}`}
-          aria-busy={cancels.isUnderWay(props.order)}
-          onClick={() => void cancels.cancel(props.order)}
-        >
-          {cancels.isUnderWay(props.order) ? 'Cancelling…' : 'Cancel'}
-        </button>
-      </td>
-    </tr>
   );
 }
 

@@ -17,7 +17,7 @@ import { readFeeRates } from '../views/fee-rates.ts';
 import type { FeeRates } from '../views/ticket-preview.ts';
 import type { OrderRoute } from '../wire/order-routes.ts';
 import type { BotKey, DemoAccount, ListedKey } from '../wire/paper.ts';
-import type { PlacedList, PlacedOrder, WireAccount, WireFill, WireOrder } from '../wire/rest.ts';
+import type { CanceledOrder, PlacedList, PlacedOrder, WireAccount, WireFill, WireOrder } from '../wire/rest.ts';
 import { type ExecutionReport, orderOfReport, type UserEvent } from '../wire/user-data.ts';
 import { Histories } from './histories.ts';
 
@@ -52,7 +52,11 @@ export interface AccountDesk {
   place(route: OrderRoute, parameters: Parameters): Promise<PlacedOrder>;
   find(symbol: string, clientOrderId: string): Promise<WireOrder>;
   findById(symbol: string, orderId: number): Promise<WireOrder>;
-  cancel(order: WireOrder): Promise<void>;
+  cancel(order: WireOrder): Promise<CanceledOrder>;
+  /** Lowers an order's quantity to `newQty`, filled part included, where it stands; it keeps its client order id. */
+  lower(order: WireOrder, newQty: string): Promise<void>;
+  /** One order out, another in, as one command. */
+  replace(parameters: Parameters): Promise<void>;
   cancelAll(symbol: string): Promise<void>;
   /** The open orders of a symbol, asked for anew. */
   openOf(symbol: string): Promise<readonly WireOrder[]>;
@@ -222,8 +226,13 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     },
     find: (symbol, origClientOrderId) => found({ symbol, origClientOrderId }),
     findById: (symbol, orderId) => found({ symbol, orderId }),
-    async cancel(order) {
-      await signed('DELETE', '/api/v3/order', { symbol: order.symbol, orderId: order.orderId });
+    cancel: ({ symbol, orderId }) => signed<CanceledOrder>('DELETE', '/api/v3/order', { symbol, orderId }),
+    async lower({ symbol, orderId, clientOrderId }, newQty) {
+      const parameters = { symbol, orderId, newQty, newClientOrderId: clientOrderId };
+      await signed('PUT', '/api/v3/order/amend/keepPriority', parameters);
+    },
+    async replace(parameters) {
+      await signed('POST', '/api/v3/order/cancelReplace', parameters);
     },
     async cancelAll(symbol) {
       await signed('DELETE', '/api/v3/openOrders', { symbol });

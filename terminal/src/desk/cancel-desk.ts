@@ -1,7 +1,6 @@
 /** Cancels on the desk: one order, or all of a symbol; each is said to be under way until it is known what became of it. */
 import { type Accessor, createSignal } from 'solid-js';
 import { ApiFailure } from '../net/api.ts';
-import { orderKey } from '../stores/orders.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import type { AccountDesk } from './account-desk.ts';
 import { cancelOrder } from './cancel-fate.ts';
@@ -10,6 +9,7 @@ import type { Words } from './fate-words.ts';
 import { leavesOpen, lookUp } from './look-up.ts';
 import type { MarketDesk } from './market-desk.ts';
 import type { Notices } from './notices.ts';
+import { createUnderWay } from './under-way.ts';
 
 export interface CancelDesk {
   /** Whether it is being cancelled. */
@@ -20,7 +20,7 @@ export interface CancelDesk {
 }
 
 export function createCancelDesk(account: AccountDesk, desk: MarketDesk, notices: Notices): CancelDesk {
-  const [underWay, setUnderWay] = createSignal<ReadonlySet<string>>(new Set(), { name: 'cancelling' });
+  const underWay = createUnderWay('cancelling');
   const [isAllUnderWay, setAllUnderWay] = createSignal(false, { name: 'cancellingAll' });
   const say = ({ tone, title, text }: Words): void => notices.say(tone, title, text);
 
@@ -42,20 +42,15 @@ export function createCancelDesk(account: AccountDesk, desk: MarketDesk, notices
   }
 
   return {
-    isUnderWay: (order) => underWay().has(orderKey(order)),
+    isUnderWay: underWay.has,
     isAllUnderWay,
     async cancel(order) {
-      const key = orderKey(order);
-      if (underWay().has(key)) return;
-      setUnderWay((before) => new Set([...before, key]));
-      try {
+      await underWay.during(order, async () => {
         const find = () => account.findById(order.symbol, order.orderId);
         const ports = { cancel: () => account.cancel(order), find, doubtful: () => say(cancelDoubt) };
         const notice = cancelNotice(await cancelOrder(ports), desk.marketOf(order.symbol));
         if (notice !== undefined) say(notice);
-      } finally {
-        setUnderWay((before) => new Set([...before].filter((one) => one !== key)));
-      }
+      });
     },
     async cancelAll(symbol) {
       if (isAllUnderWay()) return;

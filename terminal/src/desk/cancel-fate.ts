@@ -19,7 +19,7 @@ export type CancelFate =
   | { readonly kind: 'unknown' };
 
 export interface CancelPorts {
-  cancel(): Promise<void>;
+  cancel(): Promise<unknown>;
   /** The order as it stands. */
   find(): Promise<WireOrder>;
   /** The answer is lost: what follows takes seconds. */

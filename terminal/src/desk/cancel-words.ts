@@ -2,7 +2,7 @@
 import type { ApiFailure } from '../net/api.ts';
 import { lotsOf, type Market } from '../stores/market.ts';
 import { quantityText } from '../views/figures.ts';
-import type { WireOrder } from '../wire/rest.ts';
+import type { CanceledOrder, WireOrder } from '../wire/rest.ts';
 import type { CancelFate } from './cancel-fate.ts';
 import type { Words } from './fate-words.ts';
 
@@ -57,8 +57,13 @@ function overNotice(order: WireOrder, market: Market | undefined): Words {
   if (order.status === 'CANCELED') {
     return { tone: 'plain', title: 'Order cancelled after all', text: 'It is no longer open.' };
   }
+  return { tone: 'bad', title: 'Too late to cancel', text: overText(order, market) };
+}
+
+/** How an order ended, and what of it was done. */
+export function overText(order: CanceledOrder, market: Market | undefined): string {
   const status = order.status.toLowerCase().replaceAll('_', ' ');
   const done = market === undefined ? order.executedQty : quantityText(market, lotsOf(market, order.executedQty));
   const unit = market === undefined ? '' : ` ${market.base}`;
-  return { tone: 'bad', title: 'Too late to cancel', text: `It is ${status}, with ${done}${unit} done.` };
+  return `It is ${status}, with ${done}${unit} done.`;
 }

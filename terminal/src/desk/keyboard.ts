@@ -24,6 +24,7 @@ export const keyHelp: readonly KeyHelp[] = [
   { keys: ['↑', '↓'], does: 'In the price field: one tick, with Shift ten' },
   { keys: ['↑', '↓', 'Enter'], does: 'In the order book: choose a level, take its price' },
   { keys: ['Enter'], does: 'In the ticket: send the order' },
+  { keys: ['Enter', '↑', '↓'], does: 'On price or quantity of an open order: change it, send it' },
   { keys: ['T'], does: 'Dark or light' },
   { keys: ['Esc'], does: 'Leave a field, close a dialog' },
   { keys: ['?'], does: 'This list' },

@@ -1,6 +1,6 @@
 /**
  * Puts the desks together, in this order: floor base and API; frame; markets and their feed; candles; the floor's clock;
- * the account, its cancels and queues; the ticket; the view. Components get this one object and hold no market state of their own.
+ * the account, its cancels, changes and queues; the ticket; the view. Components get this one object and hold no market state of their own.
  */
 import { batch, createEffect } from 'solid-js';
 import { Api } from '../net/api.ts';
@@ -11,9 +11,13 @@ import { type AccountDesk, createAccountDesk } from './account-desk.ts';
 import { addressOf, readAddress } from './address.ts';
 import { type CancelDesk, createCancelDesk } from './cancel-desk.ts';
 import { type CandleDesk, createCandleDesk } from './candle-desk.ts';
+import { type ChangeDesk, createChangeDesk } from './change-desk.ts';
+import { createChangePlace } from './change-place.ts';
+import { createEditDesk, type EditDesk } from './edit-desk.ts';
 import { createFloorDesk, type FloorDesk } from './floor-desk.ts';
 import { createFrame } from './frame.ts';
 import { createMarketDesk, type MarketDesk } from './market-desk.ts';
+import { createMoveDesk, type MoveDesk } from './move-desk.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createQueueDesk } from './queue-desk.ts';
 import { createTicketDesk, type TicketDesk } from './ticket-desk.ts';
@@ -26,6 +30,9 @@ export interface Terminal {
   readonly floor: FloorDesk;
   readonly account: AccountDesk;
   readonly cancels: CancelDesk;
+  readonly changes: ChangeDesk;
+  readonly edits: EditDesk;
+  readonly moves: MoveDesk;
   readonly queues: () => Queues;
   readonly ticket: TicketDesk;
   readonly view: ViewDesk;
@@ -49,6 +56,10 @@ export function createTerminal(): Terminal {
     },
   });
   const cancels = createCancelDesk(account, market, notices);
+  const changes = createChangeDesk(account, notices);
+  const place = createChangePlace(market, floor, account);
+  const edits = createEditDesk(market, account, changes, place);
+  const moves = createMoveDesk(market, account, cancels, changes, place, notices);
   const queues = createQueueDesk(market, account);
   const ticket = createTicketDesk(market, account, notices);
   const view = createViewDesk();
@@ -68,5 +79,5 @@ export function createTerminal(): Terminal {
     write();
   });
 
-  return { base, market, candles, floor, account, cancels, queues, ticket, view, notices };
+  return { base, market, candles, floor, account, cancels, changes, edits, moves, queues, ticket, view, notices };
 }

@@ -20,11 +20,14 @@ export class ApiFailure extends Error {
   readonly code: number;
   /** Milliseconds the server asks to wait before the next request; undefined when it does not say. */
   readonly waitMs: number | undefined;
-  constructor(status: number, code: number, message: string, waitMs?: number) {
+  /** What the exchange says beside its code; undefined mostly. */
+  readonly data: unknown;
+  constructor(status: number, code: number, message: string, waitMs?: number, data?: unknown) {
     super(message);
     this.status = status;
     this.code = code;
     this.waitMs = waitMs;
+    this.data = data;
   }
 }
 
@@ -90,7 +93,7 @@ export class Api {
     if (response.ok) return body as T;
     const error = isError(body) ? body : undefined;
     const sentence = error?.msg ?? `The server answered ${response.status}.`;
-    throw new ApiFailure(response.status, error?.code ?? 0, sentence, waitOf(response));
+    throw new ApiFailure(response.status, error?.code ?? 0, sentence, waitOf(response), error?.data);
   }
 }
 

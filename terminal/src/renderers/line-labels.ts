@@ -11,6 +11,8 @@ import { numberFont } from './palette.ts';
 export interface LineLabel {
   readonly price: number;
   readonly title: string;
+  /** By which it is named when it is moved; undefined for a line that stays. */
+  readonly key: string | undefined;
 }
 
 const left = 12;

@@ -21,6 +21,7 @@ import {
 import type { Candle } from '../stores/candles.ts';
 import type { ChartMark } from '../views/chart-marks.ts';
 import { grouped } from '../views/figures.ts';
+import { dragLines } from './line-drag.ts';
 import { type LineLabel, LineLabels } from './line-labels.ts';
 import { numberFont, type Palette } from './palette.ts';
 
@@ -29,10 +30,14 @@ export interface ChartEvents {
   pointed(time: number | undefined): void;
   /** The reader sees the beginning of what is loaded. */
   nearBeginning(): void;
+  /** A line was let go at another price. */
+  moved(key: string, ticks: number): void;
 }
 
 const candlesAtFirst = 140;
 const spaceRight = 6;
+/** Pixels from a line at which the mouse takes it. */
+const reach = 5;
 
 export class PriceChart {
   readonly #chart: IChartApi;
@@ -40,6 +45,11 @@ export class PriceChart {
   readonly #volume: ISeriesApi<'Histogram'>;
   readonly #marks: ISeriesMarkersPluginApi<Time>;
   #lines: IPriceLine[] = [];
+  #shown: readonly LineLabel[] = [];
+  #tick = 1;
+  /** Where a line that is dragged would be let go. */
+  #ghost: IPriceLine | undefined;
+  readonly #endDrags: () => void;
   readonly #labels = new LineLabels();
   #palette: Palette;
   #lastDrawn = 0;
@@ -71,6 +81,14 @@ export class PriceChart {
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (range !== null && range.from < 10) events.nearBeginning();
     });
+    this.#endDrags = dragLines(container, {
+      lineAt: (x, y) => this.#lineAt(x, y),
+      ghost: (y) => this.#drawGhost(y),
+      dropped: (key, y) => {
+        const ticks = this.#ticksAt(y);
+        if (ticks !== undefined) events.moved(key, ticks);
+      },
+    });
   }
 
   /** New colours: a theme was chosen. */
@@ -94,6 +112,7 @@ export class PriceChart {
 
   /** Another symbol: other decimals, another picture. */
   format(decimals: number, tick: number): void {
+    this.#tick = tick;
     const formatter = (price: number): string => grouped(price.toFixed(decimals), decimals);
     this.#candles.applyOptions({ priceFormat: { type: 'custom', formatter, minMove: tick } });
   }
@@ -149,6 +168,7 @@ export class PriceChart {
 
   lines(lines: readonly LineLabel[]): void {
     const color = this.#palette.accent;
+    this.#shown = lines;
     this.#labels.show(lines, color);
     // Words change often, prices seldom: lines that stay are not drawn anew.
     const stay =
@@ -171,7 +191,34 @@ export class PriceChart {
   }
 
   remove(): void {
+    this.#endDrags();
     this.#chart.remove();
+  }
+
+  #lineAt(x: number, y: number): string | undefined {
+    // Beyond it is the price axis, which has a use of its own for the mouse.
+    if (x > this.#chart.timeScale().width()) return undefined;
+    return this.#shown.find(({ key, price }) => {
+      const at = this.#candles.priceToCoordinate(price);
+      return key !== undefined && at !== null && Math.abs(at - y) <= reach;
+    })?.key;
+  }
+
+  #drawGhost(y: number | undefined): void {
+    const ticks = y === undefined ? undefined : this.#ticksAt(y);
+    if (ticks === undefined) {
+      if (this.#ghost !== undefined) this.#candles.removePriceLine(this.#ghost);
+      this.#ghost = undefined;
+      return;
+    }
+    const options = { price: ticks * this.#tick, color: this.#palette.accent, lineWidth: 2 } as const;
+    if (this.#ghost === undefined) this.#ghost = this.#candles.createPriceLine(options);
+    else this.#ghost.applyOptions(options);
+  }
+
+  #ticksAt(y: number): number | undefined {
+    const price = this.#candles.coordinateToPrice(y);
+    return price === null ? undefined : Math.max(1, Math.round(price / this.#tick));
   }
 
   #column(candle: Candle): { time: UTCTimestamp; value: number; color: string } {

@@ -45,7 +45,12 @@ export function orderPriceText(order: WireOrder, decimals: number): string {
 
 /** Lots that may still trade. */
 export function leavesOf(market: Market, order: WireOrder): number {
-  return lotsOf(market, order.origQty) - lotsOf(market, order.executedQty) - preventedOf(market, order);
+  return lotsOf(market, order.origQty) - doneOf(market, order);
+}
+
+/** Lots that no longer may: filled, or kept from trading by self-trade prevention. */
+export function doneOf(market: Market, order: Pick<WireOrder, 'executedQty' | 'preventedQuantity'>): number {
+  return lotsOf(market, order.executedQty) + preventedOf(market, order);
 }
 
 /** "0.100"; what another order is still to buy is not known yet. */
@@ -61,7 +66,7 @@ export function filledText(market: Market, order: WireOrder): string {
   return prevented === 0 ? filled : `${filled} (${quantityText(market, prevented)} prevented)`;
 }
 
-function preventedOf(market: Market, order: WireOrder): number {
+function preventedOf(market: Market, order: Pick<WireOrder, 'preventedQuantity'>): number {
   return order.preventedQuantity === undefined ? 0 : lotsOf(market, order.preventedQuantity);
 }
 

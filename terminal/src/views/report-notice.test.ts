@@ -87,3 +87,11 @@ test('of a list: what waits for a fill is said when it begins, and the end of th
   const expired = { x: 'EXPIRED', X: 'EXPIRED' } as const;
   assert.deepEqual([notice({ ...expired, g: 7 })?.tone, notice(expired)?.tone], ['plain', 'bad']);
 });
+
+test('an order lowered where it stands says what it is now', () => {
+  assert.deepEqual(notice({ x: 'REPLACED', q: '0.40000000' }), {
+    tone: 'plain',
+    title: 'Order lowered where it stands',
+    text: 'Sell 0.40000 BTC · BTC/USDT',
+  });
+});

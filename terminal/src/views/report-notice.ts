@@ -32,6 +32,8 @@ export function reportNotice(report: ExecutionReport, market: Market): ReportNot
     }
     case 'NEW':
       return report.o === 'MARKET' || awaitsFill(orderOfReport(report)) ? undefined : acceptedNotice(report, market);
+    case 'REPLACED':
+      return { tone: 'plain', title: 'Order lowered where it stands', text: `${verb} ${quantity} · ${pair}` };
     case 'CANCELED':
       return { tone: 'plain', title: 'Order cancelled', text: `${verb} ${quantity} · ${pair}` };
     case 'TRADE_PREVENTION':

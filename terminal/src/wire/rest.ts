@@ -77,9 +77,19 @@ export interface WireOrder {
   readonly orderListId?: number;
   /** What self-trade prevention kept from trading so far. */
   readonly preventedQuantity?: string;
+  readonly selfTradePreventionMode?: string;
+  /** What an iceberg shows at a time; zero for any other order. */
+  readonly icebergQty?: string;
+  /** Only of an order whose price follows the book. */
+  readonly pegPriceType?: string;
+  readonly strategyId?: number;
+  readonly strategyType?: number;
   readonly time: number;
   readonly updateTime: number;
 }
+
+/** The answer to a cancel: the order as it was when it ended. */
+export type CanceledOrder = Pick<WireOrder, 'status' | 'origQty' | 'executedQty' | 'preventedQuantity'>;
 
 /** The answer to a new order, in its full form. */
 export interface PlacedOrder {
@@ -131,4 +141,12 @@ export interface WireAccount {
 export interface WireError {
   readonly code: number;
   readonly msg: string;
+  /** What was done all the same, of a request that does two things. */
+  readonly data?: unknown;
+}
+
+/** The data of a failed cancel-replace; a half that was not attempted is null. */
+export interface ReplaceHalves {
+  readonly cancelResponse: Partial<WireError & CanceledOrder> | null;
+  readonly newOrderResponse: Partial<WireError> | null;
 }

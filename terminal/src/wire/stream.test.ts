@@ -30,3 +30,17 @@ test('a report carries trigger and prevented quantity into the order', () => {
   // Once triggered it stays so, also in the report that ends it.
   assert.equal(orderOfReport({ ...stop, X: 'FILLED', W: 1 }).isWorking, true);
 });
+
+test('after an amend the order has the client id that it was given', () => {
+  const report = { c: 'after', C: 'before', x: 'REPLACED', X: 'NEW', i: 4 } as ExecutionReport;
+  assert.equal(orderOfReport(report).clientOrderId, 'after');
+});
+
+test('a report carries into the order what decides whether it can be changed', () => {
+  const report = { c: 'mine-1', C: '', V: 'DECREMENT', g: 3, F: '0.1', gP: 'PRIMARY_PEG', j: 7 } as ExecutionReport;
+  const { selfTradePreventionMode, orderListId, icebergQty, pegPriceType, strategyId } = orderOfReport(report);
+  assert.deepEqual(
+    [selfTradePreventionMode, orderListId, icebergQty, pegPriceType, strategyId],
+    ['DECREMENT', 3, '0.1', 'PRIMARY_PEG', 7],
+  );
+});

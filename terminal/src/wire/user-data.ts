@@ -5,7 +5,7 @@ export interface ExecutionReport {
   readonly e: 'executionReport';
   readonly E: number;
   readonly s: string;
-  /** Client order id; on a cancel, the cancel's own, and then `C` holds the order's. */
+  /** Client order id; on a cancel the cancel's own, and then `C` holds the order's; on an amend `C` holds the one before. */
   readonly c: string;
   readonly C: string;
   readonly S: 'BUY' | 'SELL';
@@ -20,8 +20,14 @@ export interface ExecutionReport {
   /** Quantity that self-trade prevention kept from trading, in all and in this one match. */
   readonly A?: string;
   readonly B?: string;
-  /** What a pegged order took from the book. */
+  /** Of a pegged order: what it follows, and what it took from the book. */
+  readonly gP?: string;
   readonly gp?: string;
+  /** Iceberg quantity, self-trade prevention, strategy's id and type. */
+  readonly F?: string;
+  readonly V?: string;
+  readonly j?: number;
+  readonly J?: number;
   readonly x: 'NEW' | 'CANCELED' | 'REPLACED' | 'REJECTED' | 'TRADE' | 'EXPIRED' | 'TRADE_PREVENTION';
   readonly X: string;
   readonly i: number;
@@ -63,7 +69,7 @@ export function orderOfReport(report: ExecutionReport): WireOrder {
   return {
     symbol: report.s,
     orderId: report.i,
-    clientOrderId: report.C === '' ? report.c : report.C,
+    clientOrderId: report.C === '' || report.x === 'REPLACED' ? report.c : report.C,
     price: report.p,
     ...(report.gp === undefined ? {} : { peggedPrice: report.gp }),
     origQty: report.q,
@@ -78,6 +84,11 @@ export function orderOfReport(report: ExecutionReport): WireOrder {
     isWorking: report.W !== undefined,
     orderListId: report.g,
     ...(report.A === undefined ? {} : { preventedQuantity: report.A }),
+    ...(report.V === undefined ? {} : { selfTradePreventionMode: report.V }),
+    ...(report.F === undefined ? {} : { icebergQty: report.F }),
+    ...(report.gP === undefined ? {} : { pegPriceType: report.gP }),
+    ...(report.j === undefined ? {} : { strategyId: report.j }),
+    ...(report.J === undefined ? {} : { strategyType: report.J }),
     time: report.O,
     updateTime: report.T,
   };
