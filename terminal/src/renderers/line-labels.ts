@@ -17,6 +17,8 @@ export interface LineLabel {
 
 const left = 12;
 const above = 5;
+/** The chart's legend stands above it: words of a line up there go below the line. */
+const highest = 40;
 /** Of a line of words. Where two would touch, the lower one is left out: the order table has them all. */
 const lineHeight = 13;
 
@@ -33,7 +35,7 @@ export class LineLabels implements ISeriesPrimitive<Time> {
           context.font = `11px ${numberFont}`;
           context.textBaseline = 'alphabetic';
           context.fillStyle = this.#color;
-          for (const { title, y } of this.#readable()) context.fillText(title, left, y - above);
+          for (const { title, y } of this.#readable()) context.fillText(title, left, y);
         }),
     };
     this.#views = [{ renderer: () => renderer, zOrder: () => 'top' }];
@@ -47,10 +49,11 @@ export class LineLabels implements ISeriesPrimitive<Time> {
     return this.#views;
   }
 
+  /** With the base line of their words. */
   #readable(): readonly { readonly title: string; readonly y: number }[] {
     const placed = this.#labels.flatMap(({ price, title }) => {
       const y = this.#attached?.series.priceToCoordinate(price);
-      return y === null || y === undefined ? [] : [{ title, y: Number(y) }];
+      return y === null || y === undefined || y < 0 ? [] : [{ title, y: Math.max(highest, y - above) }];
     });
     let last = Number.NEGATIVE_INFINITY;
     return placed
