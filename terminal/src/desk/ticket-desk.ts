@@ -15,6 +15,7 @@ import {
   withQuantity,
   withShare,
   withTotal,
+  withTrigger,
 } from '../stores/ticket.ts';
 import { readTicket } from '../views/ticket-order.ts';
 import { type PreviewLine, ticketPreview } from '../views/ticket-preview.ts';
@@ -35,7 +36,7 @@ export interface TicketDesk {
   /** What became of the last order, unless it was placed; stays until the next order or change of symbol. */
   readonly trouble: Accessor<Trouble | undefined>;
   /** Anything but quantity and total, one of which follows. */
-  change(part: Partial<Omit<Ticket, 'quantity' | 'total' | 'lead'>>): void;
+  change(part: Partial<Omit<Ticket, 'quantity' | 'total' | 'lead' | 'rises'>>): void;
   /** A price that was pointed at: for the field that this kind of order is about. */
   priceTicks(ticks: number): void;
   stepPrice(field: PriceField, ticks: number): void;
@@ -88,7 +89,10 @@ export function createTicketDesk(desk: MarketDesk, account: AccountDesk, notices
   }
   function change(part: Partial<Ticket>): void {
     setTicket((before) => ({ ...before, ...part }));
-    update((before, market) => followed(before, market, touch()));
+    update((before, market) => {
+      const next = part.trigger === undefined ? before : { ...before, ...withTrigger(part.trigger, market, last()) };
+      return followed(next, market, touch());
+    });
   }
 
   // Another symbol: its price, and nothing that belonged to the one before.

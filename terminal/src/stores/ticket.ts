@@ -25,6 +25,8 @@ export interface Ticket {
   readonly price: string;
   /** Where a stop is triggered, alone, in a pair, or as the way out of a buy. */
   readonly trigger: string;
+  /** Whether it lay above the last price when it was written down; undefined when that was not known. */
+  readonly rises: boolean | undefined;
   /** The limit behind the trigger; empty takes what the market pays. */
   readonly stopLimit: string;
   /** A stop that follows the price, and by how many per cent. */
@@ -46,6 +48,7 @@ export const emptyTicket: Ticket = {
   postOnly: false,
   price: '',
   trigger: '',
+  rises: undefined,
   stopLimit: '',
   trailing: false,
   trail: '',
@@ -73,6 +76,16 @@ export function linkPriceOf(ticket: Ticket, market: Market, touch: number | unde
   if (ticket.kind === 'market' || (ticket.kind === 'stop' && ticket.trailing)) return touch;
   const parsed = priceToTicks(market, linkTextOf(ticket));
   return parsed.ok ? parsed.value : undefined;
+}
+
+/** What is to be remembered of a trigger as it is written down. `last`: ticks. */
+export function withTrigger(
+  trigger: string,
+  market: Market,
+  last: number | undefined,
+): Pick<Ticket, 'trigger' | 'rises'> {
+  const parsed = priceToTicks(market, trigger);
+  return { trigger, rises: parsed.ok && last !== undefined ? parsed.value > last : undefined };
 }
 
 function linkTextOf(ticket: Ticket): string {

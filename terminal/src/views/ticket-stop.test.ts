@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bitcoin } from '../fixtures/market-fixture.ts';
 import { LocalBook } from '../stores/local-book.ts';
-import { emptyTicket, type Ticket } from '../stores/ticket.ts';
+import { emptyTicket, type Ticket, withTrigger } from '../stores/ticket.ts';
 import { readTicket } from './ticket-order.ts';
 import { ticketPreview } from './ticket-preview.ts';
 import type { TicketMarket } from './ticket-reading.ts';
@@ -74,6 +74,15 @@ test('a trigger at the last price would fire at once; off the grid it is mended'
   });
   assert.equal(problem({ quantity: '101' }).rule, 'MARKET_LOT_SIZE');
   assert.equal(problem({ quantity: '101', stopLimit: '58900' }).rule, undefined);
+});
+
+test('a market that passes the trigger while it is being typed makes no other order of it', () => {
+  const written = withTrigger('59000', market, 6_000_000);
+  assert.equal(problem(written).rule, undefined);
+  assert.equal(problem(written, { ...at, last: 5_890_000 }).rule, 'stopPrice');
+  const anew = withTrigger('59000', market, 5_890_000);
+  const reading = readTicket({ ...stop, ...anew }, { ...at, last: 5_890_000 });
+  assert.equal(reading.kind === 'order' && reading.order.parameters['type'], 'TAKE_PROFIT');
 });
 
 test('a buy needs what it costs at its limit, or at its trigger', () => {

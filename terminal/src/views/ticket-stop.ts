@@ -71,20 +71,21 @@ export function readPlan(
   const limit = ticket.stopLimit === '' ? undefined : readPrice('stopLimit', ticket.stopLimit, ticket.side, at);
   problems.push(...trigger.problems, ...(limit?.problems ?? []));
   if (trigger.value === undefined || (limit !== undefined && limit.value === undefined)) return undefined;
-  if (trigger.value === at.last) {
-    const text = `the last price is ${plainPrice(at.market, at.last)}: it would trigger at once`;
+  const rises = trigger.value > at.last;
+  // What was meant as a stop-loss must not become a take-profit because the market was faster than the hand.
+  if (trigger.value === at.last || rises !== (ticket.rises ?? rises)) {
+    const text = `the last price, ${plainPrice(at.market, at.last)}, has reached it: it would trigger at once`;
     problems.push({ field: 'trigger', rule: 'stopPrice', text });
   }
-  return { rises: trigger.value > at.last, trigger: trigger.value, trailingBps: undefined, limit: limit?.value };
+  return { rises, trigger: trigger.value, trailingBps: undefined, limit: limit?.value };
 }
 
 function readTrailing(ticket: Ticket, market: Market, last: number, problems: TicketProblem[]): StopPlan | undefined {
   const parsed = parseDecimal(ticket.trail, 2);
   const rises = ticket.side === 'buy';
   if (!parsed.ok) {
-    const fine = parsed.problem === 'too_precise';
     problems.push(
-      fine
+      parsed.problem === 'too_precise'
         ? { field: 'trail', rule: 'TRAILING_DELTA', text: 'whole hundredths of a per cent' }
         : notNumber('trail', ticket.trail),
     );
