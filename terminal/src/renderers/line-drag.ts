@@ -11,6 +11,9 @@ export interface DragPorts {
   dropped(line: string, y: number): void;
 }
 
+/** Pixels by which a press may slip and move nothing: an order that is moved loses its place in the queue. */
+const slip = 3;
+
 /** `area`: the chart's element; while a line is under the mouse it has the attribute `data-grab`. Returns what ends it. */
 export function dragLines(area: HTMLElement, ports: DragPorts): () => void {
   const listening = new AbortController();
@@ -47,7 +50,7 @@ export function dragLines(area: HTMLElement, ports: DragPorts): () => void {
   listen('pointerup', () => {
     const dropped = held;
     hold(undefined);
-    if (dropped !== undefined && dropped.y !== dropped.start) ports.dropped(dropped.line, dropped.y);
+    if (dropped !== undefined && Math.abs(dropped.y - dropped.start) > slip) ports.dropped(dropped.line, dropped.y);
   });
   listen('pointercancel', () => hold(undefined));
   addEventListener(
