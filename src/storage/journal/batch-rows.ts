@@ -13,8 +13,9 @@ const lookMs = 1_000;
 const pageRows = 500;
 
 /**
- * Sent before it returns, when a connection is at hand. Rejects with `BatchTaken` when the floor has a batch of this number, with `NotWritten` when the database was not reached or
- * refused the row (out of connections, out of disk); with anything else the row may be there.
+ * Sent before it returns, when a connection is at hand. Rejects with `BatchTaken` when the floor has a batch of this number, with
+ * `NotWritten` when the database was not reached or refused the row (out of connections, out of disk); with anything else the row
+ * may be there.
  */
 export async function insertBatch(kept: KeptClient, floorId: number, batch: StoredBatch): Promise<void> {
   let client: PoolClient;

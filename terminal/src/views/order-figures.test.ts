@@ -1,30 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bitcoin } from '../fixtures/market-fixture.ts';
+import { openOrder } from '../fixtures/order-fixture.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import { askedText, filledText, isLinked, isWaiting, leavesOf, orderPriceText, standsAt } from './order-figures.ts';
 
 const market = bitcoin();
 
 function order(part: Partial<WireOrder>): WireOrder {
-  return {
-    symbol: 'BTCUSDT',
-    orderId: 1,
-    clientOrderId: 'c1',
-    price: '60000.00000000',
-    origQty: '1.00000000',
-    executedQty: '0.25000000',
-    cummulativeQuoteQty: '0.00000000',
-    status: 'NEW',
-    timeInForce: 'GTC',
-    type: 'LIMIT',
-    side: 'BUY',
-    stopPrice: '0.00000000',
-    isWorking: true,
-    time: 1,
-    updateTime: 1,
-    ...part,
-  };
+  return openOrder({ origQty: '1.00000000', executedQty: '0.25000000', ...part });
 }
 
 const noPrice = { price: '0.00000000' };
