@@ -222,7 +222,10 @@ export class FloorRunner {
     this.#clock.hold();
     // A copy of the floor as it was a moment ago goes no further.
     this.#snapshots.callOff();
-    await runMarket(this.#parts, steps.floor.grantedTime);
+    await runMarket(this.#parts, steps.floor.grantedTime).catch((error: unknown) => {
+      this.#fail(error);
+      throw error;
+    });
     if (!this.isSealed) throw new EngineUnavailable('busy', `floor ${name} could not be sealed`);
     this.#step?.resolve();
     return this.#snapshots.take(this.#appliedBatchNo);
@@ -497,8 +500,9 @@ export class FloorRunner {
     this.#parts.deposed(error);
   }
 
+  /** Told also when another writer has the floor by now: half a step stands in this memory, and is not to be followed from. */
   #fail(error: unknown): void {
-    if (this.#lost !== undefined) return;
+    if (this.#isBroken) return;
     const lost = error instanceof Error ? error : new Error(String(error));
     this.#isBroken = true;
     this.#committing = undefined;

@@ -27,6 +27,8 @@ export class FloorSteps {
   readonly #projector: Projector | undefined;
   readonly #log: EngineLog;
   readonly #listeners = new Set<FloorListener>();
+  /** From a step that failed on: half of it stands in memory, and nothing more is done to that, in whatever role. */
+  #fault: BrokenFloor | undefined;
   /** Market events so far, since this process began. */
   marketEvents = 0;
 
@@ -43,8 +45,9 @@ export class FloorSteps {
     return this.floor.lastEventId;
   }
 
-  /** Throws `BrokenFloor`: the state is then of no use any more. */
+  /** Throws `BrokenFloor`: the state is then of no use any more, and so does every later call. */
   apply(command: StampedCommand): Result<Applied> {
+    if (this.#fault !== undefined) throw this.#fault;
     try {
       const result = this.floor.apply(command);
       this.#publish();
@@ -56,6 +59,7 @@ export class FloorSteps {
 
   /** Throws `BrokenFloor`, like `apply`. */
   advance(timeUs: number): void {
+    if (this.#fault !== undefined) throw this.#fault;
     try {
       this.floor.advance(timeUs as TimestampUs);
       this.#publish();
@@ -70,7 +74,8 @@ export class FloorSteps {
   }
 
   #broken(error: unknown): BrokenFloor {
-    return new BrokenFloor(this.floor.instruments.floor.name, error);
+    this.#fault = new BrokenFloor(this.floor.instruments.floor.name, error);
+    return this.#fault;
   }
 
   #publish(): void {

@@ -1,6 +1,7 @@
 /** A writer's batches beside each other: the next is on its way into the journal while one is applied, except where it depends on it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import { openRunner, refused } from '../../test/support/runner.ts';
 import type { UserCommand } from '../core/messages/command.ts';
 import { systemTimers } from '../journal/timers.ts';
@@ -60,4 +61,23 @@ test('a step that fails leaves the outcome of both open, and nothing more is app
   await assert.rejects(runner.submit(refused), OutcomeUnknown);
   await assert.rejects(later[0] ?? Promise.resolve(), OutcomeUnknown);
   assert.deepEqual([times, failures.map(({ message }) => message)], [1, ['an invariant is broken']]);
+});
+
+test('a step that fails in the last batch of a writer who yields is told, and the yielding comes to its end', async () => {
+  const { runner, steps, failures } = await openBusy();
+  steps.apply = () => {
+    throw new Error('an invariant is broken');
+  };
+  const submitted = runner.submit(refused);
+  await new Promise((resolve) => setImmediate(resolve));
+  const yielded = runner.yield(new Error('another server has it'));
+  await assert.rejects(submitted, OutcomeUnknown);
+  await Promise.race([
+    yielded,
+    pauseFor(1_000, undefined, { ref: false }).then(() => assert.fail('still yielding after a second')),
+  ]);
+  assert.deepEqual(
+    failures.map(({ message }) => message),
+    ['an invariant is broken'],
+  );
 });

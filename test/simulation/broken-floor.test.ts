@@ -105,3 +105,27 @@ test('a copy that breaks while it takes a floor over is not written from, and an
   await at.pass(20 * second, () => c.floor.standing.role === 'writer');
   assert.ok((await at.outcome(c.floor.submit(open(1000)))).ok);
 });
+
+test('a copy that breaks while it is sealed ends its server, which applies nothing more to it, and another goes on', async () => {
+  const at = new SeveralEngines();
+  const a = await at.open('A');
+  const b = await at.open('B');
+  await at.pass(2 * second);
+  const copy = a.floor.floor as unknown as { advance(time: number): void; time: number };
+  const { advance } = copy;
+  let calls = 0;
+  copy.advance = (until) => {
+    // Only what was granted ahead is worked out in so long a slice.
+    if (calls === 0 && until - copy.time < 500_000) return advance.call(copy, until);
+    calls++;
+    throw new Error('bad memory');
+  };
+  b.floor.take().catch(() => {});
+  await at.pass(5 * second, () => at.stopped.length > 0);
+  assert.deepEqual(at.stopped, ['A: floor main cannot go on: bad memory']);
+  await at.pass(5 * second);
+  assert.equal(calls, 1);
+  a.process.die();
+  await at.pass(20 * second, () => b.floor.standing.role === 'writer');
+  assert.ok((await at.outcome(b.floor.submit(open(1000)))).ok);
+});
