@@ -50,13 +50,21 @@ function* placesIn(value: unknown, way: readonly (string | number)[] = []): Gene
   for (const [key, inner] of Object.entries(value)) yield* placesIn(inner, [...way, key]);
 }
 
-function withChange(value: unknown, [key, ...rest]: readonly (string | number)[], change: unknown): unknown {
-  if (key === undefined) return change;
+type Change = (before: unknown) => unknown;
+
+function withChange(value: unknown, [key, ...rest]: readonly (string | number)[], change: Change): unknown {
+  if (key === undefined) return change(value);
   const copy = structuredClone(value) as Record<string | number, unknown>;
-  if (rest.length === 0 && change === undefined) delete copy[key];
-  else copy[key] = withChange(copy[key], rest, change);
+  copy[key] = withChange(copy[key], rest, change);
+  if (copy[key] === undefined) delete copy[key];
   return copy;
 }
+
+/** A number near the one that stands there, as a number or as text: what is most often allowed. */
+const near =
+  (factor: number): Change =>
+  (before) =>
+    typeof before === 'string' ? String(Number(before) * factor) : Number(before) * factor;
 
 test('whatever is changed in a definition, it is refused by name or makes a floor whose market goes on', () => {
   const parts = partsOf(small);
@@ -65,14 +73,25 @@ test('whatever is changed in a definition, it is refused by name or makes a floo
     ...[undefined, null, '', '0', '1', '-1', '0.00000001', '99999999999999999999', 'BTC', 'x', true, [], {}],
     ...[0, 1, -1, 0.5, 1e-9, 7, 20, 1000, 10_000, 1e6, 1e15, Number.MAX_SAFE_INTEGER],
   );
-  const changes = fc.array(fc.tuple(fc.constantFrom(...places), odd), { minLength: 1, maxLength: 2 });
+  const change = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: odd.map(
+        (value): Change =>
+          () =>
+            value,
+      ),
+    },
+    { weight: 1, arbitrary: fc.constantFrom(near(0.5), near(2), near(10)) },
+  );
+  const changes = fc.array(fc.tuple(fc.constantFrom(...places), change), { minLength: 1, maxLength: 2 });
   let played = 0;
   fc.assert(
     fc.property(changes, (chosen) => {
       let changed: unknown = parts;
-      for (const [way, value] of chosen) {
+      for (const [way, how] of chosen) {
         try {
-          changed = withChange(changed, way, value);
+          changed = withChange(changed, way, how);
         } catch {
           // What the first change took away cannot be changed any more.
         }
