@@ -106,7 +106,7 @@ export interface Floors {
 
 export interface ClosedFloor {
   readonly name: string;
-  /** `chosen`: by whoever runs this server. `broken`: it could not be opened. */
+  /** `chosen`: by whoever runs this server. `broken`: it could not be opened, or has failed since. */
   readonly why: 'chosen' | 'broken';
   /** A sentence about it, for whoever runs this server. */
   readonly reason: string;

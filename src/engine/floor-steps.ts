@@ -68,6 +68,11 @@ export class FloorSteps {
     }
   }
 
+  /** What made a step fail; undefined while none has. */
+  get fault(): BrokenFloor | undefined {
+    return this.#fault;
+  }
+
   listen(listener: FloorListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

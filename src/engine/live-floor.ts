@@ -166,6 +166,8 @@ export class LiveFloor implements FloorSession {
   }
 
   submit(command: UserCommand): Promise<Result<Applied>> {
+    const broken = this.#broken();
+    if (broken !== undefined) return Promise.reject(broken);
     if (this.#writing !== undefined && !this.#sealed) return this.#writing.runner.submit(command);
     return this.#patience.with(() => {
       if (this.#writing === undefined) return this.#following((follower) => follower.submit(command));
@@ -174,11 +176,15 @@ export class LiveFloor implements FloorSession {
   }
 
   step(microseconds: number): Promise<void> {
+    const broken = this.#broken();
+    if (broken !== undefined) return Promise.reject(broken);
     if (this.#writing !== undefined) return this.#writing.runner.step(microseconds);
     return this.#following((follower) => follower.step(microseconds));
   }
 
   current(): Promise<void> | undefined {
+    const broken = this.#broken();
+    if (broken !== undefined) return Promise.reject(broken);
     const writing = this.#writing;
     if (writing === undefined) return this.#patience.with(() => this.#currentWithoutWriting());
     const lease = this.#parts.leaseHolds(this.floorId, writing.writer.epoch);
@@ -445,6 +451,12 @@ export class LiveFloor implements FloorSession {
     const trouble = this.#parts.trouble();
     if (trouble !== undefined) return Promise.reject(new EngineUnavailable('busy', trouble));
     return this.#follower === undefined ? Promise.reject(this.#between()) : work(this.#follower);
+  }
+
+  /** Half a step stands in memory: nobody is answered from it. */
+  #broken(): EngineUnavailable | undefined {
+    if (this.#parts.recovered.steps.fault === undefined) return undefined;
+    return new EngineUnavailable('stopping', `floor ${this.name} has stopped, and its server starts again`);
   }
 
   #between(): EngineUnavailable {

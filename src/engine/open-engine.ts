@@ -83,7 +83,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   let defaultName: string | undefined;
   /** The fault of the first floor that was set aside. */
   let broken: Error | undefined;
-  const ending = new Set<number>();
+  /** Because of which this process is to end. */
+  const ended = new Set<LiveFloor>();
   /** Names of floors that are being made or opened. */
   const opening = new Set<string>();
   const keeper = new LeaseKeeper({
@@ -96,10 +97,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     stopped: end,
   });
 
-  /** The process is to end, because of that floor; until it has, the floor may fail some more. */
-  function end(floorId: number, error: Error): void {
-    if (ending.has(floorId)) return;
-    ending.add(floorId);
+  /**
+   * The process is to end, because of that floor. Until it has, which may take a drain, nobody is answered from the floor's memory;
+   * and the floor may fail some more.
+   */
+  function end(floor: LiveFloor, error: Error): void {
+    const { floorId, name } = floor;
+    if (ended.has(floor)) return;
+    ended.add(floor);
+    floors.delete(name);
+    closed.set(floorId, { name, why: 'broken', reason: error.message });
     void noteFault({ store, timers, release }, floorId, error).then(() => stopped(error));
   }
 
@@ -111,7 +118,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const leaseHolds = keeper.holds.bind(keeper);
     const trouble = () => keeper.trouble;
     const lookForWriter = () => keeper.lookNow();
-    const floor = new LiveFloor({
+    const floor: LiveFloor = new LiveFloor({
       ...{
         store,
         record,
@@ -125,7 +132,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         lookForWriter,
         snapshotEveryMs,
         log,
-        stopped: (error) => end(record.floorId, error),
+        stopped: (error) => end(floor, error),
       },
     });
     floors.set(name, floor);
@@ -218,7 +225,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
   async function close(): Promise<void> {
     keeper.stop();
-    await Promise.all([...floors.values()].map((floor) => floor.close()));
+    await Promise.all([...floors.values(), ...ended].map((floor) => floor.close()));
     links?.close();
     await store.releaseWriters();
   }

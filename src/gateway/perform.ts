@@ -63,6 +63,9 @@ export function perform(context: GatewayContext, call: Call): Promise<Performed>
   const weight = operation.weight(parameters);
   const limited = context.limits.charge(address, weight, call.requests);
   if (limited !== undefined) return Promise.resolve(refusedByLimit(limited));
+  const { name } = call.session;
+  // A socket may be older than the end of its floor.
+  if (context.floors.get(name) !== call.session) return Promise.resolve({ answer: refuse('floor_closed', name) });
   const standing = context.rules.of(call.session).standing(operation.name);
   switch (standing.kind) {
     case 'not_yet':

@@ -129,3 +129,34 @@ test('a copy that breaks while it is sealed ends its server, which applies nothi
   await at.pass(20 * second, () => b.floor.standing.role === 'writer');
   assert.ok((await at.outcome(b.floor.submit(open(1000)))).ok);
 });
+
+test('from a floor that has failed nobody is answered, writer or follower, while its server still runs for the others', async () => {
+  const at = new SeveralEngines();
+  const a = await at.open('A');
+  const b = await at.open('B');
+  await at.outcome(a.engine.createFloor(quietFloor('second', worldStartUs)));
+  await at.pass(5 * second);
+  const servers = [b, a].map((server) => ({ ...server, broken: server.engine.floors.get('second') }));
+  for (const { broken } of servers) {
+    const copy = broken?.floor as unknown as { advance(time: number): void };
+    copy.advance = () => {
+      throw new Error('bad memory');
+    };
+    await at.pass(3 * second);
+  }
+  assert.deepEqual(
+    at.stopped,
+    ['B', 'A'].map((name) => `${name}: floor second cannot go on: bad memory`),
+  );
+  for (const { engine, floor, broken } of servers) {
+    assert.ok(broken !== undefined);
+    assert.deepEqual([engine.floors.get('second'), engine.floors.closed()[0]?.why], [undefined, 'broken']);
+    const asked = [() => broken.current(), () => broken.submit(open(1000)), () => broken.step(1)];
+    for (const ask of asked) {
+      await assert.rejects(at.outcome<unknown>(ask() ?? Promise.resolve()), /floor second has stopped/);
+    }
+    await at.outcome(floor.current() ?? Promise.resolve());
+  }
+  assert.ok((await at.outcome(a.floor.submit(open(1000)))).ok);
+  await at.outcome(Promise.all(servers.map(({ engine }) => engine.close())));
+});

@@ -21,6 +21,8 @@ export interface MemorySessionOptions {
 }
 
 export class MemorySession implements FloorSession {
+  /** Its floor has ended. */
+  isClosed = false;
   readonly name: string;
   readonly definition: FloorDefinition;
   readonly floor: Floor;
@@ -94,10 +96,13 @@ export class MemorySession implements FloorSession {
 }
 
 export function memoryFloors(...sessions: readonly [FloorSession, ...FloorSession[]]): Floors {
+  const isClosed = (session: FloorSession) => session instanceof MemorySession && session.isClosed;
+  const opened = () => sessions.filter((session) => !isClosed(session));
   return {
     defaultName: sessions[0].name,
-    get: (name) => sessions.find((session) => session.name === name),
-    list: () => sessions,
-    closed: () => [],
+    get: (name) => opened().find((session) => session.name === name),
+    list: opened,
+    closed: () =>
+      sessions.filter(isClosed).map(({ name }) => ({ name, why: 'broken', reason: 'an invariant is broken' })),
   };
 }
