@@ -210,6 +210,38 @@ test('without a backup, or without a database host, nothing is stopped', async (
   assert.deepEqual([none.told, alone.told], [[], []]);
 });
 
+test('with a host that may run unseen nothing is stopped, until it is said to be off', async () => {
+  const silent = (host: string) => rehearsal([[new RegExp(`^${host}: `), undefined], ...running]);
+  for (const host of ['app1', 'db2']) {
+    const { place, told } = silent(host);
+    await assert.rejects(restoreDatabase(place, wish, noRebuild), new RegExp(`not reached: ${host}; what runs there`));
+    assert.deepEqual(told, []);
+  }
+  const { place, told } = silent('db2');
+  const fact = await restoreDatabase(place, { ...wish, down: ['db2'] }, noRebuild);
+  assert.equal(fact.verdict, 'pass');
+  assert.deepEqual(
+    told.filter((line) => line.startsWith('db2')),
+    [],
+  );
+});
+
+test('a host that is said to be off and answers, or that there is not, stops it before anything else', async () => {
+  const { place, told } = rehearsal(running);
+  await assert.rejects(
+    restoreDatabase(place, { ...wish, down: ['db2'] }, noRebuild),
+    /db2 is said to be down, and answers/,
+  );
+  await assert.rejects(restoreDatabase(place, { ...wish, down: ['db7'] }, noRebuild), /to be down, found db7/);
+  assert.deepEqual(told, []);
+});
+
+test('a database that does not stop is not restored beside', async () => {
+  const { place, told } = rehearsal([[/db2: .*stop patroni/, undefined], ...running]);
+  await assert.rejects(restoreDatabase(place, wish, noRebuild));
+  assert.ok(!told.some((line) => / restore /.test(line)));
+});
+
 test('the words that find a cluster look and touch nothing', () => {
   assert.equal(text(hasCluster(17)), 'sudo --user=postgres -- test -f /var/lib/postgresql/17/main/PG_VERSION');
 });

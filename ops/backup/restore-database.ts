@@ -44,23 +44,26 @@ export interface RestoreWish {
   readonly by: string;
   readonly reason: string;
   readonly points: readonly PointFact[];
+  /** Hosts that are switched off, by name: whoever restores has seen to it. */
+  readonly down?: readonly string[];
   /** Called when nobody can write any more; when it rejects, the exchange is started again on what is there. */
   readonly lastLook?: () => Promise<void>;
 }
 
 export type RestoredFact = Extract<Fact, { what: 'database.restored' }>;
 
-/** Rejects with `OpsProblem`; before anything is stopped when there is no backup or no host to restore on. */
+/** Rejects with `OpsProblem`; before anything is stopped when there is no backup, no host to restore on, or a host that may run unseen. */
 export async function restoreDatabase(
   place: Place,
-  { target, by, reason, points, lastLook = async () => {} }: RestoreWish,
+  { target, by, reason, points, down = [], lastLook = async () => {} }: RestoreWish,
   rebuild: Rebuild,
 ): Promise<RestoredFact> {
   const backup = backupFor((await stanzaOf(place)).backups, target, points);
   const restore = { label: backup.label, target, isCopy: false };
   const host = await chooseHost(place);
+  const reached = await hostsReached(place, down);
   const begunMs = Date.now();
-  const slots = await stopSlots(place);
+  const slots = await stopSlots(reached);
   try {
     await lastLook();
   } catch (error) {
@@ -70,7 +73,7 @@ export async function restoreDatabase(
   place.talk(`restoring ${backup.label} on ${host}, ${targetText(target)}; the exchange stands still`);
   const isThere = (await tryHost(place, host, hasCluster(place.postgresqlMajor))) !== undefined;
   const database = isThere
-    ? restoreInPlace(place, host, restore)
+    ? restoreInPlace(reached, host, restore)
     : rebuild.fromBackup(host, bootstrapFrom(restore, place.postgresqlMajor));
   await (isThere ? database : untilPrimary(place, host, database));
   const restoredMs = Date.now();
@@ -91,6 +94,32 @@ export async function restoreDatabase(
   };
 }
 
+/**
+ * The environment with the hosts that answer. One that does not may run all the same: a server there goes on with a journal that is
+ * taken back behind it, a database there stays a primary beside the restored one. Rejects unless each of them is said to be down.
+ */
+async function hostsReached(place: Place, down: readonly string[]): Promise<Place> {
+  const hosts = [...new Set(['db', 'app'].flatMap((group) => place.hosts(group)))];
+  const unknown = down.find((name) => !hosts.includes(name));
+  if (unknown !== undefined)
+    throw new OpsProblem(
+      `expected one of ${hosts.join(', ')} to be down, found ${unknown}`,
+      'name it as the inventory does',
+    );
+  const answers = await Promise.all(hosts.map((host) => tryHost(place, host, ['true'])));
+  const silent = hosts.filter((_, at) => answers[at] === undefined);
+  const unseen = silent.filter((host) => !down.includes(host));
+  if (unseen.length > 0)
+    throw new OpsProblem(
+      `not reached: ${unseen.join(', ')}; what runs there would go on with what is taken back`,
+      `start it; or switch it off, see that it is, and add: --down ${unseen.join(' ')}`,
+    );
+  const alive = down.find((host) => !silent.includes(host));
+  if (alive !== undefined)
+    throw new OpsProblem(`${alive} is said to be down, and answers`, 'leave it out of --down, so that it is stopped');
+  return { ...place, hosts: (group) => place.hosts(group).filter((host) => !silent.includes(host)) };
+}
+
 /** The primary; without one the first host of the group that is reached. */
 async function chooseHost(place: Place): Promise<string> {
   const hosts = place.hosts('db');
@@ -106,7 +135,7 @@ async function chooseHost(place: Place): Promise<string> {
 async function stopSlots(place: Place): Promise<Map<string, readonly string[]>> {
   const slots = new Map<string, readonly string[]>();
   const stop = async (host: string) => {
-    const { running, serving } = readSlots((await tryHost(place, host, askSlots)) ?? '');
+    const { running, serving } = readSlots(await askHost(place, host, askSlots));
     if (serving.length > 0) slots.set(host, serving);
     if (running.length > 0) await askHost(place, host, controlSlots('stop', running));
   };
@@ -124,8 +153,9 @@ async function restoreInPlace(place: Place, host: string, restore: Restore): Pro
   const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const others: string[] = [];
   for (const each of place.hosts('db')) {
-    const stopped = await tryHost(place, each, controlPatroni('stop'));
-    if (each !== host && stopped !== undefined) others.push(each);
+    if ((await tryHost(place, each, hasCluster(major))) === undefined) continue;
+    await askHost(place, each, controlPatroni('stop'));
+    if (each !== host) others.push(each);
   }
   await askHost(place, host, restoreFiles(restore));
   await askHost(place, host, controlAlone(major, 'start', recoveredWithinSeconds));

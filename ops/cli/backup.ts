@@ -144,9 +144,10 @@ function restoreCommand(context: OpsContext): Command {
   )
     .option('--to <TIME|NAME>', 'a UTC time such as 2026-11-22T10:09:00Z, or a restore point (default: the newest)')
     .requiredOption('--reason <TEXT>', 'why; kept as evidence')
+    .option('--down <HOST...>', 'hosts that are not reached and are switched off: nothing that writes may run there')
     .option('--yes', 'do it: the exchange stands still meanwhile, and later orders are lost')
-    .action(async (flags: BackupFlags & { to?: string; reason: string; yes?: boolean }) => {
-      const { reason } = flags;
+    .action(async (flags: BackupFlags & { to?: string; reason: string; down?: string[]; yes?: boolean }) => {
+      const { reason, down = [] } = flags;
       const by = personOf(context, flags.by);
       if (flags.yes !== true) {
         const hint = 'paperfloor ops backup restore-test tries it on a copy; --yes does it';
@@ -157,7 +158,7 @@ function restoreCommand(context: OpsContext): Command {
         const points = pointsOf(ledger.entries);
         const fact = await restoreDatabase(
           place,
-          { target: readTarget(flags.to, points), by, reason, points },
+          { target: readTarget(flags.to, points), by, reason, points, down },
           rebuildOf(context, flags),
         );
         ledger.append(fact);
