@@ -118,7 +118,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const leaseHolds = keeper.holds.bind(keeper);
     const trouble = () => keeper.trouble;
     const lookForWriter = () => keeper.lookNow();
-    const floor: LiveFloor = new LiveFloor({
+    // Until it has its role, what it fails by is why it could not be opened.
+    const early = Promise.withResolvers<never>();
+    early.promise.catch(() => {});
+    let failed: (error: Error) => void = early.reject;
+    const floor = new LiveFloor({
       ...{
         store,
         record,
@@ -132,13 +136,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         lookForWriter,
         snapshotEveryMs,
         log,
-        stopped: (error) => end(floor, error),
+        stopped: (error) => failed(error),
       },
     });
     floors.set(name, floor);
     records.set(name, record);
     try {
-      await keeper.enter(floor);
+      await Promise.race([keeper.enter(floor), early.promise]);
+      failed = (error) => end(floor, error);
     } catch (error) {
       floors.delete(name);
       await floor.close();

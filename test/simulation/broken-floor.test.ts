@@ -160,3 +160,22 @@ test('from a floor that has failed nobody is answered, writer or follower, while
   assert.ok((await at.outcome(a.floor.submit(open(1000)))).ok);
   await at.outcome(Promise.all(servers.map(({ engine }) => engine.close())));
 });
+
+test('a floor that fails in its first moment on a server is set aside there, and the server opens the others', async () => {
+  const at = new SeveralEngines();
+  const a = await at.open('A');
+  const made = await at.outcome(a.engine.createFloor(quietFloor('second', worldStartUs)));
+  await at.outcome(made.submit({ type: 'set_clock', rate: 1, paused: true }));
+  const { time, sequence } = made.floor;
+  (made.floor as unknown as { advance(time: number): void }).advance = () => {};
+  made.step(60 * second).catch(() => {});
+  await at.pass(second, () => made.floor.sequence > sequence);
+  a.process.die();
+  await withBrokenMarket('second', time, async () => {
+    const b = await at.open('B');
+    await at.pass(5 * second);
+    assert.deepEqual([names(b), at.stopped], [['main'], []]);
+    assert.match(b.engine.floors.closed()[0]?.reason ?? '', /no price is left/);
+    assert.ok((await at.outcome(b.floor.submit(open(1000)))).ok);
+  });
+});
