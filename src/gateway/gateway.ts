@@ -69,6 +69,8 @@ export interface GatewayParts {
   readonly operator?: OperatorOptions | undefined;
   /** For the other servers of the same database. */
   readonly peers?: PeerDoor | undefined;
+  /** Whether other servers go on with the floors when this one leaves; none do unless said otherwise. */
+  readonly hasCompany?: (() => boolean) | undefined;
   /** By which the servers of the same database count requests together. */
   readonly limitChannel?: LimitChannel | undefined;
   /** Wall time, microseconds; for tests. */
@@ -107,6 +109,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     wallClock,
     trustedProxies: proxyList(options.trustedProxies),
     peers: parts.peers,
+    hasCompany: parts.hasCompany ?? (() => false),
     limits,
   };
   const watched = Promise.all(floors.list().map((session) => limits.watch(session)));

@@ -32,13 +32,16 @@ const connectWeight = 2;
 const missWeight = 2;
 /** Pieces one message may come in. */
 const fragmentsMax = 64;
-/** How long an announced shutdown leaves clients to go by themselves. */
+/** How long clients have to go by themselves, and requests to be answered. */
 const drainGraceMs = 1000;
 
 export interface Sockets {
   /** Connections open now. */
   readonly size: number;
-  /** Tells everybody that the server is going, lets them go for a moment, closes the rest. New ones are refused. */
+  /**
+   * Lets what is under way end for a moment, then closes. Who may connect anew somewhere is told first; a server that is alone
+   * says nothing, since who then dials at once finds nobody, and some clients try only once. New ones are refused.
+   */
   drain(graceMs?: number): Promise<void>;
 }
 
@@ -95,10 +98,7 @@ class SocketKeeper implements Sockets {
 
   async drain(graceMs = drainGraceMs): Promise<void> {
     this.#draining = true;
-    const timeMs = Math.floor(this.#context.wallClock() / 1000);
-    for (const [connection, session] of this.#connections) {
-      if (this.#context.rules.of(session).has('server_shutdown')) connection.announceShutdown(timeMs);
-    }
+    if (this.#context.hasCompany()) this.#announceShutdown();
     const until = performance.now() + graceMs;
     while (this.#connections.size > 0 && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -114,6 +114,13 @@ class SocketKeeper implements Sockets {
     }
     for (const { client } of this.#connections.keys()) client.ws.terminate();
     clearInterval(this.#checking);
+  }
+
+  #announceShutdown(): void {
+    const timeMs = Math.floor(this.#context.wallClock() / 1000);
+    for (const [connection, session] of this.#connections) {
+      if (this.#context.rules.of(session).has('server_shutdown')) connection.announceShutdown(timeMs);
+    }
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
