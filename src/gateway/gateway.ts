@@ -22,7 +22,7 @@ import { mountOperator, type OperatorOptions, operatorStatusPath } from './opera
 import { mountPaperActions, paperActions } from './paper/paper-routes.ts';
 import type { PeerDoor } from './peers/peer-door.ts';
 import { createApp } from './rest/app.ts';
-import { capConnections } from './rest/connection-cap.ts';
+import { capConnections, watchResting } from './rest/connection-cap.ts';
 import { healthPaths, mountHealth } from './rest/health-routes.ts';
 import { connectionsMax, connectionsPerAddressMax, unreadMs } from './rest/http-limits.ts';
 import { answerMissing } from './rest/missing-routes.ts';
@@ -131,10 +131,12 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   ]);
   await app.ready();
   const door = openOperationDoor(app.server, context, mounted);
+  const nodeRestsSinceMs = watchResting(app.server);
   capConnections(app.server, {
     total: connectionsMax,
     perAddress: options.limits ? connectionsPerAddressMax : connectionsMax,
     exempt: context.trustedProxies,
+    restsSinceMs: (socket) => door.restsSinceMs(socket) ?? nodeRestsSinceMs(socket),
   });
   cutUnreadAnswers(app.server, unreadMs);
   const sockets = attachSockets(app.server, context, { limited: options.limits, ...options.sockets });

@@ -17,6 +17,8 @@ import type { PlainHead } from './plain-request.ts';
 import { formType } from './read-request.ts';
 
 export interface OperationDoor {
+  /** Of its own connections: since when one rests between two requests. */
+  restsSinceMs(socket: Socket): number | undefined;
   /** Ends each of its connections: at once where one rests between requests, else behind the next answer. */
   close(): void;
   /** Ends them now. */
@@ -31,7 +33,7 @@ export function openOperationDoor(
 ): OperationDoor {
   const routes = new Map(operations.map((operation) => [`${operation.rest.method} ${operation.rest.path}`, operation]));
   const own = server.listeners('connection') as ((socket: Socket) => void)[];
-  const connections = new Set<PlainConnection>();
+  const connections = new Map<Socket, PlainConnection>();
   const parts: PlainConnectionParts = {
     answererOf(head) {
       const { floor, path } = placeOf(head.url);
@@ -45,16 +47,17 @@ export function openOperationDoor(
       socket.emit('data', bytes);
     },
     refuseLate: (socket) => refuseRaw({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, socket),
-    left: (connection) => connections.delete(connection),
+    left: (socket) => connections.delete(socket),
   };
   server.removeAllListeners('connection');
-  server.on('connection', (socket) => connections.add(new PlainConnection(socket, parts)));
+  server.on('connection', (socket) => connections.set(socket, new PlainConnection(socket, parts)));
   return {
+    restsSinceMs: (socket) => connections.get(socket)?.restsSinceMs,
     close: () => {
-      for (const connection of connections) connection.close();
+      for (const connection of connections.values()) connection.close();
     },
     cut: () => {
-      for (const connection of connections) connection.destroy();
+      for (const connection of connections.values()) connection.destroy();
     },
   };
 }
