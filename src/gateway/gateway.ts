@@ -156,7 +156,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       }, options.drainSeconds * 1000);
       const closed = app.close();
       door.close();
-      await Promise.all([closed, sockets.drain()]);
+      await Promise.all([closed, sockets.drain(options.drainSeconds * 1000)]);
       parts.peers?.close();
       limits.close();
       clearTimeout(cut);

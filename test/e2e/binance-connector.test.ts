@@ -5,7 +5,9 @@
  */
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, connect as dial, type Socket } from 'node:net';
+import { after, before, suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BadRequestError,
@@ -267,26 +269,63 @@ test('every market stream is subscribed by its own method, and by its name in th
   assert.match(await raw, /^{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade"/);
 });
 
-test('when the one server there is restarts, both sockets connect again by themselves', async () => {
-  const leaving = await openGateway({ drainSeconds: 1 });
-  const reconnectDelay = 500;
-  const spot = new Spot({
-    configurationWebsocketAPI: { ...hmac, wsURL: `${leaving.ws}/ws-api/v3`, reconnectDelay },
-    configurationWebsocketStreams: { wsURL: leaving.ws, reconnectDelay },
-  });
-  const api = await spot.websocketAPI.connect();
-  const streams = await spot.websocketStreams.connect();
+/** A balancer: the first of these ports where somebody answers. */
+async function balance(ports: readonly string[]): Promise<{ readonly ws: string; close(): void }> {
+  const join = (near: Socket, [port, ...others]: readonly string[]) => {
+    const far = dial(Number(port), '127.0.0.1');
+    far.once('connect', () => near.pipe(far).pipe(near));
+    far.on('error', () => (others.length > 0 ? join(near, others) : near.destroy()));
+    near.on('error', () => {}).on('close', () => far.destroy());
+  };
+  const server = createServer((near) => join(near, ports)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { ws: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+}
+
+const reconnectDelay = 500;
+
+async function apiAt(ws: string): Promise<Api> {
+  const configurationWebsocketAPI = { ...hmac, wsURL: `${ws}/ws-api/v3`, reconnectDelay };
+  const api = await new Spot({ configurationWebsocketAPI }).websocketAPI.connect();
   // Told when nobody answers yet; without a listener that would end the program.
-  for (const one of [api, streams]) one.on('error', () => {});
-  const touch = streams.bookTicker({ symbol });
-  const opened = [api, streams].map((one) => new Promise<void>((resolve) => one.on('open', resolve)));
-  await leaving.close();
-  const coming = await openGateway({}, Number(new URL(leaving.http).port));
-  await Promise.all(opened);
-  assert.ok((await dataOf(api.time())).serverTime > 0);
-  const heard = new Promise((resolve) => touch.on('message', resolve));
-  await (await coming.client()).call('POST', '/api/v3/order', waiting);
-  await heard;
-  for (const connection of [api, streams]) void connection.disconnect();
-  await coming.close();
+  api.on('error', () => {});
+  return api;
+}
+
+const opened = (one: { on(event: 'open', listener: () => void): void }) =>
+  new Promise<void>((resolve) => one.on('open', resolve));
+
+suite('its sockets go on when a server goes', { concurrency: true }, () => {
+  test('the only one, which comes again', async () => {
+    const leaving = await openGateway();
+    const api = await apiAt(leaving.ws);
+    const configurationWebsocketStreams = { wsURL: leaving.ws, reconnectDelay };
+    const streams = await new Spot({ configurationWebsocketStreams }).websocketStreams.connect();
+    streams.on('error', () => {});
+    const touch = streams.bookTicker({ symbol });
+    const both = [opened(api), opened(streams)];
+    await leaving.close();
+    const coming = await openGateway({}, Number(new URL(leaving.http).port));
+    await Promise.all(both);
+    assert.ok((await dataOf(api.time())).serverTime > 0);
+    const heard = new Promise((resolve) => touch.on('message', resolve));
+    await (await coming.client()).call('POST', '/api/v3/order', waiting);
+    await heard;
+    for (const one of [api, streams]) void one.disconnect();
+    await coming.close();
+  });
+
+  test('one of two: the other has them before it is gone', async () => {
+    const leaving = await openGateway({ company: true, drainSeconds: 10 });
+    const staying = await openGateway();
+    const balancer = await balance([leaving, staying].map(({ http }) => new URL(http).port));
+    const api = await apiAt(balancer.ws);
+    await leaving.close();
+    for (const until = performance.now() + 700; performance.now() < until; await sleep(50)) {
+      assert.ok((await dataOf(api.time())).serverTime > 0);
+    }
+    void api.disconnect();
+    await staying.close();
+    balancer.close();
+  });
 });
