@@ -39,7 +39,7 @@ async function ask(socket: Socket, request: string): Promise<string> {
 const ways = {
   'that the quick reader answers': 'GET /api/v3/ping HTTP/1.1\r\nhost: x\r\n\r\n',
   "that Node's server answers":
-    'POST /api/v3/order HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 0\r\n\r\n',
+    'POST /api/v3/order HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 0\r\n\r\n',
 };
 
 for (const [way, request] of Object.entries(ways)) {

@@ -80,6 +80,7 @@ function answerPlain(
 }
 
 const floorsPath = '/floors/';
+const jsonType = 'application/json';
 
 /** The floor that a path names, undefined for the default one, and the rest as the table has it; the query left off. */
 function placeOf(url: string): { readonly floor: string | undefined; readonly path: string } {
@@ -91,9 +92,9 @@ function placeOf(url: string): { readonly floor: string | undefined; readonly pa
   return { floor: path.slice(floorsPath.length, nameTo), path: path.slice(nameTo) };
 }
 
-/** A form, or no body and, where there could be one, no type. */
+/** A form, or no body: widespread clients put everything into the query and call nothing a form, or JSON. */
 function isPlainForm({ method, fields }: PlainHead): boolean {
   const type = fields.headers['content-type'];
   if (method === 'GET') return fields.bodyLength === 0;
-  return type === undefined || (type === formType && fields.bodyLength > 0);
+  return type === undefined || type === formType || (type === jsonType && fields.bodyLength === 0);
 }
