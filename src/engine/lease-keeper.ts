@@ -69,6 +69,11 @@ export class LeaseKeeper {
     return this.#server;
   }
 
+  /** Whether other servers on this database were seen of late. */
+  get company(): boolean {
+    return this.#company;
+  }
+
   /** What is wrong between this server and the others; undefined when nothing is. */
   get trouble(): string | undefined {
     const { store } = this.#parts;

@@ -52,6 +52,8 @@ export interface Engine {
   live(): readonly LiveFloor[];
   /** Tells other servers where this one is reached. */
   announce(address: string): Promise<void>;
+  /** Whether other servers were here of late, which go on with the floors when this one leaves. */
+  hasCompany(): boolean;
   /** What is wrong between this server and the others; undefined when nothing is. */
   trouble(): string | undefined;
   /** Rejects with `FloorExists`, or with the definition's error. */
@@ -254,6 +256,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     live: () => [...floors.values()],
     announce: (address) => store.announce(address),
+    hasCompany: () => keeper.company,
     trouble: () => keeper.trouble,
     createFloor,
     verifyJournal: async (name, progress) => verifyJournal(store, recordOf(name), log, progress),

@@ -25,4 +25,6 @@ export interface GatewayContext {
   readonly trustedProxies: BlockList | undefined;
   /** Where the other servers of the same database come in; undefined where there can't be any. */
   readonly peers?: PeerDoor | undefined;
+  /** Whether other servers go on with the floors when this one leaves. */
+  readonly hasCompany: () => boolean;
 }

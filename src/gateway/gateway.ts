@@ -22,7 +22,7 @@ import { mountOperator, type OperatorOptions, operatorStatusPath } from './opera
 import { mountPaperActions, paperActions } from './paper/paper-routes.ts';
 import type { PeerDoor } from './peers/peer-door.ts';
 import { createApp } from './rest/app.ts';
-import { capConnections } from './rest/connection-cap.ts';
+import { capConnections, watchResting } from './rest/connection-cap.ts';
 import { healthPaths, mountHealth } from './rest/health-routes.ts';
 import { connectionsMax, connectionsPerAddressMax, unreadMs } from './rest/http-limits.ts';
 import { answerMissing } from './rest/missing-routes.ts';
@@ -69,6 +69,8 @@ export interface GatewayParts {
   readonly operator?: OperatorOptions | undefined;
   /** For the other servers of the same database. */
   readonly peers?: PeerDoor | undefined;
+  /** Whether other servers go on with the floors when this one leaves; none do unless said otherwise. */
+  readonly hasCompany?: (() => boolean) | undefined;
   /** By which the servers of the same database count requests together. */
   readonly limitChannel?: LimitChannel | undefined;
   /** Wall time, microseconds; for tests. */
@@ -107,6 +109,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     wallClock,
     trustedProxies: proxyList(options.trustedProxies),
     peers: parts.peers,
+    hasCompany: parts.hasCompany ?? (() => false),
     limits,
   };
   const watched = Promise.all(floors.list().map((session) => limits.watch(session)));
@@ -128,10 +131,12 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   ]);
   await app.ready();
   const door = openOperationDoor(app.server, context, mounted);
+  const nodeRestsSinceMs = watchResting(app.server);
   capConnections(app.server, {
     total: connectionsMax,
     perAddress: options.limits ? connectionsPerAddressMax : connectionsMax,
     exempt: context.trustedProxies,
+    restsSinceMs: (socket) => door.restsSinceMs(socket) ?? nodeRestsSinceMs(socket),
   });
   cutUnreadAnswers(app.server, unreadMs);
   const sockets = attachSockets(app.server, context, { limited: options.limits, ...options.sockets });
@@ -151,7 +156,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       }, options.drainSeconds * 1000);
       const closed = app.close();
       door.close();
-      await Promise.all([closed, sockets.drain()]);
+      await Promise.all([closed, sockets.drain(options.drainSeconds * 1000)]);
       parts.peers?.close();
       limits.close();
       clearTimeout(cut);

@@ -58,6 +58,7 @@ function walkGateway(): Promise<TestGateway> {
   return createTestGateway({
     session,
     limits: false,
+    company: true,
     sockets: paces,
     wallClock: () => (Date.now() + clock.aheadMs) * 1000,
   });

@@ -94,3 +94,11 @@ test('11: a grid bot lays its grid and takes it back', async () => {
   const text = await run('11-grid-bot.mjs', '3');
   assert.match(text, /^6 orders from [\d.]+ to [\d.]+, around [\d.]+\n[\s\S]*\d+ turns, \d+ trades, /);
 });
+
+test("12: the exchange's own connector buys with a take-profit and a stop attached", async () => {
+  const text = await run('12-binance-connector.mjs');
+  assert.match(
+    text,
+    /^(bought 0\.0\d+ at [\d.]+(, all of it)?\n)+STOP_LOSS at [\d.]+\nLIMIT_MAKER at [\d.]+\nlist \d+: ALL_DONE\n$/,
+  );
+});

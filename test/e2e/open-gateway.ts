@@ -7,8 +7,9 @@ export interface OpenGateway extends TestGateway {
   readonly ws: string;
 }
 
-export async function openGateway(options: TestGatewayOptions = {}): Promise<OpenGateway> {
+/** On a free port unless one is named. */
+export async function openGateway(options: TestGatewayOptions = {}, port = 0): Promise<OpenGateway> {
   const test = await createTestGateway(options);
-  const http = await test.gateway.listen('127.0.0.1', 0);
+  const http = await test.gateway.listen('127.0.0.1', port);
   return { ...test, http, ws: http.replace('http', 'ws') };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { after, before, test } from 'node:test';
 import {
   type Client,
@@ -29,12 +29,13 @@ before(async () => {
 after(() => gateway.close());
 
 /** Injected requests pass the framework only; those over a socket may take the door. */
-async function overSocket({ method, url: path, headers = {}, body }: Request) {
+async function overSocket({ method, url: path, headers = {}, body }: Request, agent?: Agent) {
   return new Promise<{ status: number | undefined; headers: Record<string, unknown>; text: string }>(
     (resolve, reject) => {
       const isChunked = headers['transfer-encoding'] !== undefined;
       const length = body === undefined || isChunked ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-      const sent = httpRequest(`${url}${path}`, { method, headers: { ...length, ...headers } }, (response) => {
+      const all = { method, headers: { ...length, ...headers }, ...(agent === undefined ? {} : { agent }) };
+      const sent = httpRequest(`${url}${path}`, all, (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (chunk) => {
           text += chunk;
@@ -94,6 +95,28 @@ const cases: readonly (readonly [what: string, make: () => Request])[] = [
     () => ({ method: 'DELETE', url: '/api/v3/order', headers: { 'content-type': 'application/json' } }),
   ],
   [
+    'an order in the query that calls nothing a form',
+    () => ({ method: 'POST', url: `/api/v3/order/test?${signedOrder()}`, headers: form, body: '' }),
+  ],
+  [
+    'an order in the query that calls nothing JSON',
+    () => ({
+      method: 'POST',
+      url: `/api/v3/order/test?${signedOrder()}`,
+      headers: { 'content-type': 'application/json' },
+      body: '',
+    }),
+  ],
+  [
+    'an order in the query that calls nothing nonsense',
+    () => ({
+      method: 'POST',
+      url: `/api/v3/order/test?${signedOrder()}`,
+      headers: { 'content-type': 'nonsense' },
+      body: '',
+    }),
+  ],
+  [
     'a body too large',
     () => ({ method: 'POST', url: '/api/v3/order/test', headers: form, body: 'a='.padEnd(66_000, 'b') }),
   ],
@@ -145,5 +168,28 @@ for (const [what, make] of cases) {
     assert.equal(socket.status, framework.status);
     assert.equal(socket.text.replace(/\d{13}/g, 'TIME'), framework.text.replace(/\d{13}/g, 'TIME'));
     assert.deepEqual(steady(socket.headers), steady(framework.headers));
+  });
+}
+
+const postedEmpty: Readonly<Record<string, string>> = {
+  '@binance/spot': 'application/json',
+  binance: 'application/x-www-form-urlencoded',
+};
+
+for (const [stock, type] of Object.entries(postedEmpty)) {
+  test(`an order as ${stock} sends it, all in the query, takes the door`, async () => {
+    let byNode = 0;
+    const count = () => byNode++;
+    gateway.gateway.server.on('request', count);
+    // A connection that was Node's once would stay so.
+    const agent = new Agent({ keepAlive: true });
+    const headers = { 'x-mbx-apikey': client.apiKey, 'content-type': type };
+    const { status } = await overSocket(
+      { method: 'POST', url: `/api/v3/order/test?${signedOrder()}`, headers, body: '' },
+      agent,
+    );
+    agent.destroy();
+    gateway.gateway.server.off('request', count);
+    assert.deepEqual([status, byNode], [200, 0]);
   });
 }

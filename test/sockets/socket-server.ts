@@ -61,6 +61,8 @@ export interface SocketServer {
   readonly listenKeyStore: MemoryListenKeyStore;
   /** Wall time as the server has it may be moved ahead of the real one. */
   readonly clock: { aheadMs: number };
+  /** Other servers of the same floors: none at first. */
+  readonly cluster: { hasCompany: boolean };
   readonly port: number;
   /** `ws://127.0.0.1:PORT`. */
   readonly url: string;
@@ -78,6 +80,7 @@ export async function startSocketServer(
   const identity = await createIdentity({ store: new MemoryIdentityStore(), box, floors: floorAccounts(floors) });
   const server = createServer((_request, response) => response.writeHead(404).end());
   const clock = { aheadMs: 0 };
+  const cluster = { hasCompany: false };
   const listenKeyStore = new MemoryListenKeyStore();
   const nowMs = () => Date.now() + clock.aheadMs;
   const wallClock = () => nowMs() * 1000;
@@ -97,6 +100,7 @@ export async function startSocketServer(
       metrics: createMetrics(),
       wallClock,
       trustedProxies: new BlockList(),
+      hasCompany: () => cluster.hasCompany,
     },
     { quickMs: 5, slowMs: 20, checkMs: 20, ...options },
   );
@@ -109,6 +113,7 @@ export async function startSocketServer(
     sockets,
     listenKeyStore,
     clock,
+    cluster,
     port,
     url: `ws://127.0.0.1:${port}`,
     async close() {

@@ -54,12 +54,22 @@ export interface TestGatewayOptions extends Partial<GatewayOptions> {
   readonly others?: readonly FloorSession[];
   readonly wallClock?: () => number;
   readonly operator?: OperatorOptions;
+  /** Whether other servers go on with the floors when this one leaves. */
+  readonly company?: boolean;
   /** Hears of severe log lines. */
   readonly reported?: NonNullable<LoggerOptions['reported']>;
 }
 
 export async function createTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
-  const { session = new MemorySession(), others = [], wallClock, operator, reported, ...given } = options;
+  const {
+    session = new MemorySession(),
+    others = [],
+    wallClock,
+    operator,
+    company = false,
+    reported,
+    ...given
+  } = options;
   const floors = memoryFloors(session, ...others);
   const store = new MemoryIdentityStore();
   const identity = await createIdentity({
@@ -84,6 +94,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
     log: createLogger({ level: 'info', pretty: false, destination, ...(reported === undefined ? {} : { reported }) }),
     metrics: createMetrics(),
     operator,
+    hasCompany: () => company,
     ...(wallClock === undefined ? {} : { wallClock }),
     options: {
       limits: true,

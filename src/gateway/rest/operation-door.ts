@@ -17,6 +17,8 @@ import type { PlainHead } from './plain-request.ts';
 import { formType } from './read-request.ts';
 
 export interface OperationDoor {
+  /** Of its own connections: since when one rests between two requests. */
+  restsSinceMs(socket: Socket): number | undefined;
   /** Ends each of its connections: at once where one rests between requests, else behind the next answer. */
   close(): void;
   /** Ends them now. */
@@ -31,7 +33,7 @@ export function openOperationDoor(
 ): OperationDoor {
   const routes = new Map(operations.map((operation) => [`${operation.rest.method} ${operation.rest.path}`, operation]));
   const own = server.listeners('connection') as ((socket: Socket) => void)[];
-  const connections = new Set<PlainConnection>();
+  const connections = new Map<Socket, PlainConnection>();
   const parts: PlainConnectionParts = {
     answererOf(head) {
       const { floor, path } = placeOf(head.url);
@@ -45,16 +47,17 @@ export function openOperationDoor(
       socket.emit('data', bytes);
     },
     refuseLate: (socket) => refuseRaw({ code: 'ERR_HTTP_REQUEST_TIMEOUT' }, socket),
-    left: (connection) => connections.delete(connection),
+    left: (socket) => connections.delete(socket),
   };
   server.removeAllListeners('connection');
-  server.on('connection', (socket) => connections.add(new PlainConnection(socket, parts)));
+  server.on('connection', (socket) => connections.set(socket, new PlainConnection(socket, parts)));
   return {
+    restsSinceMs: (socket) => connections.get(socket)?.restsSinceMs,
     close: () => {
-      for (const connection of connections) connection.close();
+      for (const connection of connections.values()) connection.close();
     },
     cut: () => {
-      for (const connection of connections) connection.destroy();
+      for (const connection of connections.values()) connection.destroy();
     },
   };
 }
@@ -77,6 +80,7 @@ function answerPlain(
 }
 
 const floorsPath = '/floors/';
+const jsonType = 'application/json';
 
 /** The floor that a path names, undefined for the default one, and the rest as the table has it; the query left off. */
 function placeOf(url: string): { readonly floor: string | undefined; readonly path: string } {
@@ -88,9 +92,9 @@ function placeOf(url: string): { readonly floor: string | undefined; readonly pa
   return { floor: path.slice(floorsPath.length, nameTo), path: path.slice(nameTo) };
 }
 
-/** A form, or no body and, where there could be one, no type. */
+/** A form, or no body: widespread clients put everything into the query and call nothing a form, or JSON. */
 function isPlainForm({ method, fields }: PlainHead): boolean {
   const type = fields.headers['content-type'];
   if (method === 'GET') return fields.bodyLength === 0;
-  return type === undefined || (type === formType && fields.bodyLength > 0);
+  return type === undefined || type === formType || (type === jsonType && fields.bodyLength === 0);
 }

@@ -35,7 +35,7 @@ export interface PlainConnectionParts {
   /** Nothing came in time: says so and closes. */
   readonly refuseLate: (socket: Socket) => void;
   /** Told once, when this has nothing to do with the connection any more. */
-  readonly left: (connection: PlainConnection) => void;
+  readonly left: (socket: Socket) => void;
 }
 
 export class PlainConnection {
@@ -44,6 +44,8 @@ export class PlainConnection {
   #isAnswering = false;
   /** Between two requests, for as long as connections are kept open; not before the first nor within one. */
   #mayRest = false;
+  /** When its last answer was on its way. */
+  #answeredAtMs = 0;
   /** The first piece of a request, or what came behind the one under way. */
   #kept: Buffer | undefined;
   /** Of its last requests that differed: placing and cancelling by turns, as bots do, has two. */
@@ -59,6 +61,11 @@ export class PlainConnection {
     this.#parts = parts;
     socket.setTimeout(headersMs);
     for (const [event, listener] of this.#listeners) socket.on(event, listener);
+  }
+
+  /** Since when it waits for a next request; undefined within one and before the first. */
+  get restsSinceMs(): number | undefined {
+    return this.#mayRest && !this.#isAnswering ? this.#answeredAtMs : undefined;
   }
 
   /** Ends the connection behind the request that is under way, or behind its first: who has just come is still answered. */
@@ -77,7 +84,7 @@ export class PlainConnection {
     ['timeout', () => this.#timedOut()],
     // The socket closes by itself.
     ['error', () => {}],
-    ['close', () => this.#parts.left(this)],
+    ['close', () => this.#parts.left(this.#socket)],
   ];
 
   #received(chunk: Buffer): void {
@@ -144,6 +151,7 @@ export class PlainConnection {
     }
     if (!this.#mayRest || this.#isOverdue) this.#socket.setTimeout(keepAliveMs + keptLongerMs);
     this.#mayRest = true;
+    this.#answeredAtMs = performance.now();
     this.#isOverdue = false;
     // In a turn of its own: many small requests at once, each refused at once, would fill the stack.
     if (this.#kept !== undefined) setImmediate(this.#readKept);
@@ -178,7 +186,7 @@ export class PlainConnection {
     this.#kept = undefined;
     for (const [event, listener] of this.#listeners) this.#socket.off(event, listener);
     this.#socket.setTimeout(0);
-    this.#parts.left(this);
+    this.#parts.left(this.#socket);
     this.#parts.handOver(this.#socket, bytes);
     // It has been told here already, and would not be again.
     if (this.#clientEnded && !this.#socket.destroyed) this.#socket.emit('end');

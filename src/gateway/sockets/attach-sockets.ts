@@ -32,14 +32,20 @@ const connectWeight = 2;
 const missWeight = 2;
 /** Pieces one message may come in. */
 const fragmentsMax = 64;
-/** How long an announced shutdown leaves clients to go by themselves. */
-const drainGraceMs = 1000;
+/** How long who was told has to connect anew and go by itself: the exchange's connector looks once a second whether it may. */
+const renewMs = 5_000;
+/** How long requests have to be answered, and then the closing of a connection. */
+const closeMs = 1_000;
 
 export interface Sockets {
   /** Connections open now. */
   readonly size: number;
-  /** Tells everybody that the server is going, lets them go for a moment, closes the rest. New ones are refused. */
-  drain(graceMs?: number): Promise<void>;
+  /**
+   * Lets what is under way end for a moment, then closes. Who may connect anew somewhere is told first and given time for it; a
+   * server that is alone says nothing, since who then dials at once finds nobody, and some clients try only once. New ones
+   * are refused. Each wait takes `msMax` at most.
+   */
+  drain(msMax: number): Promise<void>;
 }
 
 interface Connection {
@@ -93,27 +99,36 @@ class SocketKeeper implements Sockets {
     return this.#connections.size;
   }
 
-  async drain(graceMs = drainGraceMs): Promise<void> {
+  async drain(msMax: number): Promise<void> {
     this.#draining = true;
-    const timeMs = Math.floor(this.#context.wallClock() / 1000);
-    for (const [connection, session] of this.#connections) {
-      if (this.#context.rules.of(session).has('server_shutdown')) connection.announceShutdown(timeMs);
-    }
-    const until = performance.now() + graceMs;
-    while (this.#connections.size > 0 && performance.now() < until) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const wasTold = this.#context.hasCompany() && this.#announceShutdown();
+    await this.#emptied(Math.min(wasTold ? renewMs : closeMs, msMax));
     for (const { client } of this.#connections.keys()) client.close(closeCode.goingAway, 'server shutdown');
     for (const { streams, users } of this.#hubs.values()) {
       streams.close();
       users.close();
     }
-    const last = performance.now() + graceMs;
-    while (this.#connections.size > 0 && performance.now() < last) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await this.#emptied(Math.min(closeMs, msMax));
     for (const { client } of this.#connections.keys()) client.ws.terminate();
     clearInterval(this.#checking);
+  }
+
+  async #emptied(msMax: number): Promise<void> {
+    for (const until = performance.now() + msMax; this.#connections.size > 0 && performance.now() < until; ) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** False when there is nobody to tell. */
+  #announceShutdown(): boolean {
+    const timeMs = Math.floor(this.#context.wallClock() / 1000);
+    let told = 0;
+    for (const [connection, session] of this.#connections) {
+      if (!this.#context.rules.of(session).has('server_shutdown')) continue;
+      connection.announceShutdown(timeMs);
+      told++;
+    }
+    return told > 0;
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -225,7 +225,8 @@ test('one address gets so many places and so many new ones, and a place is free 
 });
 
 test('a drain announces itself in the form of each connection, then closes with 1001, and lets nobody in', async () => {
-  const { sockets, url } = await start();
+  const { cluster, sockets, url } = await start();
+  cluster.hasCompany = true;
   const wire = await dial('/ws');
   const combined = await dial('/stream');
   const api = await dial('/ws-api/v3');
@@ -237,4 +238,14 @@ test('a drain announces itself in the form of each connection, then closes with 
   await drained;
   for (const friend of [wire, combined, api]) assert.equal((await friend.closed).code, 1001);
   assert.equal(sockets.size, 0);
+});
+
+test('a server that is alone asks nobody to connect anew: there is nowhere to go', async () => {
+  const { sockets } = await start();
+  const connections = await Promise.all(['/ws', '/stream', '/ws-api/v3'].map(dial));
+  await sockets.drain(100);
+  for (const friend of connections) {
+    assert.equal((await friend.closed).code, 1001);
+    assert.deepEqual(friend.heard, []);
+  }
 });
