@@ -144,8 +144,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     floors.set(name, floor);
     records.set(name, record);
     try {
-      await Promise.race([keeper.enter(floor), early.promise]);
-      failed = (error) => end(floor, error);
+      const entered = keeper.enter(floor).then(() => {
+        failed = (error) => end(floor, error);
+      });
+      await Promise.race([entered, early.promise]);
     } catch (error) {
       floors.delete(name);
       await floor.close();
