@@ -183,7 +183,11 @@ test('an icebergQty of nothing makes no iceberg of the order', async () => {
     ...{ ...limit, price: '40000', quantity: '0.5', icebergQty: '0.00000000' },
     ...{ timeInForce: 'IOC', strategyId: '9007199254740991', strategyType: '2147483647' },
   });
-  assert.deepEqual([status, body.status, body.strategyId], [200, 'EXPIRED', 9_007_199_254_740_991], JSON.stringify(body));
+  assert.deepEqual(
+    [status, body.status, body.strategyId],
+    [200, 'EXPIRED', 9_007_199_254_740_991],
+    JSON.stringify(body),
+  );
   const rows = (await maker.call('GET', '/api/v3/order', { symbol: 'BTCUSDT', orderId: body.orderId })).body;
   assert.deepEqual([rows.icebergQty, rows.strategyType], ['0.00000000', 2_147_483_647]);
 });
