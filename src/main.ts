@@ -174,8 +174,10 @@ async function openExchange(open: AsyncDisposableStack, config: Config, log: Log
   const { openIdentityStore } = await import('./storage/postgres-identity.ts');
   const { createIdentity } = await import('./identity/identity.ts');
   const { createSecretBox } = await import('./identity/secret-box.ts');
-  const { addSecretKey, dropOldSecretKeys, loadSecretKeys } = await import('./identity/key-file.ts');
+  const { addSecretKey, dropOldSecretKeys, loadSecretKeys, makeSecretKeys } = await import('./identity/key-file.ts');
   const { floorAccounts } = await import('./gateway/floor-accounts.ts');
+  if (!config.secretKeyFileNamed && makeSecretKeys(config.secretKeyFile))
+    log.info({ event: 'secret_key.made', file: config.secretKeyFile });
   const identity = await createIdentity({
     store: openIdentityStore(database, session),
     box: createSecretBox(...loadSecretKeys(config.secretKeyFile)),

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- durable [--json] [--rounds N] [--commands N, 0 for none] [--resting N …]`: users' commands through the journal into the
+ * `npm run bench -- durable`: users' commands through the journal into the
  * embedded PostgreSQL in batches of 1,024, without and with the history that queries read; recovery of the same commands from the
  * journal; and a restart of the whole server on a floor with many resting orders, up to its first answered order, with its clean
  * stop, its parts, and what a snapshot does to a server.
@@ -10,8 +10,8 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startServer } from '../../test/support/start-server.ts';
+import { toldOptions } from '../catalogue.ts';
 import { median, printResult } from '../support/report.ts';
 import { askWorker, compileWorker, startWorker } from '../support/worker.ts';
 import type { DurablePart } from './durable-worker.ts';
@@ -20,25 +20,18 @@ import type { RestartParts } from './restart-worker.ts';
 /** Of the orders that rest (order-commands.ts). */
 const bestBid = 59_999;
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '3' },
-    commands: { type: 'string', default: '300000' },
-    resting: { type: 'string', multiple: true, default: ['100000', '1000000'] },
-  },
-});
+const options = toldOptions('durable');
 const file = new URL('durable-worker.ts', import.meta.url);
 const partsFile = new URL('restart-worker.ts', import.meta.url);
 await compileWorker(file, []);
-if (Number(options.commands) > 0) await benchJournal();
+if (options.commands > 0) await benchJournal();
 for (const resting of options.resting) await benchRestart(resting);
 
 async function benchJournal(): Promise<void> {
   const plain: DurablePart[] = [];
   const recovered: DurablePart[] = [];
   const history: DurablePart[] = [];
-  for (let round = 0; round < Number(options.rounds); round++) {
+  for (let round = 0; round < options.rounds; round++) {
     await withDirectory(async (directory) => {
       const written = await runPart('write', directory, options.commands);
       const found = await runPart('recover', directory, options.commands);
@@ -55,10 +48,10 @@ async function benchJournal(): Promise<void> {
   tellRates('recovery from the journal', recovered);
 }
 
-async function benchRestart(resting: string): Promise<void> {
+async function benchRestart(resting: number): Promise<void> {
   await withDirectory(async (directory) => {
     await runPart('rest', directory, resting);
-    const orders = Number(resting).toLocaleString('en');
+    const orders = resting.toLocaleString('en');
     tellParts(orders, await runParts(directory));
     const first = await startServer({ dataDir: directory });
     await first.cli(['account', 'create', 'bench', '--fund', 'USDT=1000000', '--json']);
@@ -66,7 +59,7 @@ async function benchRestart(resting: string): Promise<void> {
     await first.stop();
     const rounds: number[] = [];
     const stops: number[] = [];
-    for (let round = 0; round < Number(options.rounds); round++) {
+    for (let round = 0; round < options.rounds; round++) {
       const began = performance.now();
       const server = await startServer({ dataDir: directory });
       await order(server.url, key);
@@ -125,8 +118,8 @@ async function checkBook(url: string): Promise<void> {
     throw new Error(`expected best bid ${bestBid} after the restart, found ${bidPrice}`);
 }
 
-async function runPart(part: string, directory: string, count: string): Promise<DurablePart> {
-  const worker = await startWorker(file, [part, directory, count]);
+async function runPart(part: string, directory: string, count: number): Promise<DurablePart> {
+  const worker = await startWorker(file, [part, directory, String(count)]);
   try {
     return await askWorker<DurablePart>(worker, part);
   } finally {

@@ -1,12 +1,12 @@
 /**
- * `npm run bench -- engine [--json] [--rounds N] [--operations N]`: matching engines on the same order flow, in one run.
+ * `npm run bench -- engine`: matching engines on the same order flow, in one run.
  *
  * Each contender lives in its own process, answers the flow rightly before anything is timed, and is then timed in turn
  * with the others (A B C, A B C, …), so that a busy machine slows all alike. The value is the median of the rounds in
  * nanoseconds per operation; the ratio is the median of the round-by-round ratios to the everyday-JavaScript yardstick.
  */
 import type { ChildProcess } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { toldOptions } from '../catalogue.ts';
 import { median, printResult } from '../support/report.ts';
 import { askWorker, compileWorker, startWorker } from '../support/worker.ts';
 import type { ProfileName } from './flow.ts';
@@ -21,24 +21,17 @@ const titles: Readonly<Record<string, string>> = {
 /** It would take minutes at full length; its cost per operation does not depend on it. */
 const npmOperationsMax = 100_000;
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '7' },
-    operations: { type: 'string', default: '1000000' },
-    profile: { type: 'string', multiple: true, default: ['mixed', 'burst', 'deep'] },
-  },
-});
+const options = toldOptions('engine');
 const file = new URL('engine-worker.ts', import.meta.url);
 await compileWorker(file, ['yardstick', 'mixed', '1000']);
-for (const profile of options.profile) await benchProfile(profile as ProfileName);
+for (const profile of options.profile) await benchProfile(profile);
 
 async function benchProfile(profile: ProfileName): Promise<void> {
   const names = Object.keys(titles).filter((name) => name !== 'npm' || profile === 'mixed');
   const workers: { name: string; process: ChildProcess; rounds: number[] }[] = [];
   try {
     for (const name of names) workers.push({ name, process: await startContender(name, profile), rounds: [] });
-    for (let round = 0; round < Number(options.rounds); round++) {
+    for (let round = 0; round < options.rounds; round++) {
       for (const worker of workers) worker.rounds.push(await askWorker<number>(worker.process, 'round'));
     }
   } finally {
@@ -59,7 +52,7 @@ async function benchProfile(profile: ProfileName): Promise<void> {
 }
 
 function startContender(name: string, profile: ProfileName): Promise<ChildProcess> {
-  const operations = Number(options.operations);
+  const operations = options.operations;
   const count = name === 'npm' ? Math.min(operations, npmOperationsMax) : operations;
   return startWorker(file, [name, profile, String(count)]);
 }

@@ -1,26 +1,18 @@
 /**
  * Market data to a thousand clients in a process of their own: trades of one symbol, several gathered in one flush, over the
  * real gateway, against a server that calls `send` of the library for each client and message. In one run: A B A B …
- * Options: --json, --rounds N (3), --seconds N (3), --clients N (1000).
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { parseArgs } from 'node:util';
 import { WebSocketServer } from 'ws';
 import type { UserCommand } from '../../src/core/messages/command.ts';
 import { createTestGateway } from '../../test/support/test-gateway.ts';
+import { toldOptions } from '../catalogue.ts';
 import { median, printResult } from '../support/report.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '3' },
-    clients: { type: 'string', default: '1000' },
-  },
-});
-const clients = Number(options.clients);
+const options = toldOptions('fanout');
+const clients = options.clients;
 /** Turns that may be under way before the listeners have caught up. */
 const turnsAhead = 4;
 
@@ -41,7 +33,7 @@ const ours = await openGateway();
 const plain = await openPlain();
 for (const messages of [1, 10, 50]) {
   const figures = { ours: [] as Figure[], plain: [] as Figure[] };
-  for (let round = 0; round < Number(options.rounds); round++) {
+  for (let round = 0; round < options.rounds; round++) {
     figures.plain.push(await measure(plain, messages));
     figures.ours.push(await measure(ours, messages));
   }
@@ -118,7 +110,7 @@ async function measure(side: Side, messages: number): Promise<Figure> {
   child.on('message', (message) => Object.assign(told, message));
   while (told.open < clients) await once(child, 'message');
   await run(side, messages, told, child, 500);
-  const figure = await run(side, messages, told, child, Number(options.seconds) * 1000);
+  const figure = await run(side, messages, told, child, options.seconds * 1000);
   child.kill();
   await once(child, 'exit');
   return figure;

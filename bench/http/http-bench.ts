@@ -2,24 +2,16 @@
  * Signed, durable orders over HTTP against a bare node:http + HMAC server, in one run: A B A B …, 64 connections, the load
  * in a process of its own. The full server does everything it always does: the ten markets trade meanwhile.
  * With --door sockets the orders come over the WebSocket API, against the same bare HTTP server.
- * Options: --json, --rounds N (3), --seconds N (5), --connections N (64), --door http|sockets.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { startServer } from '../../test/support/start-server.ts';
+import { toldOptions } from '../catalogue.ts';
 import { median, printResult } from '../support/report.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '5' },
-    connections: { type: 'string', default: '64' },
-    door: { type: 'string', default: 'http' },
-  },
-});
+const options = toldOptions('http');
 
 interface Load {
   readonly perSecond: number;
@@ -45,7 +37,7 @@ try {
 
   const full: Load[] = [];
   const yardstick: Load[] = [];
-  for (let round = 0; round < Number(options.rounds); round++) {
+  for (let round = 0; round < options.rounds; round++) {
     yardstick.push(await load(loads.http, bare.url, 'k', bareSecret, price));
     full.push(
       bySocket
@@ -82,7 +74,7 @@ function report(name: string, results: readonly Load[], ratio?: number): void {
 }
 
 async function load(program: string, url: string, apiKey: string, secret: string, price: string): Promise<Load> {
-  const args = [program, url, apiKey, secret, options.connections, options.seconds, price];
+  const args = [program, url, apiKey, secret, options.connections, options.seconds, price].map(String);
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as Load;
 }

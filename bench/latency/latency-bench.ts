@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- latency [--json] [--rounds N] [--operations N] [--resting N]`: what an average hides. Single operations of the
+ * `npm run bench -- latency`: what an average hides. Single operations of the
  * `mixed` flow timed one by one (p50, p99, p99.9), collections of the young generation per million operations, and memory per
  * resting order, for the core and the book by itself beside everyday JavaScript. One process each, rounds in turn, medians.
  *
@@ -7,7 +7,7 @@
  * machine a part is the machine's, and the yardstick beside it tells how large.
  */
 import type { ChildProcess } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { toldOptions } from '../catalogue.ts';
 import { type BenchResult, median, printResult } from '../support/report.ts';
 import { askWorker, compileWorker, startWorker } from '../support/worker.ts';
 import type { Collections, Latency } from './latency-worker.ts';
@@ -23,14 +23,7 @@ interface Measured {
   readonly memory: number[];
 }
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '7' },
-    operations: { type: 'string', default: '1000000' },
-    resting: { type: 'string', default: '1000000' },
-  },
-});
+const options = toldOptions('latency');
 await bench();
 
 async function bench(): Promise<void> {
@@ -39,10 +32,10 @@ async function bench(): Promise<void> {
     const file = new URL('latency-worker.ts', import.meta.url);
     await compileWorker(file, ['yardstick', '1000', '1000']);
     for (const name of Object.keys(titles) as Name[]) {
-      const worker = await startWorker(file, [name, options.operations, options.resting]);
+      const worker = await startWorker(file, [name, String(options.operations), String(options.resting)]);
       all.push({ name, worker, latencies: [], collections: [], memory: [] });
     }
-    for (let round = 0; round < Number(options.rounds); round++) {
+    for (let round = 0; round < options.rounds; round++) {
       for (const { worker, latencies } of all) latencies.push(await askWorker<Latency>(worker, 'latency'));
       for (const { worker, collections } of all) collections.push(await askWorker<Collections>(worker, 'collections'));
     }

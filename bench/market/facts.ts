@@ -3,10 +3,8 @@
  * months, and, with --days, how the live market keeps to its layer (from 20 days on also its own returns). Bands are
  * ranges over months of real liquid markets: one seed may fall outside one of them as one real month does, so medians over
  * seeds are shown.
- *
- *   node bench/market/facts.ts [--minutes 12] [--days 0] [--seeds 8] [--json]
  */
-import { parseArgs } from 'node:util';
+import { toldOptions } from '../catalogue.ts';
 import { median } from '../support/report.ts';
 import { type Fact, isWithin } from './fact.ts';
 import { layerRun, liveRun } from './long-runs.ts';
@@ -22,17 +20,8 @@ const LAYER_DAYS = 30;
 /** The layer costs a third of a second a month, so it can show the middle of many. */
 const layerSeeds = Array.from({ length: 12 }, (_, i) => `layer-${i + 1}`);
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '12' },
-    days: { type: 'string', default: '0' },
-    seeds: { type: 'string', default: '8' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const minutes = wholeNumber('minutes', values.minutes);
-const days = wholeNumber('days', values.days);
-const seeds = Array.from({ length: Math.max(1, wholeNumber('seeds', values.seeds)) }, (_, i) => `facts-${i + 1}`);
+const { minutes, days, json, ...told } = toldOptions('market');
+const seeds = Array.from({ length: told.seeds }, (_, i) => `facts-${i + 1}`);
 
 if (minutes > 0) show(`trades and book, live, ${minutes} minutes`, seeds.map(tapeRun));
 show(
@@ -44,12 +33,6 @@ if (days > 0) {
     `returns, live, ${days} days`,
     seeds.map((seed) => liveRun(seed, names, START_US, days)),
   );
-}
-
-function wholeNumber(name: string, text: string): number {
-  if (/^[0-9]{1,6}$/.test(text)) return Number(text);
-  console.error(`--${name}: expected a whole number, found ${text}`);
-  return process.exit(2);
 }
 
 function tapeRun(seed: string): Fact[] {
@@ -76,7 +59,7 @@ function show(title: string, runs: readonly Fact[][]): void {
     ...fact,
     value: median(runs.map((run) => run[i]?.value ?? Number.NaN)),
   }));
-  if (values.json) {
+  if (json) {
     for (const row of rows)
       console.log(JSON.stringify({ bench: 'market', part: title, ...row, within: isWithin(row) }));
     return;

@@ -15,9 +15,10 @@ import { importReplay } from '../../src/engine/replay/import-replay.ts';
 import { createReplayMarket } from '../../src/market/replay/create-replay-market.ts';
 import { decodeReplay, encodeReplay } from '../../src/market/replay/encode-replay.ts';
 import { feedEnd, type ReplayFeed } from '../../src/market/replay/feed.ts';
+import { toldOptions } from '../catalogue.ts';
 import { median, printResult } from '../support/report.ts';
 
-const json = process.argv.includes('--json');
+const { json } = toldOptions('replay');
 const rounds = 3;
 const tradeRows = 1_000_000;
 const playedTrades = 100_000;

@@ -2,29 +2,22 @@
  * Requests that are heavy to answer: exchangeInfo of 500 symbols, a thousand candles, and the history of an account with very many
  * orders and trades. One after the other, each whole as its client sees it. The value is the 99th percentile, milliseconds, by the
  * server's own clock where it keeps one.
- * Options: --json, --orders N (1000000), --asked N (200).
  */
-import { parseArgs } from 'node:util';
 import { quietFloor } from '../../test/support/floor-definition.ts';
 import { MemorySession } from '../../test/support/memory-session.ts';
 import { startServer } from '../../test/support/start-server.ts';
 import { createTestGateway } from '../../test/support/test-gateway.ts';
+import { toldOptions } from '../catalogue.ts';
 import { printResult } from '../support/report.ts';
 import { measureHistory } from './history-part.ts';
 import { type Timed, timeRequests } from './timed-requests.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    orders: { type: 'string', default: '1000000' },
-    asked: { type: 'string', default: '200' },
-  },
-});
-const asked = Number(options.asked);
+const options = toldOptions('requests');
+const asked = options.asked;
 
 await exchangeInfo();
 await candles();
-for (const { name, ...times } of await measureHistory(Number(options.orders), asked)) {
+for (const { name, ...times } of await measureHistory(options.orders, asked)) {
   report(`${name}, 500 rows of ${options.orders}`, times);
 }
 process.exit(0);

@@ -1,11 +1,11 @@
 /**
- * `npm run bench -- scale [--json] [--rounds N] [--operations N] [--plot FILE]`: what an order costs the core as a floor grows:
+ * `npm run bench -- scale`: what an order costs the core as a floor grows:
  * more symbols, more accounts, more resting orders, one at a time. Each size has a process of its own; rounds in turn, medians;
  * the ratio is that of the smallest size to this one in the same round. `--plot` draws docs/images/scale.svg anew.
  */
 import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { toldOptions } from '../catalogue.ts';
 import { median, printResult } from '../support/report.ts';
 import { askWorker, compileWorker, startWorker } from '../support/worker.ts';
 import { drawPlot, type Series } from './scale-plot.ts';
@@ -37,14 +37,7 @@ const dimensions: readonly { readonly name: keyof Size; readonly title: string; 
   },
 ];
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '5' },
-    operations: { type: 'string', default: '1000000' },
-    plot: { type: 'string' },
-  },
-});
+const options = toldOptions('scale');
 const file = new URL('scale-worker.ts', import.meta.url);
 await compileWorker(file, ['1', '8', '1000', '1000']);
 const drawn: Series[] = [];
@@ -59,7 +52,7 @@ async function bench({ name, title, sizes }: (typeof dimensions)[number]): Promi
       const words = [symbols, accounts, resting, options.operations].map(String);
       workers.push(await startWorker(file, words));
     }
-    for (let round = 0; round < Number(options.rounds); round++) {
+    for (let round = 0; round < options.rounds; round++) {
       for (const [index, worker] of workers.entries()) rounds[index]?.push(await askWorker<number>(worker, 'round'));
     }
   } finally {

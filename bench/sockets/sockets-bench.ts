@@ -1,23 +1,15 @@
 /**
  * Many sockets on the whole server, its ten markets trading: a thousand that listen to five streams each, then ten thousand that
  * wait. Listeners are raw sockets in processes of their own. Tells deliveries, the server's processor time and its memory.
- * Options: --json, --seconds N (10), --listeners N (1000), --idle N (10000).
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { type RunningServer, startServer } from '../../test/support/start-server.ts';
+import { toldOptions } from '../catalogue.ts';
 import { printResult } from '../support/report.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '10' },
-    listeners: { type: 'string', default: '1000' },
-    idle: { type: 'string', default: '10000' },
-  },
-});
+const options = toldOptions('sockets');
 const streams = ['trade', 'bookTicker', 'depth@100ms', 'kline_1m', 'ticker'].map((topic) => `btcusdt@${topic}`);
 /** Sockets that one process opens: within what waits at a listening port. */
 const atOnce = 500;
@@ -34,9 +26,9 @@ const server = await startServer({ args: ['--limits', 'off'] });
 const children: ChildProcess[] = [];
 try {
   const { port } = new URL(server.url);
-  const listeners = await open(port, `/stream?streams=${streams.join('/')}`, Number(options.listeners));
+  const listeners = await open(port, `/stream?streams=${streams.join('/')}`, options.listeners);
   const before = { ...sum(listeners), cpu: cpuSeconds(server), ms: performance.now() };
-  await new Promise((resolve) => setTimeout(resolve, Number(options.seconds) * 1000));
+  await new Promise((resolve) => setTimeout(resolve, options.seconds * 1000));
   const seconds = (performance.now() - before.ms) / 1000;
   const perSecond = (sum(listeners).received - before.received) / seconds;
   const share = (cpuSeconds(server) - before.cpu) / seconds;
@@ -46,7 +38,7 @@ try {
   await closeAll();
 
   const lean = memoryMb(server);
-  const idle = await open(port, '/ws', Number(options.idle));
+  const idle = await open(port, '/ws', options.idle);
   await new Promise((resolve) => setTimeout(resolve, 2000));
   tell(`${sum(idle).open} idle sockets`, 'MB', memoryMb(server), { note: `${lean.toFixed(0)} MB without them` });
 } finally {

@@ -1,21 +1,18 @@
 /**
  * How long a new user waits: from starting the server on an empty directory to the first filled order, and from starting it
  * again on the same directory to the first answered order. Everything is installed and built beforehand.
- * Options: --json, --rounds N (3).
  */
 import { createHmac } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { startServer } from '../../test/support/start-server.ts';
+import { toldOptions } from '../catalogue.ts';
 import { median, printResult } from '../support/report.ts';
 
-const { values: options } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '3' } },
-});
+const options = toldOptions('start');
 
 const firstMs: number[] = [];
 const againMs: number[] = [];
-for (let round = 0; round < Number(options.rounds); round++) {
+for (let round = 0; round < options.rounds; round++) {
   const begun = performance.now();
   const server = await startServer({ keepData: true });
   await server.cli(['account', 'create', 'bench', '--fund', 'USDT=1000000', '--json']);

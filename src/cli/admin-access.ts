@@ -4,7 +4,7 @@
  * exchange is made here: a directory without one was mistyped.
  */
 
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config/read-config.ts';
 import { connectAdmin, NoServer } from '../gateway/admin/admin-client.ts';
@@ -12,7 +12,7 @@ import type { Admin, OperationAnswer, OperationInput, OperationName } from '../g
 import type { Progress } from '../gateway/admin/parts.ts';
 import { AdminProblem } from '../gateway/admin/problem.ts';
 import { holdsCluster } from '../storage/embedded/cluster-path.ts';
-import { claimDataDirectory, DataDirectoryBusy, findHolder } from './data-directory.ts';
+import { claimDataDirectory, DataDirectoryBusy, DataDirectoryUnusable, findHolder } from './data-directory.ts';
 
 const pollMs = 50;
 const patienceMs = 60_000;
@@ -20,8 +20,22 @@ const patienceMs = 60_000;
 /** Opens the exchange of a configuration in this process, without a gateway; `close` lets everything go. */
 export type OpenExchange = (config: Config, progress: Progress) => Promise<Admin>;
 
-/** One operation. Rejects with `AdminProblem` when refused, `DataDirectoryBusy` when the holder does not answer in a minute. */
+/** One operation. Rejects with `AdminProblem` when refused, or when the holder does not answer in a minute. */
 export async function callAdmin<Name extends OperationName>(
+  config: Config,
+  openExchange: OpenExchange,
+  name: Name,
+  input: OperationInput<Name>,
+  progress: Progress,
+): Promise<OperationAnswer<Name>> {
+  try {
+    return await callHolder(config, openExchange, name, input, progress);
+  } catch (error) {
+    throw foreignProblem(config.data, error) ?? error;
+  }
+}
+
+async function callHolder<Name extends OperationName>(
   config: Config,
   openExchange: OpenExchange,
   name: Name,
@@ -94,6 +108,28 @@ async function inProcess<Name extends OperationName>(
     }
   } finally {
     directory.release();
+  }
+}
+
+/** What this user was denied in a data directory that belongs to somebody else; undefined for every other error. */
+function foreignProblem(data: string, error: unknown): AdminProblem | undefined {
+  const denied = error instanceof DataDirectoryUnusable ? error.cause : error;
+  if (!(denied instanceof Error) || !('code' in denied) || denied.code !== 'EACCES') return undefined;
+  const [owner, own] = [ownerOf(data), process.getuid?.()];
+  if (owner === undefined || own === undefined || owner === own) return undefined;
+  return new AdminProblem(
+    'not_the_owner',
+    `the exchange at ${data} belongs to the user with the id ${owner}, and this is ${own}`,
+    `sudo -u '#${owner}' paperfloor …`,
+  );
+}
+
+/** Undefined where this user may not even look. */
+function ownerOf(path: string): number | undefined {
+  try {
+    return statSync(path).uid;
+  } catch {
+    return undefined;
   }
 }
 

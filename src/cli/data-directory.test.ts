@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -101,3 +101,13 @@ test('a directory that cannot be made is named', () =>
     writeFileSync(join(directory, 'file'), '');
     assert.throws(() => claimDataDirectory(join(directory, 'file/data')), DataDirectoryUnusable);
   }));
+
+test('a place where no directory can be made is named at once', { skip: !existsSync('/proc/self/stat') }, () => {
+  // In a process of its own: the one that hung could not be stopped by a timer of its own.
+  const claim = `import { claimDataDirectory } from '${new URL('data-directory.ts', import.meta.url)}';
+    claimDataDirectory('/proc/paperfloor/data');`;
+  const words = ['--input-type=module', '--eval', claim];
+  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: 10_000 });
+  assert.equal(status, 1);
+  assert.match(stderr, /DataDirectoryUnusable: cannot use \/proc\/paperfloor\/data as data directory: ENOENT/);
+});

@@ -5,8 +5,8 @@
  *
  * It guards one machine. Two machines on one database are kept apart by the journal's own fence.
  */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** A process that began this much after the file was written can't have written it. Clock ticks are 10 ms. */
 const startSlackMs = 1_500;
@@ -40,7 +40,7 @@ export interface DataDirectory {
 export function claimDataDirectory(path: string): DataDirectory {
   try {
     // Others may pass through (the database runs as another user when we are root); what is inside guards itself.
-    const created = mkdirSync(path, { recursive: true, mode: 0o711 }) !== undefined;
+    const created = makeDirectory(path);
     const pidFile = join(path, 'server.pid');
     if (!tryWrite(pidFile)) takeOver(path, pidFile);
     return { path, created, release: () => releaseFile(pidFile) };
@@ -48,6 +48,22 @@ export function claimDataDirectory(path: string): DataDirectory {
     if (error instanceof DataDirectoryBusy || !(error instanceof Error) || !('code' in error)) throw error;
     throw new DataDirectoryUnusable(`cannot use ${path} as data directory: ${error.message}`, { cause: error });
   }
+}
+
+/**
+ * With the directories above it; false when it is there. Node's own way to do so never ends where the system says "no such file" of a new
+ * name in a directory that is there, as below /proc.
+ */
+function makeDirectory(path: string): boolean {
+  try {
+    mkdirSync(path, { mode: 0o711 });
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST') && statSync(path).isDirectory()) return false;
+    if (!isCode(error, 'ENOENT') || existsSync(dirname(path))) throw error;
+  }
+  makeDirectory(dirname(path));
+  return makeDirectory(path);
 }
 
 /** The living process that has the directory, if any. */

@@ -151,6 +151,27 @@ for (const [what, directory, found] of [
   }
 }
 
+for (const [what, words, environment] of [
+  ['serve', ['serve', '--secret-key-file', 'mistyped.key'], {}],
+  ['serve, by variable', ['serve'], { PAPERFLOOR_SECRET_KEY_FILE: 'mistyped.key' }],
+  [
+    'a command that opens the exchange itself',
+    ['account', 'list', '--database', 'postgres://127.0.0.1:1/x', '--secret-key-file', 'mistyped.key'],
+    {},
+  ],
+] as const) {
+  test(`a key file that was named and is not there is not made anew: ${what}`, async () => {
+    const place = mkdtempSync(join(tmpdir(), 'paperfloor-mistyped-'));
+    const { code, stdout, stderr } = await run([...words, '--data', join(place, 'data')], environment);
+    assert.deepEqual([code, stdout], [exitCode.usage, '']);
+    const named = 'mistyped.key: expected a file with the key that seals API secrets, found no such file';
+    assert.ok(stderr.includes(named), stderr);
+    assert.match(stderr, /openssl rand -hex 32/);
+    assert.deepEqual(readdirSync(place), []);
+    rmSync(place, { recursive: true, force: true });
+  });
+}
+
 test('an unknown PAPERFLOOR_ variable stops every command that would read it', async () => {
   const { code, stderr } = await run(['account', 'list'], { PAPERFLOOR_DATABSE: 'x' });
   assert.equal(code, exitCode.usage);

@@ -51,7 +51,7 @@ export async function runProgram(words: readonly string[], given: ProgramContext
 /** All commands; with a context that is never used it can still tell its help. */
 export function buildProgram(context: CommandContext): Command {
   const program = new Command('paperfloor')
-    // What comes after `ops` is not ours to read.
+    // What comes after `bench` or `ops` is not ours to read.
     .enablePositionalOptions()
     .description('A crypto exchange that is only paper.')
     .version(context.version, '--version', 'print the version')

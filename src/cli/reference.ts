@@ -6,12 +6,14 @@ import type { Command } from 'commander';
 import { createConsole } from './console.ts';
 import { buildProgram, type ProgramContext, runProgram } from './program.ts';
 
+const handedOver = ['bench', 'ops'];
+
 export async function commandLineReference(): Promise<string> {
   const program = buildProgram({ ...silentContext(() => {}), endWith: () => {} });
   const pages: string[] = [];
   for (const words of [[], ...verbs(program, [])]) {
-    // What is handed over to operations has a page of its own.
-    if (words[0] !== 'ops') pages.push(await helpPage(words));
+    // What is handed over to a program of its own is told by that program.
+    if (!handedOver.includes(words[0] ?? '')) pages.push(await helpPage(words));
   }
   return [
     '# The command line',

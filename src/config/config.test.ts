@@ -26,7 +26,7 @@ test('without flags and variables the server listens on loopback port 8080 with 
   assert.equal(config.port, 8080);
   assert.equal(config.host, '127.0.0.1');
   assert.equal(config.data, '/paperfloor/.data');
-  assert.equal(config.secretKeyFile, '/paperfloor/.data/secret.key');
+  assert.deepEqual([config.secretKeyFile, config.secretKeyFileNamed], ['/paperfloor/.data/secret.key', false]);
   assert.equal(config.database, undefined);
   assert.equal(config.limits, true);
 });
@@ -99,7 +99,7 @@ test('trusted proxies are addresses and networks, nothing else', () => {
 test('relative paths count from the working directory', () => {
   const config = read({ flags: { data: 'd', secretKeyFile: '../k' } });
   assert.equal(config.data, '/here/d');
-  assert.equal(config.secretKeyFile, '/k');
+  assert.deepEqual([config.secretKeyFile, config.secretKeyFileNamed], ['/k', true]);
 });
 
 test('every option has a sentence, and the default of an option is a value it would read', () => {

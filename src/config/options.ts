@@ -128,7 +128,7 @@ export const options = {
     charactersMax: 4096,
     sentence:
       'File with the key that encrypts stored API secrets: 32 bytes as 64 hexadecimal digits; further lines hold earlier ' +
-      'keys, which still open.',
+      'keys, which still open. One that is named has to be there.',
   }),
   trustedProxies: networks({
     sentence: 'Proxies whose X-Forwarded-For is believed; everybody else is known by the address of the connection.',

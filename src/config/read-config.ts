@@ -18,6 +18,8 @@ export interface Config extends Omit<OptionValues, 'data' | 'secretKeyFile' | 'l
   /** Absolute. */
   readonly data: string;
   readonly secretKeyFile: string;
+  /** The operator has named it, so it is there; else it is the data directory's own, which a first start makes. */
+  readonly secretKeyFileNamed: boolean;
   readonly limits: boolean;
   readonly bans: boolean;
   readonly demo: boolean;
@@ -73,6 +75,7 @@ export function readConfig({ flags, environment, workingDirectory, root }: Confi
     data,
     secretKeyFile:
       read.secretKeyFile === undefined ? resolve(data, 'secret.key') : absolute(read.secretKeyFile, workingDirectory),
+    secretKeyFileNamed: read.secretKeyFile !== undefined,
     operationsRecord:
       read.operationsRecord === undefined ? undefined : absolute(read.operationsRecord, workingDirectory),
     limits: read.limits === 'on',

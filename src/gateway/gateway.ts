@@ -124,7 +124,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
   mountHealth(app, { health, metrics });
   mountApiDocs(app, context, mounted);
   mountOperator(app, context, { options: parts.operator, health });
-  mountTerminal(app, options.terminalDirectory);
+  mountTerminal(app, context, options.terminalDirectory);
   answerMissing(app, context, mounted, [
     ...paperActions.map(({ path }) => ['POST', path] as const),
     ...[...healthPaths, ...terminalPaths, ...apiDocsPaths, operatorStatusPath].map((path) => ['GET', path] as const),

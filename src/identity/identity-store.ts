@@ -80,7 +80,7 @@ export interface IdentityStore {
   addAccount(floor: string, name: string, owner?: AccountId): Promise<AccountRecord | undefined>;
   /** Together with its row in the audit. */
   addKey(key: KeyRecord, actor: Actor): Promise<void>;
-  /** Together with its row in the audit. False when there is no such key, or it is revoked already. */
+  /** Together with its row in the audit, and with its account's listen key. False when there is no such key, or it is revoked already. */
   revokeKey(id: string, actor: Actor): Promise<boolean>;
   /** Secrets in force that another key than `sealingKey` has sealed, at most `limit`. */
   secretsNotSealedBy(sealingKey: string, limit: number): Promise<KeyRecord[]>;

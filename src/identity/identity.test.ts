@@ -3,6 +3,7 @@ import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { MemoryIdentityStore } from '../../test/support/memory-identity-store.ts';
 import { createIdentity, type FloorAccounts, type Funds, keysPerAccountMax } from './identity.ts';
+import type { IdentityChange, IdentityStore } from './identity-store.ts';
 import { createSecretBox, SecretKeyError } from './secret-box.ts';
 
 /** Floors that remember what they were asked. */
@@ -211,6 +212,60 @@ test('a revocation that the database did not take is in force here, and can be a
   assert.deepEqual(await store.keys(), []);
   assert.ok(!(await identity.revokeKey('main', apiKey)).ok);
 });
+
+/** What another server does, and when the store answers, is the test's to say. */
+function slowStore(store: MemoryIdentityStore) {
+  let changed: (change: IdentityChange) => void = () => {};
+  let missed: () => Promise<void> = async () => {};
+  const asked: (() => void)[] = [];
+  const later = async <T>(answer: Promise<T>): Promise<T> => {
+    const known = await answer;
+    await new Promise<void>((resolve) => asked.push(resolve));
+    return known;
+  };
+  return {
+    store: {
+      ...{ sole: false, listenKeys: store.listenKeys, account: store.account.bind(store) },
+      ...{ accounts: store.accounts.bind(store), addAccount: store.addAccount.bind(store) },
+      ...{ addKey: store.addKey.bind(store), revokeKey: store.revokeKey.bind(store), audit: store.audit.bind(store) },
+      ...{ addAudit: store.addAudit.bind(store), sealedCounts: store.sealedCounts.bind(store) },
+      ...{ resealSecrets: store.resealSecrets.bind(store) },
+      secretsNotSealedBy: store.secretsNotSealedBy.bind(store),
+      keys: () => later(store.keys()),
+      key: (id: string) => later(store.key(id)),
+      async listen(heard: typeof changed, readAll: typeof missed) {
+        changed = heard;
+        missed = readAll;
+      },
+    } satisfies IdentityStore & { listenKeys: unknown },
+    tell: (change: IdentityChange) => changed(change),
+    miss: () => missed(),
+    async answer() {
+      while (asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      asked.shift()?.();
+    },
+  };
+}
+
+for (const how of ['one key', 'all keys'] as const) {
+  test(`a key that is revoked while the store is answering about ${how} stays revoked`, async () => {
+    const { store, box, identity: other } = await setUp();
+    const slow = slowStore(store);
+    const opening = createIdentity({ store: slow.store, box, floors: fakeFloors().floors });
+    await slow.answer();
+    const identity = await opening;
+    const made = await other.createKey('main', 'ann', {});
+    assert.ok(made.ok);
+    const { apiKey } = made.value;
+    const reading = how === 'one key' ? identity.lookUpKey(apiKey) : slow.miss();
+    await new Promise((resolve) => setImmediate(resolve));
+    await other.revokeKey('main', apiKey);
+    slow.tell({ kind: 'revoked', id: apiKey });
+    await slow.answer();
+    await reading;
+    assert.ok(!identity.findKey('main', apiKey).ok);
+  });
+}
 
 test('keys of an account are bounded however many are asked for at once', async () => {
   const { identity } = await setUp();

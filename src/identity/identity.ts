@@ -114,6 +114,8 @@ export interface Identity {
   listKeys(floor: string, name: string): IdentityResult<readonly KeyListing[]>;
   /** Whoever owns it. The key is refused from the next request on, also when the store fails: then it is listed until it is revoked again. */
   revokeKey(floor: string, keyId: string, actor?: Actor): Promise<IdentityResult<undefined>>;
+  /** How many of the account's keys were revoked while this server looked on. */
+  revocations(floor: string, account: AccountId): number;
   /** What was done about keys, the newest first. */
   audit(limit: number): Promise<readonly AuditEntry[]>;
   /** Secrets at rest, and the keys that seal them. */
@@ -152,16 +154,20 @@ export async function createIdentity(parts: {
   /** Keys on their way to the store, by the account they are for. */
   const making = new Map<string, number>();
   const secrets = new SealedSecrets(store, box);
+  const revocations = new Map<string, number>();
 
   let lookUps = 0;
   let reading: Promise<void> = Promise.resolve();
+  let readings = 0;
+  /** Revoked while the store was answering: it may have answered before. */
+  const goneMeanwhile = new Set<string>();
 
   // Hearing first, reading then: nothing falls between.
   if (!store.sole) {
     await store.listen(
       (change) => {
         // What is gone is gone at once, whatever else is still being read.
-        if (change.kind === 'revoked') keys.delete(change.id);
+        if (change.kind === 'revoked') forgetRevoked(change.id);
         else void inTurn(() => readChange(change)).catch(report);
       },
       () =>
@@ -193,24 +199,48 @@ export async function createIdentity(parts: {
 
   /** Answers of the store are taken in one after the other, so that an old one can't undo a newer. */
   function inTurn(read: () => Promise<void>): Promise<void> {
-    const done = reading.catch(() => {}).then(read);
+    readings++;
+    const done = reading
+      .catch(() => {})
+      .then(read)
+      .finally(() => {
+        if (--readings === 0) goneMeanwhile.clear();
+      });
     reading = done;
     return done;
+  }
+
+  function forgetRevoked(id: string): void {
+    if (readings > 0) goneMeanwhile.add(id);
+    forget(id);
+  }
+
+  function forget(id: string): void {
+    const gone = keys.get(id);
+    if (gone === undefined) return;
+    keys.delete(id);
+    const at = place(gone.floor, String(gone.account));
+    revocations.set(at, (revocations.get(at) ?? 0) + 1);
+  }
+
+  function take(record: KeyRecord): void {
+    if (keys.has(record.id) || goneMeanwhile.has(record.id)) return;
+    keys.set(record.id, held(record, readKey(record, box)));
   }
 
   async function readAll(): Promise<void> {
     for (const record of await store.accounts()) remember(record);
     const inForce = await store.keys();
     const ids = new Set(inForce.map(({ id }) => id));
-    for (const id of keys.keys()) if (!ids.has(id)) keys.delete(id);
-    for (const record of inForce) if (!keys.has(record.id)) keys.set(record.id, held(record, readKey(record, box)));
+    for (const id of [...keys.keys()]) if (!ids.has(id)) forget(id);
+    for (const record of inForce) take(record);
   }
 
   async function readChange(change: Exclude<IdentityChange, { readonly kind: 'revoked' }>): Promise<void> {
     if (change.kind === 'key') {
       const record = await store.key(change.id);
-      if (record === undefined) keys.delete(change.id);
-      else if (!keys.has(record.id)) keys.set(record.id, held(record, readKey(record, box)));
+      if (record === undefined) forget(change.id);
+      else take(record);
       return;
     }
     const record = await store.account(change.floor, change.name);
@@ -327,10 +357,11 @@ export async function createIdentity(parts: {
         return problem('unknown_key', `no key ${shown(keyId)} on ${floor}`);
       keys.set(keyId, { ...found, isEnding: true });
       await store.revokeKey(keyId, actor);
-      keys.delete(keyId);
+      forgetRevoked(keyId);
       return { ok: true, value: undefined };
     },
 
+    revocations: (floor, account) => revocations.get(place(floor, String(account))) ?? 0,
     audit: (limit) => store.audit(limit),
     secrets,
 

@@ -1,26 +1,46 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { addSecretKey, dropOldSecretKeys, loadSecretKeys } from './key-file.ts';
+import { addSecretKey, dropOldSecretKeys, loadSecretKeys, makeSecretKeys } from './key-file.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'paperfloor-keys-'));
 after(() => rmSync(directory, { recursive: true }));
 
 test('the key file is made once, readable by its owner only, and read again', () => {
   const path = join(directory, 'secret.key');
+  assert.equal(makeSecretKeys(path), true);
   const first = loadSecretKeys(path);
   assert.equal(statSync(path).mode & 0o777, 0o600);
+  assert.equal(makeSecretKeys(path), false);
   assert.equal(first.length, 1);
   assert.deepEqual(loadSecretKeys(path), first);
 });
 
+test('a key file that is not there is never made by looking for it, nor by a change of keys', () => {
+  const path = join(directory, 'mistyped.key');
+  for (const use of [loadSecretKeys, addSecretKey, dropOldSecretKeys]) {
+    assert.throws(() => use(path), /mistyped\.key: expected a file with a key, found none; restore the file/);
+    assert.equal(existsSync(path), false);
+  }
+});
+
 test('servers that make the file at once have the same key', async () => {
   const path = join(directory, 'shared.key');
-  const load = `import { loadSecretKeys } from '${new URL('key-file.ts', import.meta.url)}';
+  const load = `import { loadSecretKeys, makeSecretKeys } from '${new URL('key-file.ts', import.meta.url)}';
+    makeSecretKeys(process.argv[1]);
     console.log(Buffer.from(loadSecretKeys(process.argv[1])[0]).toString('hex'));`;
   const words = ['--input-type=module', '--eval', load, path];
   const made = await Promise.all(Array.from({ length: 4 }, () => promisify(execFile)(process.execPath, words)));
@@ -33,11 +53,12 @@ test('servers that make the file at once have the same key', async () => {
 
 test('a disk that is full when the key file is made leaves none behind', () => {
   const path = join(directory, 'full.key');
-  const load = `import { loadSecretKeys } from '${new URL('key-file.ts', import.meta.url)}'; loadSecretKeys(process.argv[1]);`;
+  const load = `import { makeSecretKeys } from '${new URL('key-file.ts', import.meta.url)}'; makeSecretKeys(process.argv[1]);`;
   // No file may have a byte from here on.
   const script = 'ulimit -f 0; exec "$0" --input-type=module --eval "$1" "$2"';
   const { status } = spawnSync('sh', ['-c', script, process.execPath, load, path], { stdio: 'ignore' });
   assert.notEqual(status, 0);
+  assert.equal(makeSecretKeys(path), true);
   assert.equal(loadSecretKeys(path).length, 1);
 });
 
@@ -83,6 +104,7 @@ test('a key file on a read-only file system is taken as it is', (t) => {
 
 test('a key is changed in two steps: a fresh one before the old, then the old one gone', () => {
   const path = join(directory, 'changed.key');
+  makeSecretKeys(path);
   const [old] = loadSecretKeys(path);
   const both = addSecretKey(path);
   assert.deepEqual(both.slice(1), [old]);
@@ -95,6 +117,7 @@ test('a key is changed in two steps: a fresh one before the old, then the old on
 
 test('what a crash left of a change does not stop the next', () => {
   const path = join(directory, 'crashed.key');
+  makeSecretKeys(path);
   const before = loadSecretKeys(path);
   writeFileSync(`${path}.new`, 'half a k');
   assert.deepEqual(addSecretKey(path).slice(1), before);

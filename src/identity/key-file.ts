@@ -1,7 +1,7 @@
 /**
  * The file with the keys that seal secrets: 64 hex digits a line, the first one seals, the others still open what they sealed.
- * It is made with one fresh key where there is none, readable by its owner alone, and changed only as a whole. Never in the
- * database, never printed.
+ * It is made with one fresh key when that is asked for, readable by its owner alone, and changed only as a whole. To look for it never
+ * makes it: a fresh key opens nothing, and a mistyped name would go unseen. Never in the database, never printed.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -23,9 +23,11 @@ import { SecretKeyError, sealingKeyBytes } from './secret-box.ts';
 const keysMax = 16;
 const keyPattern = /^[0-9a-f]{64}$/;
 
-/** Reads the keys in `path`, or makes the file (mode 0600) with a fresh one. Throws `SecretKeyError` on anything else in it. */
+/** Reads the keys in `path`. Throws `SecretKeyError` when there is no such file, or anything else in it. */
 export function loadSecretKeys(path: string): readonly Uint8Array[] {
-  if (!existsSync(path)) makeFile(path);
+  if (!existsSync(path)) {
+    throw new SecretKeyError(`${path}: expected a file with a key, found none; restore the file`);
+  }
   const text = readFileSync(path, 'utf8').trim();
   const lines = text.split('\n').map((line) => line.trim());
   if (lines.length > keysMax)
@@ -36,6 +38,23 @@ export function loadSecretKeys(path: string): readonly Uint8Array[] {
   }
   if ((statSync(path).mode & 0o077) !== 0) closeToOthers(path);
   return lines.map((line) => Buffer.from(line, 'hex'));
+}
+
+/** Makes the file (mode 0600) with one fresh key where there is none. False when it is there: one that somebody else makes meanwhile stays, too. */
+export function makeSecretKeys(path: string): boolean {
+  if (existsSync(path)) return false;
+  // Servers with one file may start at once.
+  const next = writeNext(`${path}.${process.pid}`, [randomBytes(sealingKeyBytes)]);
+  try {
+    linkSync(next, path);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    return false;
+  } finally {
+    rmSync(next);
+    keepNames(path);
+  }
 }
 
 /** A fresh key before all others: with the next load it seals, and what the others sealed still opens. */
@@ -52,20 +71,6 @@ export function dropOldSecretKeys(path: string): readonly Uint8Array[] {
   const keys = loadSecretKeys(path).slice(0, 1);
   replaceFile(path, keys);
   return keys;
-}
-
-/** With one fresh key; one that somebody else has made meanwhile stays. */
-function makeFile(path: string): void {
-  // Servers with one file may start at once.
-  const next = writeNext(`${path}.${process.pid}`, [randomBytes(sealingKeyBytes)]);
-  try {
-    linkSync(next, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    rmSync(next);
-  }
-  keepNames(path);
 }
 
 function replaceFile(path: string, keys: readonly Uint8Array[]): void {

@@ -3,8 +3,8 @@
  * valid for an hour from when it was made or last kept alive. They are rows of the database, so that the server a client
  * asks and the server it listens to need not be the same.
  *
- * A listen key gives nothing but the account's events; who made it is remembered, and it is worth nothing without that API
- * key (the gateway looks at both).
+ * A listen key gives nothing but the account's events; which API key asked for it last is remembered, and it is worth nothing without
+ * that one (the gateway looks at both). It is told to every API key of its account that asks, so it ends with any of them that is revoked.
  */
 import type { AccountId } from '../core/units/brand.ts';
 import { type ApiKey, freshKeyText, isKeyId } from './api-key.ts';
@@ -14,7 +14,7 @@ export interface ListenKey {
   readonly text: string;
   readonly floor: string;
   readonly account: AccountId;
-  /** The API key that made it. */
+  /** The API key that asked for it last. */
   readonly apiKey: string;
   /** Wall milliseconds from which on it is worth nothing. */
   readonly expiresAtMs: number;
@@ -22,7 +22,10 @@ export interface ListenKey {
 
 /** Implemented in src/storage/identity. */
 export interface ListenKeyStore {
-  /** Keeps `fresh`, unless the account has one that is valid at `nowMs`: that one is kept alive as long. Yields its text. */
+  /**
+   * Keeps `fresh`, unless the account has one that is valid at `nowMs` and was not asked for last by a key that is revoked: that one is
+   * kept alive as long. Yields its text.
+   */
   start(fresh: ListenKey, nowMs: number): Promise<string>;
   find(text: string): Promise<ListenKey | undefined>;
   /** False when the account has no such key that is valid at `nowMs`. */

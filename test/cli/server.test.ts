@@ -2,12 +2,18 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { CommandFailed, type RunningServer, runCommand, startServer } from '../support/start-server.ts';
+import {
+  CommandFailed,
+  cleanEnvironment,
+  type RunningServer,
+  runCommand,
+  startServer,
+} from '../support/start-server.ts';
 
 interface Key {
   readonly apiKey: string;
@@ -368,6 +374,26 @@ test('SIGTERM ends with 0 and leaves neither server.pid nor admin.sock; commands
   );
   await server.cli(['account', 'create', 'carol', '--fund', 'ETH=3', '--json']);
   assert.equal((await server.cli<{ sequence: number }>(['journal', 'replay', '--to', '2', '--json'])).sequence, 2);
+});
+
+test('another user of the machine is told whose exchange it is, and how to ask as that one', async (t) => {
+  if (process.getuid?.() !== 0) return t.skip('only root can be somebody else');
+  const program = join(import.meta.dirname, '../../src/main.ts');
+  const words = [program, 'account', 'list', '--data', server.dataDir];
+  const before = statSync(server.dataDir).mode;
+  // Nobody may pass through, then everybody may: it is found out at server.pid, or at the socket.
+  for (const mode of [0o700, 0o711]) {
+    chmodSync(server.dataDir, mode);
+    const asked = promisify(execFile)(process.execPath, words, { uid: 65_534, gid: 65_534, env: cleanEnvironment() });
+    const { code, stderr } = await asked.then(
+      () => assert.fail('expected to be refused'),
+      (error: { code: number; stderr: string }) => error,
+    );
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: the exchange at .* belongs to the user with the id 0, and this is 65534$/m);
+    assert.match(stderr, /^try: sudo -u '#0' paperfloor …$/m);
+  }
+  chmodSync(server.dataDir, before);
 });
 
 test('a server started again, and one started after a kill, know every account and key', async () => {

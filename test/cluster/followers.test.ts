@@ -1,8 +1,10 @@
 /** Two servers on one PostgreSQL, both healthy: whatever one has acknowledged is on the other in the next question. */
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pro } from 'ccxt';
+import { SocketFriend } from '../sockets/socket-friend.ts';
 import { signedQuery } from '../support/test-gateway.ts';
 import { Cluster, type Key, type Member, type Reply } from './support/members.ts';
 
@@ -65,6 +67,20 @@ test('an order placed through either server is on both in the next question, ope
   const swept = await follower.call('DELETE', '/api/v3/openOrders', alice, { symbol: 'BTCUSDT' });
   assert.equal(swept.status, 200);
   assert.deepEqual((await writer.call('GET', '/api/v3/openOrders', alice)).body, []);
+});
+
+test('a key that one server has made opens the user data of the other at once', async () => {
+  const friend = await SocketFriend.connect(`${follower.server.url.replace('http', 'ws')}/ws-api/v3`);
+  for (let index = 0; index < 10; index++) {
+    const { apiKey, secretKey } = await writer.createKey('alice');
+    const parameters = { apiKey, timestamp: Date.now() };
+    const payload = `apiKey=${apiKey}&timestamp=${parameters.timestamp}`;
+    const signature = createHmac('sha256', secretKey).update(payload).digest('hex');
+    const answer = await friend.ask('userDataStream.subscribe.signature', { ...parameters, signature });
+    assert.equal(answer['status'], 200, `key ${index}: ${JSON.stringify(answer)}`);
+    await friend.ask('userDataStream.unsubscribe', {});
+  }
+  friend.close();
 });
 
 test('the same signed bytes at both servers, twenty times at once, have one effect, and none when they are old', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { operations } from '../../src/gateway/operations/table.ts';
+import { defaultRateLimits } from '../../src/gateway/wire/rate-limits.ts';
 import { quietFloor } from '../support/floor-definition.ts';
 import { MemorySession } from '../support/memory-session.ts';
 import { type Client, createTestGateway, type Method, signedQuery, type TestGateway } from '../support/test-gateway.ts';
@@ -316,6 +317,35 @@ suite('the terminal', () => {
     assert.match(page.text, /<title>page/);
     assert.equal(page.headers['cache-control'], 'no-cache');
     assert.match(page.headers['content-security-policy'] ?? '', /script-src 'self';/);
+  });
+
+  test('pages and files weigh one, the documents of the API what exchangeInfo does, and health checks nothing', async () => {
+    const strict = await createTestGateway({
+      terminalDirectory: directory,
+      rateLimits: { ...defaultRateLimits, weightPerMinute: 47 },
+      wallClock: () => 1_767_323_046_000_000,
+    });
+    const used = async () => Number((await strict.get('/api/v3/ping')).headers['x-mbx-used-weight']);
+    for (const [path, weight] of [
+      ['/', 1],
+      ['/assets/app-1a2b.js', 1],
+      ['/assets/nope.js', 1],
+      ['/f/crash', 1],
+      ['/api-docs/openapi.json', 20],
+      ['/metrics', 0],
+      ['/readyz', 0],
+    ] as const) {
+      const before = await used();
+      await strict.get(path);
+      assert.equal((await used()) - before - 1, weight, path);
+    }
+    const statuses: number[] = [];
+    for (let asked = 0; asked < 20; asked++) statuses.push((await strict.get('/')).status);
+    const last = await strict.get('/assets/app-1a2b.js');
+    assert.deepEqual([statuses.at(-1), last.status, last.body.code], [429, 429, -1003]);
+    assert.ok(Number(last.headers['retry-after']) > 0);
+    for (const path of ['/healthz', '/readyz', '/metrics']) assert.equal((await strict.get(path)).status, 200, path);
+    await strict.close();
   });
 
   test('nothing outside its files is served, and what is missing is a JSON error', async () => {

@@ -178,6 +178,20 @@ test('an iceberg order shows its slice in the book and its whole in the account'
   await maker.call('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
 });
 
+test('an icebergQty of nothing makes no iceberg of the order', async () => {
+  const { status, body } = await maker.call('POST', '/api/v3/order', {
+    ...{ ...limit, price: '40000', quantity: '0.5', icebergQty: '0.00000000' },
+    ...{ timeInForce: 'IOC', strategyId: '9007199254740991', strategyType: '2147483647' },
+  });
+  assert.deepEqual(
+    [status, body.status, body.strategyId],
+    [200, 'EXPIRED', 9_007_199_254_740_991],
+    JSON.stringify(body),
+  );
+  const rows = (await maker.call('GET', '/api/v3/order', { symbol: 'BTCUSDT', orderId: body.orderId })).body;
+  assert.deepEqual([rows.icebergQty, rows.strategyType], ['0.00000000', 2_147_483_647]);
+});
+
 test('a pegged order says what it is pegged to and, once it is known, at what price', async () => {
   const { price, ...unpriced } = limit;
   const book = [
@@ -247,6 +261,9 @@ test('faults in an order have the codes and sentences of the exchange, and chang
     [{ ...limit, newClientOrderId: 'with space' }, /^-1100 .*'newClientOrderId'/],
     [{ ...limit, newClientOrderId: 'x'.repeat(37) }, /^-1100 .*'newClientOrderId'/],
     [{ ...limit, strategyType: 999_999 }, /^-1134 /],
+    [{ ...limit, strategyType: '2147483648' }, "-1108 Parameter 'strategyType' overflowed."],
+    [{ ...limit, strategyId: '9007199254740992' }, "-1108 Parameter 'strategyId' overflowed."],
+    [{ ...limit, strategyId: '9223372036854775807' }, "-1108 Parameter 'strategyId' overflowed."],
     [{ ...limit, selfTradePreventionMode: 'MAYBE' }, /^-1130 .*'selfTradePreventionMode'/],
     [{ ...limit, newOrderRespType: 'LONG' }, /^-1130 .*'newOrderRespType'/],
     [{ ...limit, icebergQty: '0.2' }, '-2010 IcebergQty exceeds QTY.'],

@@ -22,7 +22,7 @@ import { createLogger } from '../../src/observe/logger.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { smallDefinition } from '../core/small-floor.ts';
 import { MemoryIdentityStore } from '../support/memory-identity-store.ts';
-import { MemoryListenKeyStore } from '../support/memory-listen-key-store.ts';
+import type { MemoryListenKeyStore } from '../support/memory-listen-key-store.ts';
 import { MemorySession, memoryFloors } from '../support/memory-session.ts';
 
 /** Time stands still until `advance`. */
@@ -77,11 +77,12 @@ export async function startSocketServer(
   const desk = new Desk(definition);
   const floors = memoryFloors(desk);
   const box = createSecretBox(new Uint8Array(32));
-  const identity = await createIdentity({ store: new MemoryIdentityStore(), box, floors: floorAccounts(floors) });
+  const store = new MemoryIdentityStore();
+  const { listenKeys: listenKeyStore } = store;
+  const identity = await createIdentity({ store, box, floors: floorAccounts(floors) });
   const server = createServer((_request, response) => response.writeHead(404).end());
   const clock = { aheadMs: 0 };
   const cluster = { hasCompany: false };
-  const listenKeyStore = new MemoryListenKeyStore();
   const nowMs = () => Date.now() + clock.aheadMs;
   const wallClock = () => nowMs() * 1000;
   const sockets = attachSockets(

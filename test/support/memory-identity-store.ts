@@ -1,4 +1,4 @@
-/** Identity's store without a database. What was revoked stays gone. */
+/** Identity's store without a database. What was revoked stays gone, and the listen key of its account with it. */
 import type { AccountId } from '../../src/core/units/brand.ts';
 import type {
   AccountRecord,
@@ -8,10 +8,14 @@ import type {
   KeyRecord,
   ResealedSecret,
 } from '../../src/identity/identity-store.ts';
+import { MemoryListenKeyStore } from './memory-listen-key-store.ts';
 
 export class MemoryIdentityStore implements IdentityStore {
   readonly accountRows: AccountRecord[] = [];
   readonly keyRows = new Map<string, KeyRecord>();
+  readonly #revoked = new Set<string>();
+  /** In the same database. */
+  readonly listenKeys = new MemoryListenKeyStore((id) => this.#revoked.has(id));
 
   readonly sole = true;
 
@@ -52,6 +56,8 @@ export class MemoryIdentityStore implements IdentityStore {
     const key = this.keyRows.get(id);
     if (key === undefined) return false;
     this.keyRows.delete(id);
+    this.#revoked.add(id);
+    this.listenKeys.end(key);
     await this.addAudit({ actor, action: 'key.revoked', floor: key.floor, subject: id, detail: '' });
     return true;
   }

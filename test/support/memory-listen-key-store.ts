@@ -4,12 +4,24 @@ import type { ListenKey, ListenKeyStore } from '../../src/identity/listen-keys.t
 
 export class MemoryListenKeyStore implements ListenKeyStore {
   #rows: readonly ListenKey[] = [];
+  readonly #isRevoked: (apiKey: string) => boolean;
   /** Questions for a key: in all, under way now, and under way at once at most. */
   readonly found = { ever: 0, now: 0, most: 0 };
 
+  /** `isRevoked`: of the API key that asked for a listen key last. */
+  constructor(isRevoked: (apiKey: string) => boolean) {
+    this.#isRevoked = isRevoked;
+  }
+
+  /** Whatever the account has. */
+  end({ floor, account }: Pick<ListenKey, 'floor' | 'account'>): void {
+    this.#rows = this.#rows.filter((row) => row.floor !== floor || row.account !== account);
+  }
+
   async start(fresh: ListenKey, nowMs: number): Promise<string> {
     const held = this.#rows.find(({ floor, account }) => floor === fresh.floor && account === fresh.account);
-    const text = held !== undefined && held.expiresAtMs > nowMs ? held.text : fresh.text;
+    const isKept = held !== undefined && held.expiresAtMs > nowMs && !this.#isRevoked(held.apiKey);
+    const text = isKept ? held.text : fresh.text;
     this.#rows = [...this.#rows.filter((row) => row !== held), { ...fresh, text }];
     return text;
   }

@@ -13,7 +13,6 @@ import { Health } from '../../src/observe/health.ts';
 import { createLogger, type LoggerOptions } from '../../src/observe/logger.ts';
 import { createMetrics } from '../../src/observe/metrics.ts';
 import { MemoryIdentityStore } from './memory-identity-store.ts';
-import { MemoryListenKeyStore } from './memory-listen-key-store.ts';
 import { MemorySession, memoryFloors } from './memory-session.ts';
 
 export interface Answer {
@@ -89,7 +88,7 @@ export async function createTestGateway(options: TestGatewayOptions = {}): Promi
   const gateway = await createGateway({
     floors,
     identity,
-    listenKeys: new ListenKeys(new MemoryListenKeyStore(), wallClock && (() => wallClock() / 1000)),
+    listenKeys: new ListenKeys(store.listenKeys, wallClock && (() => wallClock() / 1000)),
     health,
     log: createLogger({ level: 'info', pretty: false, destination, ...(reported === undefined ? {} : { reported }) }),
     metrics: createMetrics(),

@@ -34,18 +34,36 @@ function post(socketPath: string, name: string, body: string): Promise<IncomingM
     const call = request({ socketPath, method: 'POST', path: `/${name}`, headers, agent: false }, resolve);
     call.once('error', (error: NodeJS.ErrnoException) => {
       const absent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
-      reject(absent ? new NoServer(`no server listens on ${socketPath}`) : error);
+      reject(absent ? new NoServer(`no server listens on ${socketPath}`) : orCut(error));
     });
     call.end(body);
   });
 }
 
 async function readAnswer(response: IncomingMessage, progress: Progress): Promise<unknown> {
-  for await (const text of createInterface(response)) {
-    const line = JSON.parse(text) as Line;
-    if ('value' in line) return line.value;
-    if ('problem' in line) throw new AdminProblem(line.problem.reason, line.problem.message, line.problem.hint);
-    progress(line.progress);
+  try {
+    for await (const text of createInterface(response)) {
+      const line = JSON.parse(text) as Line;
+      if ('value' in line) return line.value;
+      if ('problem' in line) throw new AdminProblem(line.problem.reason, line.problem.message, line.problem.hint);
+      progress(line.progress);
+    }
+  } catch (error) {
+    throw orCut(error);
   }
-  throw new AdminProblem('cut', 'the server ended before it had answered; whether it was done is not known');
+  throw cut();
+}
+
+/** A connection that was lost is a server that was killed: it closes by answering. */
+function orCut(error: unknown): unknown {
+  const isLost = error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+  return isLost ? cut() : error;
+}
+
+function cut(): AdminProblem {
+  return new AdminProblem(
+    'cut',
+    'the server ended before it had answered; whether it was done is not known',
+    'start it again and look, before you ask once more',
+  );
 }

@@ -1,18 +1,20 @@
 /**
  * Serves the documents of each floor, and the page that shows them. They are made when somebody asks, and kept for a while, since
- * what a floor answers may change with the day (rules/api-rules.ts). They weigh nothing: the bytes are ready.
+ * what a floor answers may change with the day (rules/api-rules.ts). The bytes are ready, but many: they weigh what exchangeInfo does.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FloorSession } from '../../engine/floor-session.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Operation } from '../operations/operation.ts';
 import { sendError } from '../rest/answer.ts';
+import { weighFiles } from '../rest/file-weight.ts';
 import { privateJson, publicDocument } from '../rest/headers.ts';
 import { floorOf, noFloor } from '../rest/operation-routes.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 import type { DocsSubject, Json } from './subject.ts';
 
+const documentWeight = 20;
 /** Wall milliseconds. */
 const keptMs = 60_000;
 
@@ -23,6 +25,13 @@ const documents: readonly (readonly [path: string, make: (subject: DocsSubject) 
 export const apiDocsPaths: readonly string[] = documents.map(([path]) => path);
 
 export function mountApiDocs(app: FastifyInstance, context: GatewayContext, operations: readonly Operation[]): void {
+  app.register(async (scope) => {
+    weighFiles(scope, context, documentWeight);
+    serveDocuments(scope, context, operations);
+  });
+}
+
+function serveDocuments(app: FastifyInstance, context: GatewayContext, operations: readonly Operation[]): void {
   for (const [path, make] of documents) {
     const kept = new WeakMap<FloorSession, { readonly bytes: Buffer; readonly madeMs: number }>();
     const bytesOf = (session: FloorSession): Buffer => {

@@ -3,6 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Health } from '../../observe/health.ts';
 import type { Metrics } from '../../observe/metrics.ts';
 import { pageHeaders } from './headers.ts';
+import { sharedAnswer } from './shared-answer.ts';
+
+/** Between two readings of all figures, which take some milliseconds each. */
+const figuresPauseMs = 100;
 
 export const healthPaths = ['/healthz', '/readyz', '/metrics'] as const;
 
@@ -20,8 +24,9 @@ export function mountHealth(
       .type('application/json')
       .send(JSON.stringify({ status: ready ? 'ready' : 'not ready', ...report }));
   });
+  const figures = sharedAnswer(() => parts.metrics.expose(), figuresPauseMs);
   app.get('/metrics', async (_request, reply) => {
-    const text = await parts.metrics.expose();
+    const text = await figures();
     return reply.headers(headers).type(parts.metrics.contentType).send(text);
   });
 }

@@ -5,10 +5,10 @@ import type { GatewayContext } from '../context.ts';
 import type { Operation } from '../operations/operation.ts';
 import { wireError } from '../wire/errors.ts';
 import { sendError } from './answer.ts';
+import { fileWeight, isWeighed } from './file-weight.ts';
 import { privateJson, publicPreflight } from './headers.ts';
 
 const floorPrefix = /^\/floors\/[^/]+(?=\/)/;
-const weight = 1;
 
 interface Known {
   readonly methods: Set<string>;
@@ -30,7 +30,7 @@ export function answerMissing(
     const found = missing(known.get(path.replace(floorPrefix, '')), request.method);
     const allow = found === undefined ? undefined : [...found.methods, 'OPTIONS'].join(', ');
     const address = clientAddress(request.raw, context.trustedProxies);
-    const limited = context.limits.charge(address, weight);
+    const limited = isWeighed(request.raw) ? undefined : context.limits.charge(address, fileWeight);
     const extras = { usedWeight: context.limits.used(address), allow, retryAfterSeconds: limited?.retryAfterSeconds };
     if (limited !== undefined) return sendError(response, limited.error, privateJson, extras);
     if (request.method === 'OPTIONS' && found !== undefined) {

@@ -6,6 +6,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import type { GatewayContext } from '../context.ts';
+import { fileWeight, weighFiles } from './file-weight.ts';
 import { pageHeaders } from './headers.ts';
 
 /** The page finds out by itself whether there is such a floor. */
@@ -25,7 +27,14 @@ const unbuilt =
   'and <a href="/api-docs/asyncapi.json">/api-docs/asyncapi.json</a>.</p></html>';
 
 /** `directory` undefined or without a page: `/` says that there is no terminal. */
-export function mountTerminal(app: FastifyInstance, directory: string | undefined): void {
+export function mountTerminal(app: FastifyInstance, context: GatewayContext, directory: string | undefined): void {
+  app.register(async (scope) => {
+    weighFiles(scope, context, fileWeight);
+    serveFiles(scope, directory);
+  });
+}
+
+function serveFiles(app: FastifyInstance, directory: string | undefined): void {
   if (directory === undefined || !existsSync(join(directory, 'index.html'))) {
     for (const path of Object.keys(pages)) {
       app.get(path, (_request, reply) =>

@@ -220,6 +220,7 @@ class SocketKeeper implements Sockets {
     if (!rules.of(session).answers('listen_keys_gone')) return undefined;
     return {
       ...{ floor: session.name, users, listenKeys },
+      revocations: (account) => identity.revocations(session.name, account),
       hasKey: (apiKey) => identity.findKey(session.name, apiKey).ok,
       mayAsk: () => limits.banned(address) === undefined,
       missed: () => void limits.charge(address, missWeight, 0),

@@ -114,6 +114,31 @@ test('it ends after an hour, and with its API key; both are told as listenKeyExp
   server.clock.aheadMs = 0;
 });
 
+test('whoever was told a listen key by a key that is revoked since hears nothing more, whoever asked for it after him', async () => {
+  const made = await server.identity.createKey(server.desk.name, `trader${traders}`, {});
+  assert.ok(made.ok);
+  const { apiKey: leaked } = made.value;
+  const stolen = field(await api.ask('userDataStream.start', { apiKey: leaked }), 'result', 'listenKey');
+  const own = await start();
+  assert.equal(own, stolen);
+  const thief = await listening(await SocketFriend.connect(`${server.url}/ws/${stolen}`));
+  await thief.hear(isReport(await order()));
+  const revokedMs = performance.now();
+  await server.identity.revokeKey(server.desk.name, leaked);
+  await thief.hear(({ e }) => e === 'listenKeyExpired');
+  // This server checks fifty times as often as a real one.
+  assert.ok(performance.now() - revokedMs < 1_000, 'at the next check, not when the store is read again anyway');
+  const unheard = await order();
+  listener = await listening(await SocketFriend.connect(`${server.url}/ws/${await start()}`));
+  await listener.hear(isReport(await order()));
+  assert.ok(!thief.heard.some(isReport(unheard)));
+  const again = await listening(await SocketFriend.connect(`${server.url}/ws/${stolen}`));
+  await listener.hear(isReport(await order()));
+  assert.ok(!again.heard.some(({ e }) => e === 'executionReport'));
+  thief.close();
+  again.close();
+});
+
 test('a name that is no valid listen key connects and never brings anything', async () => {
   const made = 'A'.repeat(64);
   listener = await listening(await SocketFriend.connect(`${server.url}/ws/${made}`));

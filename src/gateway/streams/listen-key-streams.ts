@@ -1,10 +1,11 @@
 /**
  * The user data that one stream connection listens to by listen keys: the account's events as they are, wrapped only on
- * combined connections. A key that is over, or whose API key is gone, ends with `listenKeyExpired`. A name that is no valid
- * listen key is like any other stream that never brings anything.
+ * combined connections. A key that is over, or whose API key is gone, ends with `listenKeyExpired`; so does one that a revoked key of the
+ * account may have been told. A name that is no valid listen key is like any other stream that never brings anything.
  *
  * Names are looked up in the database one after the other: a client may name a thousand, and needs no key for it.
  */
+import type { AccountId } from '../../core/units/brand.ts';
 import type { ListenKey, ListenKeys } from '../../identity/listen-keys.ts';
 import { textFrame } from '../sockets/frames.ts';
 import type { TimeUnit } from '../wire/time-unit.ts';
@@ -19,6 +20,8 @@ export interface ListenKeyParts {
   readonly floor: string;
   readonly users: UserEventHub;
   readonly listenKeys: Pick<ListenKeys, 'find'>;
+  /** How many of the account's API keys were revoked so far: with another one, the listen key may have ended. */
+  revocations(account: AccountId): number;
   /** Whether an API key is still in force. */
   hasKey(apiKey: string): boolean;
   /** Whether the client may have a name looked up. */
@@ -35,6 +38,8 @@ interface Heard {
   readonly listener: UserListener;
   key: ListenKey;
   readAtMs: number;
+  /** How many of its account's API keys were revoked before it was read; -1 when nobody looked: one may have been, meanwhile. */
+  revocations: number;
 }
 
 export class ListenKeyStreams {
@@ -76,8 +81,13 @@ export class ListenKeyStreams {
     for (const [name, heard] of this.#wanted) {
       if (heard === undefined) continue;
       if (!this.#parts.hasKey(heard.key.apiKey)) this.#expire(name);
-      else if (now >= heard.key.expiresAtMs || now - heard.readAtMs >= rereadMs) this.#readAgain(name, heard, now);
+      else if (this.#isStale(heard, now)) this.#readAgain(name, heard, now);
     }
+  }
+
+  #isStale({ key, readAtMs, revocations }: Heard, now: number): boolean {
+    if (now >= key.expiresAtMs || now - readAtMs >= rereadMs) return true;
+    return revocations !== this.#parts.revocations(key.account);
   }
 
   async #askInTurn(): Promise<void> {
@@ -103,12 +113,13 @@ export class ListenKeyStreams {
       event: (payload) => client.queue(textFrame(this.#wrapped(name, payload))),
       flush: () => client.flush(),
     };
-    this.#wanted.set(name, { listener, key, readAtMs: this.#parts.nowMs() });
+    this.#wanted.set(name, { listener, key, readAtMs: this.#parts.nowMs(), revocations: -1 });
     this.#parts.users.listen(key.account, listener);
   }
 
   #readAgain(name: string, heard: Heard, now: number): void {
     heard.readAtMs = now;
+    heard.revocations = this.#parts.revocations(heard.key.account);
     this.#parts.listenKeys.find(this.#parts.floor, name).then(
       (key) => {
         if (this.#wanted.get(name) !== heard) return;

@@ -30,6 +30,7 @@ const noNames: ReadonlyMap<string, string> = new Map();
 
 /** Times below this are milliseconds, from here on microseconds: both far from any date that occurs. */
 const microsecondsFrom = 1e14;
+export const intMax = 2 ** 31 - 1;
 const longMax = 2n ** 63n - 1n;
 /** Characters from which on V8 makes a piece of a text a reference to all of it. */
 const slicedFrom = 13;
@@ -134,13 +135,13 @@ export class ParameterReader {
     return lower === 'true';
   }
 
-  /** A whole number from 0 to 2^53 - 1. */
-  integer(name: string): number | undefined {
+  /** A whole number from 0 to `most`: an `INT` of the exchange ends at `intMax`, of a `LONG` 2^53 - 1 is as far as every digit is kept. */
+  integer(name: string, most = Number.MAX_SAFE_INTEGER): number | undefined {
     this.#witness?.reads({ name: this.spelling(name), kind: 'integer' });
     const text = this.text(name, legalInteger);
     if (text === undefined) return undefined;
     const value = Number(text);
-    if (Number.isSafeInteger(value)) return value;
+    if (value <= most) return value;
     this.fail('parameter_too_long', name);
     return undefined;
   }

@@ -20,7 +20,7 @@ import {
 } from './enums.ts';
 import { checkOrderShape, type OrderTexts } from './order-shape.ts';
 import { accept, type Outcome, refuse } from './outcome.ts';
-import { legalClientOrderId, legalDecimal, type ParameterReader } from './parameter-reader.ts';
+import { intMax, legalClientOrderId, legalDecimal, type ParameterReader } from './parameter-reader.ts';
 import { readAmount, readPrice, readQuantity } from './read-units.ts';
 
 export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
@@ -65,6 +65,7 @@ export const responseTypes: ReadonlyMap<string, ResponseType> = new Map([
 const preventions: ReadonlyMap<string, SelfTradePrevention> = reversed(wireSelfTradePrevention);
 
 const strategyTypeMin = 1_000_000;
+const nothing = /^[0.]+$/;
 
 /** Reads all of an order's parameters; `reader.finish` is called here. Refusals: -1013, -1100 to -1134, -1210, -1211, -2010. */
 export function readPlaceOrder(
@@ -78,7 +79,7 @@ export function readPlaceOrder(
   const texts = readTexts(reader);
   const clientOrderId = reader.text('newClientOrderId', legalClientOrderId) ?? freshClientOrderId();
   const strategyId = reader.integer('strategyId');
-  const strategyType = reader.integer('strategyType');
+  const strategyType = reader.integer('strategyType', intMax);
   const responseType = reader.choice('newOrderRespType', responseTypes, 'invalid_parameter');
   const prevention = reader.choice('selfTradePreventionMode', preventions, 'invalid_parameter');
   if (strategyType !== undefined && strategyType < strategyTypeMin) reader.fail('invalid_strategy_type');
@@ -140,8 +141,9 @@ function readTerms(
   if (!trigger.ok) return trigger;
   if (!quantity.ok) return quantity;
   const common = { quantity: quantity.value };
+  // An iceberg order is one with more than nothing to show (FILTERS, MAX_NUM_ICEBERG_ORDERS); clients send nothing as zero, too.
   const iceberg =
-    texts.icebergQty === undefined
+    texts.icebergQty === undefined || nothing.test(texts.icebergQty)
       ? undefined
       : readQuantity(instrument, reader.spelling('icebergQty'), texts.icebergQty);
   if (iceberg?.ok === false) return iceberg;

@@ -86,7 +86,7 @@ export class ApiConnection {
   async #answer(request: ApiRequest): Promise<void> {
     const operation = operationByName(request.method);
     if (operation === undefined) {
-      this.#answerSession(request);
+      await this.#answerSession(request);
       return;
     }
     const credentials = this.#credentials(request, operation);
@@ -112,13 +112,15 @@ export class ApiConnection {
     else this.#limited(request.id, answer.error, done.retryAfterSeconds, limits);
   }
 
-  #answerSession(request: ApiRequest): void {
+  async #answerSession(request: ApiRequest): Promise<void> {
     const limited = this.#parts.context.limits.charge(this.#address, sessionMethodWeight, 0);
     const limits = this.#shows(request) ? [this.#weight()] : undefined;
     if (limited !== undefined) {
       this.#limited(request.id, limited.error, limited.retryAfterSeconds, limits);
       return;
     }
+    // While the database is away it stays unknown.
+    if (this.#who.mayTurnUp(request)) await this.#parts.context.identity.lookUpKey(request.apiKey).catch(() => false);
     const answer = this.#who.answer(request);
     if (answer === undefined)
       this.client.send(errorAnswer(request.id, wireError('unknown_method', shown(request.method)), limits));

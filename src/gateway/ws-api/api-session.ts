@@ -27,6 +27,11 @@ export const sessionMethods = [
   'userDataStream.subscribe.signature',
   'userDataStream.unsubscribe',
 ] as const;
+/** Those of them that name a key. */
+const signedMethods = [
+  'session.logon',
+  'userDataStream.subscribe.signature',
+] as const satisfies readonly SessionMethod[];
 export type SessionMethod = (typeof sessionMethods)[number];
 
 /** Told with the id null, whatever the request's was: it is the session's end, not the request's answer. */
@@ -73,6 +78,12 @@ export class ApiSession {
     if (this.#key === undefined || !this.#isGone(this.#key)) return accept(this.#key);
     this.#endSession();
     return { ok: false, error: sessionRevoked };
+  }
+
+  /** Whether a request names a key that is unknown here, which another server may have made a moment ago. */
+  mayTurnUp({ method, apiKey }: ApiRequest): boolean {
+    const found = this.#parts.context.identity.findKey(this.#parts.session.name, apiKey);
+    return (signedMethods as readonly string[]).includes(method) && !found.ok && found.failure === 'unknown_key';
   }
 
   /** Undefined when the method is none of these. */

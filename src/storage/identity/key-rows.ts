@@ -51,11 +51,16 @@ export async function insertKey(pool: Pool, key: KeyRecord, actor: Actor): Promi
   );
 }
 
-/** False when there is no such key in force. Servers of the release before know only the second notice. */
+/**
+ * False when there is no such key in force. Whoever has the key may have been told its account's listen key, which is the same for all of the
+ * account's keys: that one ends with it. Servers of the release before know only the second notice.
+ */
 export async function revokeKeyRow(pool: Pool, id: string, actor: Actor): Promise<boolean> {
   const { rowCount } = await pool.query(
     `WITH gone AS (
        UPDATE api_key SET revoked_at = now() WHERE key_id = $1 AND revoked_at IS NULL RETURNING key_id, floor, account),
+     unheard AS (
+       DELETE FROM listen_key USING gone WHERE listen_key.floor = gone.floor AND listen_key.account = gone.account),
      told AS (
        INSERT INTO identity_audit (actor, action, floor, subject, detail)
        SELECT $2, 'key.revoked', floor, key_id, 'of account ' || account FROM gone)

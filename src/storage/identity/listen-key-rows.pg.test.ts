@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { databaseKinds } from '../../../test/journal/support/databases.ts';
-import { MemoryListenKeyStore } from '../../../test/support/memory-listen-key-store.ts';
+import { MemoryIdentityStore } from '../../../test/support/memory-identity-store.ts';
 import type { AccountId } from '../../core/units/brand.ts';
+import type { IdentityStore, KeyRecord } from '../../identity/identity-store.ts';
 import type { ListenKey, ListenKeyStore } from '../../identity/listen-keys.ts';
+import { openIdentityStore } from '../postgres-identity.ts';
 import { openListenKeyStore } from './listen-key-rows.ts';
 
 const now = Date.UTC(2026, 5, 1);
@@ -15,25 +17,43 @@ function fresh(letter: string, account = 1000, from = now): ListenKey {
   return { text, floor: 'main', account: account as AccountId, apiKey: 'K'.repeat(64), expiresAtMs: from + hourMs };
 }
 
+function keyRecord(id: string, account: AccountId): KeyRecord {
+  return {
+    ...{ id, floor: 'main', account, label: '', kind: 'ed25519', canRead: true, canTrade: true, networks: [] },
+    ...{ expiresAt: undefined, material: Uint8Array.from([1]), sealedBy: undefined, createdAt: new Date(now) },
+  };
+}
+
+interface Opened {
+  readonly store: ListenKeyStore;
+  /** In the same database. */
+  readonly keys: IdentityStore;
+  close(): Promise<void>;
+}
+
 const kinds = [
   {
     name: 'memory',
     absent: undefined,
-    open: async () => ({ store: new MemoryListenKeyStore() as ListenKeyStore, close: async () => {} }),
+    open: async (): Promise<Opened> => {
+      const keys = new MemoryIdentityStore();
+      return { store: keys.listenKeys, keys, close: async () => {} };
+    },
   },
   ...databaseKinds.map((kind) => ({
     name: kind.name,
     absent: kind.absent,
-    open: async () => {
+    open: async (): Promise<Opened> => {
       const { database, close } = await kind.open();
-      return { store: openListenKeyStore(database.pool), close };
+      const keys = openIdentityStore(database, { listen: async () => {} });
+      return { store: openListenKeyStore(database.pool), keys, close };
     },
   })),
 ];
 
 for (const kind of kinds) {
   suite(`listen keys in ${kind.name}`, { skip: kind.absent }, () => {
-    let opened: Awaited<ReturnType<(typeof kinds)[number]['open']>>;
+    let opened: Opened;
     before(async () => {
       opened = await kind.open();
     });
@@ -48,6 +68,27 @@ for (const kind of kinds) {
       assert.equal(await store.start(later, now + 3 * hourMs), later.text);
       assert.equal(await store.find(texts[0] ?? ''), undefined);
       assert.deepEqual(await store.find(later.text), later);
+    });
+
+    test('a key that is revoked takes the listen key of its account with it, whoever asked for it last', async () => {
+      const { store, keys } = opened;
+      await keys.addAccount('main', 'first');
+      const account = (await keys.addAccount('main', 'told'))?.account ?? (0 as AccountId);
+      const [leaked, own] = ['L', 'O'].map((letter) => letter.repeat(64)) as [string, string];
+      for (const id of [leaked, own]) await keys.addKey(keyRecord(id, account), 'administrator');
+      const first = { ...fresh('u', account), apiKey: leaked };
+      await store.start(first, now);
+      assert.equal(await store.start({ ...fresh('v', account), apiKey: own }, now), first.text);
+      await store.start(fresh('w', 3001), now);
+      await keys.revokeKey(leaked, 'administrator');
+      assert.equal(await store.find(first.text), undefined);
+      assert.notEqual(await store.find(fresh('w').text), undefined);
+      // Asked for while the key was being revoked: nobody else is given that one.
+      const late = { ...fresh('x', account), apiKey: leaked };
+      await store.start(late, now);
+      const next = fresh('y', account);
+      assert.equal(await store.start({ ...next, apiKey: own }, now), next.text);
+      assert.equal(await store.find(late.text), undefined);
     });
 
     test('only its own account keeps it alive or ends it, and nobody one that is over', async () => {

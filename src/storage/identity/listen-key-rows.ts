@@ -33,12 +33,18 @@ export function openListenKeyStore(pool: Pool): ListenKeyStore {
   };
 }
 
-/** One statement, so that two servers that are asked at once give the same key. */
+/**
+ * One statement, so that two servers that are asked at once give the same key. One that a key asked for while it was being revoked is not
+ * given to anybody else.
+ */
 async function upsertListenKey(pool: Pool, fresh: ListenKey, nowMs: number): Promise<string> {
   const { rows } = await pool.query<{ listen_key: string }>(
     `INSERT INTO listen_key AS held (listen_key, floor, account, api_key, expires_at) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (floor, account) DO UPDATE
-       SET listen_key = CASE WHEN held.expires_at > $6 THEN held.listen_key ELSE excluded.listen_key END,
+       SET listen_key = CASE
+             WHEN held.expires_at > $6
+               AND NOT EXISTS (SELECT FROM api_key WHERE key_id = held.api_key AND revoked_at IS NOT NULL)
+             THEN held.listen_key ELSE excluded.listen_key END,
            api_key = excluded.api_key,
            expires_at = excluded.expires_at
      RETURNING held.listen_key`,

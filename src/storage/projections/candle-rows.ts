@@ -33,15 +33,23 @@ async function upsertPage(db: Pool | PoolClient, floorId: number, rows: readonly
       column((row) => row.high),
       column((row) => row.low),
       column((row) => row.close),
-      column((row) => row.volume),
+      column((row) => storedVolume(row.volume)),
       column((row) => row.quoteVolume),
       column((row) => row.trades),
-      column((row) => row.takerBuyVolume),
+      column((row) => storedVolume(row.takerBuyVolume)),
       column((row) => row.takerBuyQuoteVolume),
       column((row) => row.firstTradeId),
       column((row) => row.lastTradeId),
     ],
   });
+}
+
+/**
+ * A volume is a sum without a bound, and one that a column does not take would stop this floor's snapshots for good: beyond what a double
+ * holds exactly it is stored as the largest that one does. A thousand trades of the largest quantity there is make one.
+ */
+function storedVolume(lots: number): number {
+  return Math.min(lots, Number.MAX_SAFE_INTEGER);
 }
 
 /** By symbol, so that the primary key leads to the few rows that are old and not past all that are not. */
