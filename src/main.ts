@@ -87,7 +87,7 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   const gateway = await createGateway({
     ...{ floors: engine.floors, identity: parts.identity, listenKeys, log, metrics, health },
     peers: secret === undefined ? undefined : new PeerDoor({ floors: engine.live, secret, log }),
-    hasCompany: engine.hasCompany,
+    ...{ hasCompany: engine.hasCompany, trouble: engine.trouble },
     limitChannel,
     operator: {
       ...{ token: config.operatorToken?.reveal(), recordFile: config.operationsRecord, vitals, floors: floorFigures },

@@ -27,4 +27,6 @@ export interface GatewayContext {
   readonly peers?: PeerDoor | undefined;
   /** Whether other servers go on with the floors when this one leaves. */
   readonly hasCompany: () => boolean;
+  /** Why this server may not know what the others changed, revoked keys among it; undefined when it does. */
+  readonly trouble: () => string | undefined;
 }

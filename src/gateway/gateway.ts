@@ -71,6 +71,8 @@ export interface GatewayParts {
   readonly peers?: PeerDoor | undefined;
   /** Whether other servers go on with the floors when this one leaves; none do unless said otherwise. */
   readonly hasCompany?: (() => boolean) | undefined;
+  /** Why this server may not know what the others changed; it always does unless said otherwise. */
+  readonly trouble?: (() => string | undefined) | undefined;
   /** By which the servers of the same database count requests together. */
   readonly limitChannel?: LimitChannel | undefined;
   /** Wall time, microseconds; for tests. */
@@ -110,6 +112,7 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
     trustedProxies: proxyList(options.trustedProxies),
     peers: parts.peers,
     hasCompany: parts.hasCompany ?? (() => false),
+    trouble: parts.trouble ?? (() => undefined),
     limits,
   };
   const watched = Promise.all(floors.list().map((session) => limits.watch(session)));

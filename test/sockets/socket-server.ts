@@ -62,7 +62,7 @@ export interface SocketServer {
   /** Wall time as the server has it may be moved ahead of the real one. */
   readonly clock: { aheadMs: number };
   /** Other servers of the same floors: none at first. */
-  readonly cluster: { hasCompany: boolean };
+  readonly cluster: { hasCompany: boolean; trouble: string | undefined };
   readonly port: number;
   /** `ws://127.0.0.1:PORT`. */
   readonly url: string;
@@ -82,7 +82,7 @@ export async function startSocketServer(
   const identity = await createIdentity({ store, box, floors: floorAccounts(floors) });
   const server = createServer((_request, response) => response.writeHead(404).end());
   const clock = { aheadMs: 0 };
-  const cluster = { hasCompany: false };
+  const cluster: SocketServer['cluster'] = { hasCompany: false, trouble: undefined };
   const nowMs = () => Date.now() + clock.aheadMs;
   const wallClock = () => nowMs() * 1000;
   const sockets = attachSockets(
@@ -102,6 +102,7 @@ export async function startSocketServer(
       wallClock,
       trustedProxies: new BlockList(),
       hasCompany: () => cluster.hasCompany,
+      trouble: () => cluster.trouble,
     },
     { quickMs: 5, slowMs: 20, checkMs: 20, ...options },
   );

@@ -75,6 +75,8 @@ class SocketKeeper implements Sockets {
   readonly #openCount = { stream: 0, api: 0 };
   #checking: NodeJS.Timeout | undefined;
   #draining = false;
+  /** Since when this server may not hear which keys were revoked, milliseconds of the monotonic clock. */
+  #deafSinceMs: number | undefined;
 
   constructor(server: Server, context: GatewayContext, options: SocketOptions) {
     this.#context = context;
@@ -234,7 +236,7 @@ class SocketKeeper implements Sockets {
     if (hubs === undefined) {
       hubs = {
         streams: new StreamHub(session, this.#options, this.#context.rules.of(session)),
-        users: new UserEventHub(session),
+        users: new UserEventHub(session, this.#isDeaf),
       };
       this.#hubs.set(session, hubs);
     }
@@ -243,11 +245,17 @@ class SocketKeeper implements Sockets {
 
   #check(): void {
     const now = performance.now();
+    this.#deafSinceMs = this.#context.trouble() === undefined ? undefined : (this.#deafSinceMs ?? now);
     for (const connection of this.#connections.keys()) {
       connection.client.check(now);
       connection.check?.();
     }
   }
+
+  readonly #isDeaf = (): boolean => {
+    if (this.#deafSinceMs === undefined || this.#context.trouble() === undefined) return false;
+    return performance.now() - this.#deafSinceMs >= this.#options.deafMs;
+  };
 
   #count(kind: 'stream' | 'api', change: 1 | -1): void {
     this.#openCount[kind] += change;

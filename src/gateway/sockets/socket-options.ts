@@ -29,6 +29,8 @@ export interface SocketOptions {
   readonly slowMs: number;
   /** How often pings, ages, stalls and keys are looked at. */
   readonly checkMs: number;
+  /** A server that has not heard which keys were revoked for so long tells no account's events any more. Longer than a database's takeover. */
+  readonly deafMs: number;
   /** False: no message rate and no limits per address. */
   readonly limited: boolean;
 }
@@ -50,5 +52,6 @@ export const defaultSocketOptions: SocketOptions = {
   quickMs: 100,
   slowMs: 1000,
   checkMs: 1000,
+  deafMs: 30_000,
   limited: true,
 };

@@ -112,6 +112,7 @@ export class ListenKeyStreams {
       unit: this.#unit,
       event: (payload) => client.queue(textFrame(this.#wrapped(name, payload))),
       flush: () => client.flush(),
+      end: () => this.#expire(name),
     };
     this.#wanted.set(name, { listener, key, readAtMs: this.#parts.nowMs(), revocations: -1 });
     this.#parts.users.listen(key.account, listener);

@@ -14,6 +14,7 @@ import type { UpgradeTarget } from '../sockets/upgrade-path.ts';
 import { errorTable, type WireError, wireError } from '../wire/errors.ts';
 import { accept, type Outcome, refuse } from '../wire/outcome.ts';
 import { orderRows, type RateLimitRow, weightRow } from '../wire/rate-limits.ts';
+import { wireTime } from '../wire/time-unit.ts';
 import { errorAnswer, resultAnswer } from './api-answer.ts';
 import { type ApiRequest, readApiRequest } from './api-request.ts';
 import { ApiSession, sessionMethodWeight, sessionRevoked } from './api-session.ts';
@@ -45,10 +46,10 @@ export class ApiConnection {
     this.#parts = parts;
     this.#address = from.address;
     this.#target = from.target;
-    const streams = new UserStreams(client, users, unit);
+    const streams = new UserStreams(client, users, unit, () => wireTime(context.wallClock(), unit));
     this.#who = new ApiSession({ context, session, address: from.address, streams, unit, returnRateLimits });
     client.ws.on('message', (data: Buffer, isBinary: boolean) => this.#message(data, isBinary));
-    client.ws.on('close', () => streams.end(() => true, 0));
+    client.ws.on('close', () => streams.end(() => true));
   }
 
   announceShutdown(timeMs: number): void {

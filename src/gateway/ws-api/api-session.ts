@@ -93,7 +93,7 @@ export class ApiSession {
 
   /** Ends the subscriptions of keys that are no longer valid. */
   checkKeys(): void {
-    this.#parts.streams.end(({ key }) => this.#isGone(key), this.#now());
+    this.#parts.streams.end(({ key }) => this.#isGone(key));
   }
 
   #logOn(request: ApiRequest): Answer {
@@ -117,7 +117,7 @@ export class ApiSession {
   }
 
   #subscribe(request: ApiRequest): Answer {
-    const read = this.#reading(request).finish(undefined);
+    const read = this.#readSubscription(request);
     if (!read.ok) return read;
     const key = this.liveKey();
     if (!key.ok) return key;
@@ -127,7 +127,7 @@ export class ApiSession {
   }
 
   #subscribeBySignature(request: ApiRequest): Answer {
-    const read = this.#reading(request).finish(undefined);
+    const read = this.#readSubscription(request);
     if (!read.ok) return read;
     const signed = this.#authenticate(request, 'read');
     return signed.ok ? subscribed(this.#parts.streams.subscribe(signed.value.key, false)) : signed;
@@ -139,7 +139,7 @@ export class ApiSession {
     const id = reader.integer('subscriptionId');
     const read = reader.finish(undefined);
     if (!read.ok) return read;
-    const ended = this.#parts.streams.end((subscription) => id === undefined || subscription.id === id, this.#now());
+    const ended = this.#parts.streams.end((subscription) => id === undefined || subscription.id === id);
     return id !== undefined && ended === 0 ? refuse('subscription_unknown') : accept('{}');
   }
 
@@ -147,12 +147,18 @@ export class ApiSession {
     return JSON.stringify(this.#parts.streams.ids.map((subscriptionId) => ({ subscriptionId })));
   }
 
+  /** Like a private read, refused by who may not have heard which keys were revoked. */
+  #readSubscription(request: ApiRequest): Answer | Outcome<undefined> {
+    const read = this.#reading(request).finish(undefined);
+    return read.ok && this.#parts.context.trouble() !== undefined ? refuse('server_busy') : read;
+  }
+
   #isGone(key: ApiKey): boolean {
     return !this.#parts.context.identity.findKey(this.#parts.session.name, key.id).ok;
   }
 
   #endSession(): void {
-    this.#parts.streams.end(({ bySession }) => bySession, this.#now());
+    this.#parts.streams.end(({ bySession }) => bySession);
     this.#key = undefined;
   }
 
@@ -180,10 +186,6 @@ export class ApiSession {
       `"returnRateLimits":${returnRateLimits},"serverTime":${wireTime(this.#parts.context.wallClock(), unit)},` +
       `"userDataStream":${streams.ids.length > 0}}`
     );
-  }
-
-  #now(): number {
-    return wireTime(this.#parts.context.wallClock(), this.#parts.unit);
   }
 }
 

@@ -1,6 +1,9 @@
 /**
  * User data of one floor: who listens to which account. It listens to the floor only while somebody does, prints each
  * event once per time unit, and hands the events of a step over in the order the floor made them.
+ *
+ * A server that has long not heard which keys were revoked tells nobody anything more: who would hear of something next is told that his
+ * stream has ended. As long as nothing happens all streams stay, so an outage of the database, in which nothing can happen, ends none.
  */
 import type { AccountEvent } from '../../core/messages/account-event.ts';
 import type { FloorSession } from '../../engine/floor-session.ts';
@@ -12,15 +15,20 @@ export interface UserListener {
   /** JSON text of one event; `flush` follows after the last of a step. */
   event(payload: string): void;
   flush(): void;
+  /** Instead of an event: there will be no more. Leaves the hub. */
+  end(): void;
 }
 
 export class UserEventHub {
   readonly #session: FloorSession;
+  /** Whether this server has not heard of revoked keys for too long. */
+  readonly #isDeaf: () => boolean;
   readonly #listeners = new Map<number, Set<UserListener>>();
   #unlisten: (() => void) | undefined;
 
-  constructor(session: FloorSession) {
+  constructor(session: FloorSession, isDeaf: () => boolean = () => false) {
     this.#session = session;
+    this.#isDeaf = isDeaf;
   }
 
   listen(account: number, listener: UserListener): void {
@@ -43,6 +51,11 @@ export class UserEventHub {
   }
 
   #account(events: readonly AccountEvent[]): void {
+    if (this.#isDeaf()) {
+      for (const { account } of events)
+        for (const listener of [...(this.#listeners.get(account) ?? [])]) listener.end();
+      return;
+    }
     const { instruments } = this.#session.floor;
     const now = this.#session.now();
     const touched = new Set<UserListener>();

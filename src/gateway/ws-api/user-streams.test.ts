@@ -7,7 +7,7 @@ import { UserStreams } from './user-streams.ts';
 
 function streams(): UserStreams {
   const deaf = { send() {}, queue: () => false, flush() {} };
-  return new UserStreams(deaf, new UserEventHub(new MemorySession()), 'ms');
+  return new UserStreams(deaf, new UserEventHub(new MemorySession()), 'ms', () => 0);
 }
 
 const keyOf = (account: number) => ({ id: `key${account}`, account }) as ApiKey;
@@ -17,7 +17,7 @@ test('a connection listens to a thousand accounts at once, and to one more when 
   for (let account = 0; account < 1000; account++) assert.ok(open.subscribe(keyOf(1000 + account), false).ok);
   const refused = open.subscribe(keyOf(5000), false);
   assert.deepEqual(refused.ok ? undefined : refused.error.code, -2042);
-  open.end(({ id }) => id === 7, 0);
+  open.end(({ id }) => id === 7);
   assert.deepEqual(open.subscribe(keyOf(5000), false), { ok: true, value: 1000 });
 });
 
@@ -25,7 +25,7 @@ test('ids are not used again, and a connection has 65535 of them', () => {
   const open = streams();
   for (let id = 0; id < 65_535; id++) {
     assert.deepEqual(open.subscribe(keyOf(1000), false), { ok: true, value: id });
-    open.end(() => true, 0);
+    open.end(() => true);
   }
   const refused = open.subscribe(keyOf(1000), false);
   assert.deepEqual(refused.ok ? undefined : refused.error.code, -2042);

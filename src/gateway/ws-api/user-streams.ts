@@ -26,10 +26,13 @@ export class UserStreams {
   readonly #client: Listener;
   readonly #hub: UserEventHub;
   readonly #unit: TimeUnit;
+  readonly #now: () => number;
   readonly #alive = new Map<number, Subscription>();
   #next = 0;
 
-  constructor(client: Listener, hub: UserEventHub, unit: TimeUnit) {
+  /** `now`: wall time in the unit. */
+  constructor(client: Listener, hub: UserEventHub, unit: TimeUnit, now: () => number) {
+    this.#now = now;
     this.#client = client;
     this.#hub = hub;
     this.#unit = unit;
@@ -51,6 +54,7 @@ export class UserStreams {
       unit: this.#unit,
       event: (payload) => client.queue(textFrame(`{"subscriptionId":${id},"event":${payload}}`)),
       flush: () => client.flush(),
+      end: () => this.end((subscription) => subscription.id === id),
     };
     this.#alive.set(id, { id, key, bySession, listener });
     this.#hub.listen(key.account, listener);
@@ -60,14 +64,13 @@ export class UserStreams {
   /** Ends those that `which` picks and tells the client so; yields how many. */
   end(
     which: (subscription: { readonly id: number; readonly key: ApiKey; readonly bySession: boolean }) => boolean,
-    timeMs: number,
   ): number {
     let ended = 0;
     for (const subscription of [...this.#alive.values()]) {
       if (!which(subscription)) continue;
       this.#alive.delete(subscription.id);
       this.#hub.leave(subscription.key.account, subscription.listener);
-      const event = `{"e":"eventStreamTerminated","E":${timeMs}}`;
+      const event = `{"e":"eventStreamTerminated","E":${this.#now()}}`;
       this.#client.send(`{"subscriptionId":${subscription.id},"event":${event}}`);
       ended++;
     }
