@@ -322,6 +322,37 @@ test('in a narrow window every figure of an order and its cancel are within the 
   await page.context().close();
 });
 
+test('an account that was read before an event came does not undo it, though the floor stands still', {
+  skip,
+}, async () => {
+  const page = await trader();
+  const bot = await botOf(page, server.url);
+  await setClock(server.url, { paused: true });
+  const told = new Promise<void>((resolve) => {
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('outboundAccountPosition')) resolve();
+      }),
+    );
+  });
+  const read = new Promise<void>((resolve) => {
+    void page.route('**/api/v3/account?**', async (route) => {
+      const response = await route.fetch();
+      resolve();
+      await told;
+      await route.fulfill({ response });
+    });
+  });
+  await page.reload();
+  await read;
+  const price = String(Math.round((await lastPrice(server.url, 'BTCUSDT')) * 0.9));
+  await bot({ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.05', price });
+  const left = (100_000 - Number(price) * 0.05).toLocaleString('en-US', { minimumFractionDigits: 2 });
+  await page.locator('.available').getByText(`${left} USDT`).waitFor();
+  await setClock(server.url, { paused: false });
+  await page.context().close();
+});
+
 /** A visitor with a demo account. */
 async function trader(): Promise<Page> {
   return (await openTrader(browser, server.url)).page;
@@ -352,11 +383,13 @@ function refusal(id: string, status: number, code: number, data?: object): strin
 }
 
 /** In the page: what of the account panel reaches out of it, on every tab; and the button that cancels, when it can't be pressed. */
-const outside = `(() => {
+const outside = `(async () => {
   const panel = document.querySelector('.panel.account').getBoundingClientRect();
   const found = [];
   for (const tab of document.querySelectorAll('[role="tab"]')) {
     tab.click();
+    // Its page may be on its way.
+    while (document.querySelector('.panel.account .coming') !== null) await new Promise(requestAnimationFrame);
     for (const one of document.querySelectorAll('.panel.account :is([role="tab"], td, button)')) {
       const { left, right, width } = one.getBoundingClientRect();
       if (width > 0 && (left < panel.left || right > panel.right)) found.push(tab.id + ': ' + one.textContent);

@@ -160,6 +160,7 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
 
   async function refresh(): Promise<void> {
     dropHistories();
+    const asked = { balances: balances(), orders: orders() };
     const answer = await overview.ask(() =>
       Promise.all([
         signed<WireAccount>('GET', '/api/v3/account'),
@@ -168,9 +169,9 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     );
     if (answer === undefined) return;
     const [account, open] = answer;
-    setBalances((before) => withAccount(before, account.balances, account.updateTime));
+    setBalances((before) => withAccount(before, account.balances, account.updateTime, asked.balances));
     setFees(readFeeRates(account));
-    setOrders((before) => withOpenList(before, open, account.updateTime));
+    setOrders((before) => withOpenList(before, open, asked.orders));
     setLoading(false);
     setRefreshed((count) => count + 1);
   }

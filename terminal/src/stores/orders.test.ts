@@ -50,12 +50,28 @@ test('order ids count per symbol: two symbols do not share an order', () => {
 });
 
 test('after an interruption, open orders the server no longer names are gone; newer ones stay', () => {
-  const before = withOrders(new Map(), [order(1), order(2), order(30)]);
-  const after = withOpenList(before, [order(2)], 10);
+  const asked = withOrders(new Map(), [order(1), order(2)]);
+  const after = withOpenList(withOrders(asked, [order(30)]), [order(2)], asked);
   assert.deepEqual(
     openOrders(after).map((one) => one.orderId),
     [30, 2],
   );
+});
+
+test('on a floor that stands still an order cancelled during an interruption is gone all the same', () => {
+  const asked = withOrders(new Map(), [order(1, { updateTime: 5 }), order(2, { updateTime: 5 })]);
+  const after = withOpenList(asked, [order(2, { updateTime: 5 })], asked);
+  assert.deepEqual(
+    openOrders(after).map((one) => one.orderId),
+    [2],
+  );
+});
+
+test('a list that a report has overtaken does not undo it', () => {
+  const asked = withOrders(new Map(), [order(1, { updateTime: 5 })]);
+  const lowered = withOrders(asked, [order(1, { origQty: '0.4', updateTime: 5 })]);
+  const after = withOpenList(lowered, [order(1, { updateTime: 5 })], asked);
+  assert.equal(openOrders(after)[0]?.origQty, '0.4');
 });
 
 test('the newest order stands first', () => {

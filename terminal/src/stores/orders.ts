@@ -27,13 +27,18 @@ export function withOrders(orders: Orders, changed: readonly WireOrder[]): Order
 }
 
 /**
- * After a list of everything open was fetched: open orders it does not name are gone. Orders newer than the question
- * (`askedAtMs`, floor time) stay, because their report may have come first.
+ * After a list of everything open was fetched: open orders it does not name are gone. `asked`: the orders as they stood when it
+ * was asked for. What reports have told since then is at least as new as the list, and stays; floor time can't tell the two
+ * apart, because it may stand still.
  */
-export function withOpenList(orders: Orders, open: readonly WireOrder[], askedAtMs: number): Orders {
+export function withOpenList(orders: Orders, open: readonly WireOrder[], asked: Orders): Orders {
   const named = new Set(open.map(orderKey));
-  const kept = [...orders].filter(([key, order]) => !isOpen(order) || named.has(key) || order.updateTime >= askedAtMs);
-  return withOrders(new Map(kept), open);
+  const isTold = (key: string): boolean => orders.get(key) !== asked.get(key);
+  const kept = [...orders].filter(([key, order]) => !isOpen(order) || named.has(key) || isTold(key));
+  return withOrders(
+    new Map(kept),
+    open.filter((order) => !isTold(orderKey(order))),
+  );
 }
 
 /** The newest first. */
