@@ -1,0 +1,20 @@
+/**
+ * What of the page is fetched when it is first opened. What must work at once whatever the network does stays with the first sight:
+ * the ticket, cancels, and the search, in whose field one types before a fetch could end.
+ */
+import { pageVersion } from '../net/page-version.ts';
+import { createPart, type Part } from './part.ts';
+
+export interface Parts {
+  readonly accountPages: Part<typeof import('./account-pages.ts')>;
+  readonly orderChanges: Part<typeof import('./order-changes.ts')>;
+  readonly help: Part<typeof import('../components/help-page.tsx')>;
+}
+
+export function createParts(): Parts {
+  return {
+    accountPages: createPart(() => import('./account-pages.ts'), pageVersion),
+    orderChanges: createPart(() => import('./order-changes.ts'), pageVersion),
+    help: createPart(() => import('../components/help-page.tsx'), pageVersion),
+  };
+}
