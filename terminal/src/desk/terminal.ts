@@ -51,7 +51,7 @@ export function createTerminal(): Terminal {
   const floor = createFloorDesk(api, market);
   const notices = createNotices();
   const parts = createParts();
-  const account = createAccountDesk(api, base, {
+  const account = createAccountDesk(api, base, frame, {
     report(report) {
       const about = market.marketOf(report.s);
       const notice = about === undefined ? undefined : reportNotice(report, about);

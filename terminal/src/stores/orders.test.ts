@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WireOrder } from '../wire/rest.ts';
-import { finishedOrders, openOrders, withOpenList, withOrders } from './orders.ts';
+import { finishedMax, finishedOrders, openOrders, withOpenList, withOrders } from './orders.ts';
 
 function order(orderId: number, part: Partial<WireOrder> = {}): WireOrder {
   return {
@@ -88,5 +88,23 @@ test('of orders that are over, the one that ended last stands first', () => {
   assert.deepEqual(
     finishedOrders(orders).map((one) => one.orderId),
     [1, 3, 2],
+  );
+});
+
+test('all open orders are kept; of those that are over the newest, however many messages come', () => {
+  let orders = withOrders(
+    new Map(),
+    Array.from({ length: 2_000 }, (_, index) => order(index + 1)),
+  );
+  for (let id = 10_000; id < 13_000; id += 1) {
+    orders = withOrders(orders, [order(id)]);
+    orders = withOrders(orders, [order(id, { status: 'FILLED', executedQty: '1.0' })]);
+  }
+  assert.equal(openOrders(orders).length, 2_000);
+  const finished = finishedOrders(orders).map(({ orderId }) => orderId);
+  assert.ok(finished.length >= finishedMax && finished.length <= 2 * finishedMax, `${finished.length}`);
+  assert.deepEqual(
+    finished,
+    finished.map((_, index) => 12_999 - index),
   );
 });
