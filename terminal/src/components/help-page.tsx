@@ -1,10 +1,13 @@
 /** The keys, and in three sentences what this page is. */
-import { For } from 'solid-js';
+import { For, onMount } from 'solid-js';
 import { keyHelp } from '../desk/key-help.ts';
 import { useTerminal } from './use-terminal.ts';
 
 export function HelpPage() {
   const { view, base } = useTerminal();
+  let close: HTMLButtonElement | undefined;
+  // The dialog may have been opened before this was there to take the keyboard.
+  onMount(() => close?.focus());
   return (
     <>
       <h2>Keys</h2>
@@ -26,7 +29,7 @@ export function HelpPage() {
         paper. Bots trade here through the same API under <code class="figure">{base.http}/api/v3</code>.{' '}
         <a href={`${base.path}/api-docs`}>All of it, with examples</a>.
       </p>
-      <button type="button" class="secondary" onClick={view.close}>
+      <button ref={close} type="button" class="secondary" onClick={view.close}>
         Close
       </button>
     </>

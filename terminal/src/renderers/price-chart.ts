@@ -149,7 +149,10 @@ export class PriceChart {
   /** Only the newest candles changed. */
   follow(candles: readonly Candle[]): void {
     const newer = this.#newerOf(candles);
-    if (newer > newerMax) return this.replace(candles, false);
+    if (newer > newerMax) {
+      this.replace(candles, false);
+      return;
+    }
     // The last one drawn may have changed, too.
     for (const candle of candles.slice(-newer - 1)) {
       if (candle.time < this.#lastDrawn) continue;
