@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route, WebSocketRoute } from 'playwright-core';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 import { buildTerminalWhenMissing } from './built-terminal.ts';
 import { accessibilityViolations, findChromium, launchChromium } from './chromium.ts';
@@ -110,6 +110,28 @@ test('a part that a bad connection lost is had by trying again; one that came la
   });
   await word.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('Fetching this part of the page…').waitFor();
+  await page.getByText('No fills yet.').waitFor();
+  await page.context().close();
+});
+
+test('what could not be fetched while the server was away comes by itself when the connection is back', {
+  skip,
+}, async () => {
+  const page = await trader();
+  const streams: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/stream$/, (socket) => {
+    socket.connectToServer();
+    streams.push(socket);
+  });
+  await page.reload();
+  await page.locator('.connection[data-state="live"]').waitFor();
+  const away = (route: Route): Promise<void> => route.abort('connectionrefused');
+  await page.route(/\/assets\/account-pages/, away);
+  await page.route(`${server.url}/`, away);
+  await page.getByRole('tab', { name: 'Fills' }).click();
+  await page.getByText('the server does not answer. It comes when the connection is back').waitFor();
+  await page.unrouteAll();
+  await streams[0]?.close({ code: 1001 });
   await page.getByText('No fills yet.').waitFor();
   await page.context().close();
 });
