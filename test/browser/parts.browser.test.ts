@@ -71,6 +71,28 @@ test('a page that a deployment has overtaken says so where its part would be, an
   await page.context().close();
 });
 
+test('a page without its chart says so in its place, and trades', { skip }, async () => {
+  const page = await trader();
+  await page.route(/\/assets\/chart-canvas/, (route) => route.fulfill({ status: 404, body: '' }));
+  await page.reload();
+  const word = page.locator('.chart-area').getByRole('alert');
+  await word.getByText('This part of the page could not be fetched. Try again').waitFor();
+  await page.getByRole('button', { name: 'Market', exact: true }).click();
+  await page.getByLabel('Quantity').fill('0.01');
+  await page.locator('.ticket button[type="submit"]:enabled').waitFor();
+  await page.getByLabel('Quantity').press('Enter');
+  await page
+    .locator('.notice')
+    .getByText(/^Bought /)
+    .first()
+    .waitFor();
+  assert.deepEqual(await accessibilityViolations(page), []);
+  await page.unrouteAll();
+  await word.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('.chart-canvas canvas').first().waitFor();
+  await page.context().close();
+});
+
 test('an order typed over on such a page is not changed, and nothing is sent', { skip }, async () => {
   const page = await trader();
   const bot = await botOf(page, server.url);
