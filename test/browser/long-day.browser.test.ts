@@ -64,6 +64,40 @@ test('after 200,000 messages the page holds no more than after the first of them
   await context.close();
 });
 
+test('who looks back at older candles is not moved by many newer ones; who sees the last follows them', {
+  skip,
+}, async () => {
+  const { page, context } = await openTrader(browser, server.url);
+  await context.addInitScript({ content: keepSockets });
+  await setClock(server.url, { paused: true });
+  await page.reload();
+  await page.evaluate("location.hash = '#/BTCUSDT/1s'");
+  await page.locator('.book-waiting').waitFor({ state: 'detached' });
+  await page.locator('.legend b').first().waitFor();
+  await page.evaluate(feed(0, 2_000, 0));
+  const canvas = await page.locator('.chart-canvas').boundingBox();
+  assert.ok(canvas);
+  const [x, y] = [canvas.x + canvas.width / 2, canvas.y + canvas.height / 2];
+  /** The candle in the middle of what is shown. */
+  const middle = async (): Promise<string> => {
+    await page.mouse.move(x, y + 1);
+    await page.mouse.move(x, y);
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    return await page.locator('.legend').innerText();
+  };
+  const shown = await middle();
+  await page.evaluate(feed(2_000, 200, 0));
+  assert.notEqual(await middle(), shown);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + canvas.width / 2 - 90, y, { steps: 8 });
+  await page.mouse.up();
+  const older = await middle();
+  await page.evaluate(feed(2_200, 200, 0));
+  assert.equal(await middle(), older);
+  await context.close();
+});
+
 /** In the page: its sockets, by the path they lead to. */
 const keepSockets = `
   window.sockets = {};
