@@ -46,9 +46,9 @@ test('the page is as large as the window, and scrolls nowhere', { skip }, async 
     const right =
       'Math.max(...[...document.querySelectorAll(".top *")].map((one) => one.getBoundingClientRect().right))';
     assert.ok((await page.evaluate<number>(right)) <= width, `the top bar is wider than ${width}`);
-    const gap =
-      'document.querySelector(".top-right").getBoundingClientRect().left - document.querySelector(".last").getBoundingClientRect().right';
-    assert.ok((await page.evaluate<number>(gap)) >= 0, `the last price is cut at ${width}`);
+    const room =
+      'document.querySelector(".symbol").getBoundingClientRect().right - document.querySelector(".last").getBoundingClientRect().right';
+    assert.ok((await page.evaluate<number>(room)) > -1, `the last price is cut at ${width}`);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
 });
