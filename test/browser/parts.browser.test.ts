@@ -177,5 +177,5 @@ async function deployAnother(page: Page): Promise<void> {
 
 /** The part whose file this is; undefined for anything that comes with the first sight. */
 function partOf(url: string): string | undefined {
-  return /\/assets\/(account-pages|order-changes|help-page|price-ladder)-[\w-]+\.js$/.exec(url)?.[1];
+  return /\/assets\/(account-pages|order-changes|help-page)-[\w-]+\.js$/.exec(url)?.[1];
 }

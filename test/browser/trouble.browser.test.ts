@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import type { Browser, Page, Route, WebSocketRoute } from 'playwright-core';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 import { buildTerminalWhenMissing } from './built-terminal.ts';
 import { findChromium, launchChromium, openTerminal } from './chromium.ts';
@@ -339,12 +339,13 @@ test('an account that was read before an event came does not undo it, though the
     );
   });
   const read = new Promise<void>((resolve) => {
-    void page.route('**/api/v3/account?**', async (route) => {
+    const hold = async (route: Route): Promise<void> => {
       const response = await route.fetch();
       resolve();
       await told;
       await route.fulfill({ response });
-    });
+    };
+    void page.route('**/api/v3/account?**', hold, { times: 1 });
   });
   await page.reload();
   await read;
