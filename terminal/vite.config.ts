@@ -3,12 +3,12 @@
  * because the same pages also answer under `/f/NAME` and `/floors/NAME/api-docs`. Nothing is inlined into the page, so a strict content security policy holds.
  */
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import solid from 'vite-plugin-solid';
 
 export default defineConfig({
   base: '/',
-  plugins: [solid()],
+  plugins: [solid(), preloadChart()],
   build: {
     target: 'es2023',
     outDir: 'dist',
@@ -22,3 +22,15 @@ export default defineConfig({
     },
   },
 });
+
+/** The chart is a part of its own, and in sight from the start: its script is fetched beside the page's, not behind it. */
+function preloadChart(): Plugin {
+  return {
+    name: 'preload-chart',
+    transformIndexHtml(_html, { bundle, filename }) {
+      const chart = Object.keys(bundle ?? {}).find((name) => /\/chart-canvas-[\w-]+\.js$/.test(name));
+      if (chart === undefined || !filename.endsWith('/index.html')) return [];
+      return [{ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${chart}` }, injectTo: 'head' }];
+    },
+  };
+}

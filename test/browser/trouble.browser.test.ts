@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import type { Browser, Page, Route, WebSocketRoute } from 'playwright-core';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 import { buildTerminalWhenMissing } from './built-terminal.ts';
 import { findChromium, launchChromium, openTerminal } from './chromium.ts';
@@ -46,6 +46,9 @@ test('the page is as large as the window, and scrolls nowhere', { skip }, async 
     const right =
       'Math.max(...[...document.querySelectorAll(".top *")].map((one) => one.getBoundingClientRect().right))';
     assert.ok((await page.evaluate<number>(right)) <= width, `the top bar is wider than ${width}`);
+    const room =
+      'document.querySelector(".symbol").getBoundingClientRect().right - document.querySelector(".last").getBoundingClientRect().right';
+    assert.ok((await page.evaluate<number>(room)) > -1, `the last price is cut at ${width}`);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
 });
@@ -322,6 +325,38 @@ test('in a narrow window every figure of an order and its cancel are within the 
   await page.context().close();
 });
 
+test('an account that was read before an event came does not undo it, though the floor stands still', {
+  skip,
+}, async () => {
+  const page = await trader();
+  const bot = await botOf(page, server.url);
+  await setClock(server.url, { paused: true });
+  const told = new Promise<void>((resolve) => {
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('outboundAccountPosition')) resolve();
+      }),
+    );
+  });
+  const read = new Promise<void>((resolve) => {
+    const hold = async (route: Route): Promise<void> => {
+      const response = await route.fetch();
+      resolve();
+      await told;
+      await route.fulfill({ response });
+    };
+    void page.route('**/api/v3/account?**', hold, { times: 1 });
+  });
+  await page.reload();
+  await read;
+  const price = String(Math.round((await lastPrice(server.url, 'BTCUSDT')) * 0.9));
+  await bot({ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.05', price });
+  const left = (100_000 - Number(price) * 0.05).toLocaleString('en-US', { minimumFractionDigits: 2 });
+  await page.locator('.available').getByText(`${left} USDT`).waitFor();
+  await setClock(server.url, { paused: false });
+  await page.context().close();
+});
+
 /** A visitor with a demo account. */
 async function trader(): Promise<Page> {
   return (await openTrader(browser, server.url)).page;
@@ -352,11 +387,13 @@ function refusal(id: string, status: number, code: number, data?: object): strin
 }
 
 /** In the page: what of the account panel reaches out of it, on every tab; and the button that cancels, when it can't be pressed. */
-const outside = `(() => {
+const outside = `(async () => {
   const panel = document.querySelector('.panel.account').getBoundingClientRect();
   const found = [];
   for (const tab of document.querySelectorAll('[role="tab"]')) {
     tab.click();
+    // Its page may be on its way.
+    while (document.querySelector('.panel.account .coming') !== null) await new Promise(requestAnimationFrame);
     for (const one of document.querySelectorAll('.panel.account :is([role="tab"], td, button)')) {
       const { left, right, width } = one.getBoundingClientRect();
       if (width > 0 && (left < panel.left || right > panel.right)) found.push(tab.id + ': ' + one.textContent);

@@ -1,12 +1,9 @@
 /** The visitor's orders, fills, history, balances and keys, as tabs with arrow-key navigation. */
-import { createEffect, createMemo, For, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, For, Show } from 'solid-js';
 import { type AccountTab, accountTabs } from '../desk/view-desk.ts';
 import { openOrders } from '../stores/orders.ts';
-import { BalancesTable } from './balances-table.tsx';
 import { DemoAccountButton } from './demo-account-button.tsx';
-import { FillsTable } from './fills-table.tsx';
-import { HistoryTable } from './history-table.tsx';
-import { KeysTab } from './keys-tab.tsx';
+import { Late } from './late.tsx';
 import { OpenOrdersTable } from './open-orders-table.tsx';
 import { useTerminal } from './use-terminal.ts';
 
@@ -19,7 +16,7 @@ const titles: Readonly<Record<AccountTab, string>> = {
 };
 
 export function AccountPanel() {
-  const { account, cancels, market, view } = useTerminal();
+  const { account, cancels, market, parts, view } = useTerminal();
   const open = createMemo(() => openOrders(account.orders()));
   const isOpen = (): boolean => account.state().kind === 'open';
   /** Whether what is shown is over, and of all symbols. */
@@ -43,6 +40,14 @@ export function AccountPanel() {
     view.showAccountTab(next);
     document.getElementById(`tab-${next}`)?.focus();
   };
+  const pageBeside = (): Exclude<AccountTab, 'orders'> | undefined => {
+    const tab = view.accountTab();
+    return tab === 'orders' ? undefined : tab;
+  };
+  /** Who points at a tab, or comes to it by the keyboard, mostly opens it. */
+  const warm = (tab: AccountTab): void => {
+    if (tab !== 'orders' && isOpen()) void parts.accountPages.want();
+  };
   const cancelAll = (): void => {
     const symbol = market.market()?.symbol;
     if (symbol === undefined) return;
@@ -62,6 +67,8 @@ export function AccountPanel() {
                 aria-selected={view.accountTab() === tab}
                 aria-controls="account-tab"
                 tabindex={view.accountTab() === tab ? 0 : -1}
+                onPointerEnter={() => warm(tab)}
+                onFocus={() => warm(tab)}
                 onClick={() => view.showAccountTab(tab)}
               >
                 {titles[tab]}
@@ -95,23 +102,16 @@ export function AccountPanel() {
       <div class="tab-body" id="account-tab" role="tabpanel" aria-labelledby={`tab-${view.accountTab()}`} tabindex="0">
         <Show when={isOpen()} fallback={<Stranger />}>
           <Show when={!account.loading()} fallback={<p class="empty">Fetching your account…</p>}>
-            <Switch>
-              <Match when={view.accountTab() === 'orders'}>
-                <OpenOrdersTable />
-              </Match>
-              <Match when={view.accountTab() === 'fills'}>
-                <FillsTable />
-              </Match>
-              <Match when={view.accountTab() === 'history'}>
-                <HistoryTable />
-              </Match>
-              <Match when={view.accountTab() === 'balances'}>
-                <BalancesTable />
-              </Match>
-              <Match when={view.accountTab() === 'keys'}>
-                <KeysTab />
-              </Match>
-            </Switch>
+            <Show when={pageBeside()} keyed fallback={<OpenOrdersTable />}>
+              {(tab) => (
+                <Late part={parts.accountPages}>
+                  {({ accountPages }) => {
+                    const Page = accountPages[tab];
+                    return <Page />;
+                  }}
+                </Late>
+              )}
+            </Show>
           </Show>
         </Show>
       </div>

@@ -3,11 +3,8 @@ import { createMemo, Index, Match, Show, Switch } from 'solid-js';
 import { changeEffect } from '../views/change-effect.ts';
 import { isChangeField } from '../views/order-change.ts';
 import type { TicketProblem } from '../views/ticket-reading.ts';
+import { editNoteId } from './order-figure.tsx';
 import { useTerminal } from './use-terminal.ts';
-
-/** One order is typed over at a time, so there is one note. */
-export const editNoteId = 'edit-note';
-const columns = 9;
 
 export function EditNote() {
   const { edits } = useTerminal();
@@ -23,33 +20,29 @@ export function EditNote() {
       : 'Enter sends what is changed, Esc leaves it as it is.';
   });
   return (
-    <tr class="edit-note">
-      <td colspan={columns}>
-        <div>
-          <p id={editNoteId} aria-live="polite">
-            <Switch>
-              <Match when={edits.isSending()}>Changing…</Match>
-              <Match when={edits.obstacle()}>{(sentence) => sentence()}</Match>
-              <Match when={problems().length > 0}>
-                <Index each={problems()}>{(problem) => <Problem problem={problem()} />}</Index>
-              </Match>
-              <Match when={true}>{effect()}</Match>
-            </Switch>
-          </p>
-          <button
-            type="button"
-            class="secondary"
-            disabled={edits.reading().kind !== 'change' || edits.isSending() || edits.obstacle() !== undefined}
-            onClick={() => void edits.send()}
-          >
-            Send change
-          </button>
-          <button type="button" class="text-button" onClick={edits.close}>
-            Leave it
-          </button>
-        </div>
-      </td>
-    </tr>
+    <div>
+      <p id={editNoteId} aria-live="polite">
+        <Switch>
+          <Match when={edits.isSending()}>Changing…</Match>
+          <Match when={edits.obstacle()}>{(sentence) => sentence()}</Match>
+          <Match when={problems().length > 0}>
+            <Index each={problems()}>{(problem) => <Problem problem={problem()} />}</Index>
+          </Match>
+          <Match when={true}>{effect()}</Match>
+        </Switch>
+      </p>
+      <button
+        type="button"
+        class="secondary"
+        disabled={edits.reading().kind !== 'change' || edits.isSending() || edits.obstacle() !== undefined}
+        onClick={() => void edits.send()}
+      >
+        Send change
+      </button>
+      <button type="button" class="text-button" onClick={edits.close}>
+        Leave it
+      </button>
+    </div>
   );
 }
 

@@ -1,16 +1,14 @@
 /** What was traded, newest first, over all symbols. */
 import { createMemo, For, Show } from 'solid-js';
-import { fillList } from '../stores/fills.ts';
+import { fillList, fillsMax } from '../stores/fills.ts';
 import { lotsOf } from '../stores/market.ts';
 import { dateText, grouped, quantityText } from '../views/figures.ts';
 import type { WireFill } from '../wire/rest.ts';
 import { useTerminal } from './use-terminal.ts';
 
-const shownMax = 300;
-
 export function FillsTable() {
   const { account } = useTerminal();
-  const fills = createMemo(() => fillList(account.fills()).slice(0, shownMax));
+  const fills = createMemo(() => fillList(account.fills()).slice(0, fillsMax));
   return (
     <Show when={fills().length > 0} fallback={<p class="empty">No fills yet. The first trade of yours stands here.</p>}>
       <table class="figure">

@@ -1,35 +1,16 @@
-/** The keys, and in three sentences what this page is. */
-import { For } from 'solid-js';
-import { keyHelp } from '../desk/keyboard.ts';
+/** The dialog that lists the keys and says what this page is. */
+import { Show } from 'solid-js';
+import { Late } from './late.tsx';
 import { Modal } from './modal.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 export function HelpDialog() {
-  const { view, base } = useTerminal();
+  const { parts, view } = useTerminal();
   return (
     <Modal open={view.dialog() === 'help'} label="Keys and help" onClose={view.close}>
-      <h2>Keys</h2>
-      <dl class="help-keys">
-        <For each={keyHelp}>
-          {(help) => (
-            <div>
-              <dt>
-                <For each={help.keys}>{(key) => <kbd class="key">{key}</kbd>}</For>
-              </dt>
-              <dd>{help.does}</dd>
-            </div>
-          )}
-        </For>
-      </dl>
-      <h2>What this is</h2>
-      <p>
-        A simulated exchange: one order book shared by everybody on this server, matched by price and time. All money is
-        paper. Bots trade here through the same API under <code class="figure">{base.http}/api/v3</code>.{' '}
-        <a href={`${base.path}/api-docs`}>All of it, with examples</a>.
-      </p>
-      <button type="button" class="secondary" onClick={view.close}>
-        Close
-      </button>
+      <Show when={view.dialog() === 'help' || parts.help.state().kind === 'here'}>
+        <Late part={parts.help}>{({ HelpPage }) => <HelpPage />}</Late>
+      </Show>
     </Modal>
   );
 }

@@ -1,7 +1,7 @@
 /** Orders that are over: filled, cancelled, expired. */
 import { createMemo, For, Show } from 'solid-js';
 import { lotsOf } from '../stores/market.ts';
-import { finishedOrders } from '../stores/orders.ts';
+import { finishedMax, finishedOrders } from '../stores/orders.ts';
 import { dateText, quantityText } from '../views/figures.ts';
 import { averageText } from '../views/order-average.ts';
 import { filledText, orderPriceText } from '../views/order-figures.ts';
@@ -9,11 +9,9 @@ import type { WireOrder } from '../wire/rest.ts';
 import { OrderName } from './order-name.tsx';
 import { useTerminal } from './use-terminal.ts';
 
-const shownMax = 300;
-
 export function HistoryTable() {
   const { account } = useTerminal();
-  const orders = createMemo(() => finishedOrders(account.orders()).slice(0, shownMax));
+  const orders = createMemo(() => finishedOrders(account.orders()).slice(0, finishedMax));
   return (
     <Show when={orders().length > 0} fallback={<p class="empty">No order is over yet.</p>}>
       <table class="figure">

@@ -5,7 +5,7 @@ import { OrderRow } from './order-row.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 export function OpenOrdersTable() {
-  const { account, edits, floor } = useTerminal();
+  const { account, edits, floor, parts } = useTerminal();
   /** By name: an order is another object with every report, and its row, where something may be typed in, stays. */
   const keys = createMemo(() => openOrders(account.orders()).map(orderKey));
   const [now, setNow] = createSignal(floor.now() ?? 0);
@@ -16,7 +16,11 @@ export function OpenOrdersTable() {
   });
   return (
     <Show when={keys().length > 0} fallback={<NoOrders />}>
-      <table class="figure orders">
+      <table
+        class="figure orders"
+        onPointerEnter={() => void parts.orderChanges.want()}
+        onFocusIn={() => void parts.orderChanges.want()}
+      >
         <thead>
           <tr>
             <th scope="col" class="time">

@@ -2,7 +2,6 @@
 import { createMemo, For, onMount, Show } from 'solid-js';
 import type { ChangeField } from '../views/order-change.ts';
 import type { WireOrder } from '../wire/rest.ts';
-import { editNoteId } from './edit-note.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 interface OrderFigureProps {
@@ -14,6 +13,9 @@ interface OrderFigureProps {
   /** Why it can't be changed. */
   readonly fixed?: string | undefined;
 }
+
+/** What is said of what is typed. One order is typed over at a time, so there is one such note. */
+export const editNoteId = 'edit-note';
 
 const words: Readonly<Record<ChangeField, string>> = { trigger: 'Trigger', price: 'Price', quantity: 'Quantity' };
 

@@ -6,13 +6,15 @@ import { ageText, basisPoints, clockText, quantityText } from '../views/figures.
 import { onlyLowered } from '../views/order-change.ts';
 import { askedText, filledText, orderPriceText, standsAt } from '../views/order-figures.ts';
 import type { WireOrder } from '../wire/rest.ts';
-import { EditNote } from './edit-note.tsx';
+import { Late } from './late.tsx';
 import { OrderFigure } from './order-figure.tsx';
 import { OrderName } from './order-name.tsx';
 import { useTerminal } from './use-terminal.ts';
 
+const columns = 9;
+
 export function OrderRow(props: { readonly order: WireOrder; readonly now: number }) {
-  const { cancels, changes, edits, market, queues } = useTerminal();
+  const { cancels, changes, edits, market, parts, queues } = useTerminal();
   const about = createMemo(() => market.marketOf(props.order.symbol));
   const ahead = createMemo(() => {
     const one = about();
@@ -82,7 +84,11 @@ export function OrderRow(props: { readonly order: WireOrder; readonly now: numbe
         </td>
       </tr>
       <Show when={edits.isOf(props.order)}>
-        <EditNote />
+        <tr class="edit-note">
+          <td colspan={columns}>
+            <Late part={parts.orderChanges}>{({ EditNote }) => <EditNote />}</Late>
+          </td>
+        </tr>
       </Show>
     </>
   );

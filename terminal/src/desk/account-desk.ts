@@ -19,6 +19,7 @@ import type { OrderRoute } from '../wire/order-routes.ts';
 import type { BotKey, DemoAccount, ListedKey } from '../wire/paper.ts';
 import type { CanceledOrder, PlacedList, PlacedOrder, WireAccount, WireFill, WireOrder } from '../wire/rest.ts';
 import { type ExecutionReport, orderOfReport, type UserEvent } from '../wire/user-data.ts';
+import type { Frame } from './frame.ts';
 import { Histories } from './histories.ts';
 
 export type AccountState =
@@ -73,7 +74,7 @@ export interface AccountEvents {
   report(report: ExecutionReport): void;
 }
 
-export function createAccountDesk(api: Api, base: FloorBase, events: AccountEvents): AccountDesk {
+export function createAccountDesk(api: Api, base: FloorBase, frame: Frame, events: AccountEvents): AccountDesk {
   const [state, setState] = createSignal<AccountState>({ kind: 'looking' }, { name: 'account' });
   const [orders, setOrders] = createSignal<Orders>(new Map(), { name: 'orders' });
   const [fills, setFills] = createSignal<Fills>(new Map(), { name: 'fills' });
@@ -88,6 +89,7 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
   const history = new Asker();
   const histories = new Histories({ fetch: loadHistory, left: setHistoriesLeft });
   let signer: Signer | undefined;
+  let latestFills: Fills = new Map();
   let feed: UserFeed | undefined;
   void restore();
 
@@ -102,7 +104,8 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
   function enter(identity: Identity): void {
     batch(() => {
       setOrders(new Map());
-      setFills(new Map());
+      latestFills = new Map();
+      setFills(latestFills);
       setBalances(new Map());
       setFees(undefined);
       setLoading(true);
@@ -136,8 +139,14 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     if (event.e === 'outboundAccountPosition') return void setBalances((before) => withPosition(before, event));
     setOrders((before) => withOrders(before, [orderOfReport(event)]));
     const fill = fillOfReport(event);
-    if (fill !== undefined) setFills((before) => withFills(before, [fill]));
+    if (fill !== undefined) addFills([fill]);
     events.report(event);
+  }
+
+  /** Fills are only looked at, and a program may make hundreds in a second: they are shown once a frame. */
+  function addFills(added: readonly WireFill[]): void {
+    latestFills = withFills(latestFills, added);
+    frame.mark('fills', () => setFills(latestFills));
   }
 
   function dropHistories(): void {
@@ -155,11 +164,12 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     if (answer === undefined) return;
     const [past, trades] = answer;
     setOrders((before) => withOrders(before, past));
-    setFills((before) => withFills(before, trades));
+    addFills(trades);
   }
 
   async function refresh(): Promise<void> {
     dropHistories();
+    const asked = { balances: balances(), orders: orders() };
     const answer = await overview.ask(() =>
       Promise.all([
         signed<WireAccount>('GET', '/api/v3/account'),
@@ -168,9 +178,9 @@ export function createAccountDesk(api: Api, base: FloorBase, events: AccountEven
     );
     if (answer === undefined) return;
     const [account, open] = answer;
-    setBalances((before) => withAccount(before, account.balances, account.updateTime));
+    setBalances((before) => withAccount(before, account.balances, account.updateTime, asked.balances));
     setFees(readFeeRates(account));
-    setOrders((before) => withOpenList(before, open, account.updateTime));
+    setOrders((before) => withOpenList(before, open, asked.orders));
     setLoading(false);
     setRefreshed((count) => count + 1);
   }

@@ -2,7 +2,7 @@
 import { type Accessor, createEffect, createSignal, on } from 'solid-js';
 import type { Api } from '../net/api.ts';
 import { Asker } from '../net/asker.ts';
-import { Candles, type Interval, intervalMs } from '../stores/candles.ts';
+import { Candles, candlesMax, type Interval, intervalMs } from '../stores/candles.ts';
 import type { Market } from '../stores/market.ts';
 import type { WireCandle } from '../wire/rest.ts';
 import type { Frame } from './frame.ts';
@@ -23,7 +23,6 @@ export interface CandleView {
 }
 
 const pageCandles = 600;
-const candlesMax = 20_000;
 
 export function createCandleDesk(api: Api, desk: MarketDesk, frame: Frame, first: Interval): CandleDesk {
   const [interval, setInterval] = createSignal<Interval>(first, { name: 'interval' });
@@ -87,7 +86,10 @@ export function createCandleDesk(api: Api, desk: MarketDesk, frame: Frame, first
     candle(event) {
       if (event.s !== desk.market()?.symbol || event.k.i !== interval()) return;
       // Also before the first page is there: a candle that ends meanwhile may be in neither otherwise.
-      if (candles.event(event) !== undefined && candles.loaded) changed(false);
+      const change = candles.event(event);
+      // What was forgotten can be fetched again.
+      if (change?.kind === 'forgotten') beginning = false;
+      if (change !== undefined && candles.loaded) changed(change.kind === 'forgotten');
     },
     trade(event) {
       if (event.s !== desk.market()?.symbol || !candles.loaded) return;

@@ -1,9 +1,8 @@
 /** Changes of open orders: one at a time of each, under way until it is known what became of it. */
+import type { Parts } from '../parts/parts.ts';
 import type { OrderChange } from '../views/read-change.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import type { AccountDesk } from './account-desk.ts';
-import { changeOrder } from './change-fate.ts';
-import { changeDoubt, changeNotice } from './change-words.ts';
 import type { Words } from './fate-words.ts';
 import type { Notices } from './notices.ts';
 import { createUnderWay } from './under-way.ts';
@@ -14,13 +13,15 @@ export interface ChangeDesk {
   change(change: OrderChange): Promise<boolean>;
 }
 
-export function createChangeDesk(account: AccountDesk, notices: Notices): ChangeDesk {
+export function createChangeDesk(account: AccountDesk, notices: Notices, part: Parts['orderChanges']): ChangeDesk {
   const underWay = createUnderWay('changing');
   const say = ({ tone, title, text }: Words): void => notices.say(tone, title, text);
   return {
     isUnderWay: underWay.has,
     async change(change) {
       const { order, market } = change;
+      const made = await part.want();
+      if (made === undefined) return false;
       const isDone = await underWay.during(order, async () => {
         const ports = {
           lower: (newQty: string) => account.lower(order, newQty),
@@ -29,10 +30,10 @@ export function createChangeDesk(account: AccountDesk, notices: Notices): Change
           place: account.place,
           find: account.find,
           findOld: () => account.findById(order.symbol, order.orderId),
-          doubtful: () => say(changeDoubt),
+          doubtful: () => say(made.changeDoubt),
         };
-        const fate = await changeOrder(ports, change, crypto.randomUUID());
-        const notice = changeNotice(fate, market);
+        const fate = await made.changeOrder(ports, change, crypto.randomUUID());
+        const notice = made.changeNotice(fate, market);
         if (notice !== undefined) say(notice);
         return !['refused', 'outrun', 'open'].includes(fate.kind);
       });

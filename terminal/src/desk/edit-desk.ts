@@ -4,11 +4,12 @@
  */
 import { type Accessor, createMemo, createSignal } from 'solid-js';
 import { quantityToLots } from '../../../src/core/units/convert.ts';
+import type { Parts } from '../parts/parts.ts';
 import type { Market } from '../stores/market.ts';
 import { isOpen, orderKey } from '../stores/orders.ts';
 import { plainQuantity, steppedPrice } from '../stores/ticket.ts';
-import type { ChangeDraft, ChangeField } from '../views/order-change.ts';
-import { type ChangeReading, draftOf, readChange } from '../views/read-change.ts';
+import { type ChangeDraft, type ChangeField, draftOf } from '../views/order-change.ts';
+import type { ChangeReading } from '../views/read-change.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import type { AccountDesk } from './account-desk.ts';
 import type { ChangeDesk } from './change-desk.ts';
@@ -53,6 +54,7 @@ export function createEditDesk(
   account: AccountDesk,
   changes: ChangeDesk,
   place: ChangePlace,
+  part: Parts['orderChanges'],
 ): EditDesk {
   const [begun, setBegun] = createSignal<Begun | undefined>(undefined, { name: 'edit' });
   const edit = createMemo((): Edit | undefined => {
@@ -64,8 +66,9 @@ export function createEditDesk(
   });
   const reading = createMemo((): ChangeReading => {
     const now = edit();
-    if (now === undefined) return { kind: 'unchanged' };
-    return readChange(now.order, now.draft, place.around(now.order, now.market));
+    const state = part.state();
+    if (now === undefined || state.kind !== 'here') return { kind: 'unchanged' };
+    return state.part.readChange(now.order, now.draft, place.around(now.order, now.market));
   });
   const obstacle = createMemo(() => {
     const market = edit()?.market;
@@ -90,7 +93,10 @@ export function createEditDesk(
       return market === undefined ? undefined : draftOf(order, market);
     },
     isOf: (order) => begun()?.key === orderKey(order) && edit() !== undefined,
-    open: (order, field) => void setBegun({ key: orderKey(order), typed: {}, field }),
+    open(order, field) {
+      setBegun({ key: orderKey(order), typed: {}, field });
+      void part.want();
+    },
     type,
     step(field, by) {
       const now = edit();
@@ -98,6 +104,8 @@ export function createEditDesk(
     },
     close: () => void setBegun(undefined),
     async send() {
+      // What reads it may still be on its way: Enter waits for it.
+      await part.want();
       const read = reading();
       const sent = begun();
       if (read.kind !== 'change' || obstacle() !== undefined) return;

@@ -11,25 +11,6 @@ export interface KeyActions {
   readonly escape: () => void;
 }
 
-export interface KeyHelp {
-  readonly keys: readonly string[];
-  readonly does: string;
-}
-
-/** What the help dialog lists. */
-export const keyHelp: readonly KeyHelp[] = [
-  { keys: ['B'], does: 'Buy: switch the ticket and go to it' },
-  { keys: ['S'], does: 'Sell: switch the ticket and go to it' },
-  { keys: ['/', 'Ctrl K'], does: 'Find a symbol' },
-  { keys: ['↑', '↓'], does: 'In the price field: one tick, with Shift ten' },
-  { keys: ['↑', '↓', 'Enter'], does: 'In the order book: choose a level, take its price' },
-  { keys: ['Enter'], does: 'In the ticket: send the order' },
-  { keys: ['Enter', '↑', '↓'], does: 'On price or quantity of an open order: change it, send it' },
-  { keys: ['T'], does: 'Dark or light' },
-  { keys: ['Esc'], does: 'Leave a field, close a dialog' },
-  { keys: ['?'], does: 'This list' },
-];
-
 /** Which action a key press means; undefined for none. */
 export function actionOfKey(
   event: { readonly key: string; readonly ctrlKey: boolean; readonly metaKey: boolean; readonly altKey: boolean },

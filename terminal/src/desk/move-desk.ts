@@ -2,11 +2,13 @@
  * Orders moved by their line on the chart: sent when it is let go, or said why not. Nothing is shown before it is sent, so a
  * hand that slips must not trade: what would trade at once is left to the table.
  */
+
+import { missingText } from '../parts/part.ts';
+import type { Parts } from '../parts/parts.ts';
 import { isOpen } from '../stores/orders.ts';
 import { plainPrice } from '../stores/ticket.ts';
-import { onlyLowered } from '../views/order-change.ts';
+import { draftOf, onlyLowered } from '../views/order-change.ts';
 import { awaitsTrigger } from '../views/order-figures.ts';
-import { draftOf, readChange } from '../views/read-change.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import type { AccountDesk } from './account-desk.ts';
 import type { CancelDesk } from './cancel-desk.ts';
@@ -28,16 +30,21 @@ export function createMoveDesk(
   changes: ChangeDesk,
   place: ChangePlace,
   notices: Notices,
+  part: Parts['orderChanges'],
 ): MoveDesk {
   return {
     isMovable: (order) => onlyLowered(order) === undefined && !changes.isUnderWay(order) && !cancels.isUnderWay(order),
     async move(key, ticks) {
+      const made = await part.want();
+      const state = part.state();
+      if (state.kind === 'missing') notices.say('bad', 'Not moved', missingText(state.version));
+      if (made === undefined) return;
       const order = account.orders().get(key);
       const market = order === undefined ? undefined : desk.marketOf(order.symbol);
       if (order === undefined || market === undefined || !isOpen(order)) return;
       const field = awaitsTrigger(order) ? 'trigger' : 'price';
       const draft = { ...draftOf(order, market), [field]: plainPrice(market, ticks) };
-      const read = readChange(order, draft, place.around(order, market));
+      const read = made.readChange(order, draft, place.around(order, market));
       const [problem] = read.kind === 'refused' ? read.problems : [];
       const takes =
         read.kind === 'change' && read.change.takes ? 'It would trade at once there: type the price in.' : undefined;

@@ -5,6 +5,7 @@
 import { batch, createEffect } from 'solid-js';
 import { Api } from '../net/api.ts';
 import { type FloorBase, floorBase } from '../net/floor-base.ts';
+import { createParts, type Parts } from '../parts/parts.ts';
 import type { Queues } from '../stores/queue-estimate.ts';
 import { reportNotice } from '../views/report-notice.ts';
 import { type AccountDesk, createAccountDesk } from './account-desk.ts';
@@ -37,6 +38,7 @@ export interface Terminal {
   readonly ticket: TicketDesk;
   readonly view: ViewDesk;
   readonly notices: Notices;
+  readonly parts: Parts;
 }
 
 export function createTerminal(): Terminal {
@@ -48,7 +50,8 @@ export function createTerminal(): Terminal {
   const candles = createCandleDesk(api, market, frame, first.interval ?? '1m');
   const floor = createFloorDesk(api, market);
   const notices = createNotices();
-  const account = createAccountDesk(api, base, {
+  const parts = createParts();
+  const account = createAccountDesk(api, base, frame, {
     report(report) {
       const about = market.marketOf(report.s);
       const notice = about === undefined ? undefined : reportNotice(report, about);
@@ -56,10 +59,10 @@ export function createTerminal(): Terminal {
     },
   });
   const cancels = createCancelDesk(account, market, notices);
-  const changes = createChangeDesk(account, notices);
+  const changes = createChangeDesk(account, notices, parts.orderChanges);
   const place = createChangePlace(market, floor, account);
-  const edits = createEditDesk(market, account, changes, place);
-  const moves = createMoveDesk(market, account, cancels, changes, place, notices);
+  const edits = createEditDesk(market, account, changes, place, parts.orderChanges);
+  const moves = createMoveDesk(market, account, cancels, changes, place, notices, parts.orderChanges);
   const queues = createQueueDesk(market, account);
   const ticket = createTicketDesk(market, account, notices);
   const view = createViewDesk();
@@ -79,5 +82,20 @@ export function createTerminal(): Terminal {
     write();
   });
 
-  return { base, market, candles, floor, account, cancels, changes, edits, moves, queues, ticket, view, notices };
+  return {
+    base,
+    market,
+    candles,
+    floor,
+    account,
+    cancels,
+    changes,
+    edits,
+    moves,
+    queues,
+    ticket,
+    view,
+    notices,
+    parts,
+  };
 }

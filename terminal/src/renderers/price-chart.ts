@@ -36,6 +36,8 @@ export interface ChartEvents {
 
 const candlesAtFirst = 140;
 const spaceRight = 6;
+/** Candles that a frame appends one by one. Each makes the library go through all it has: on a fast floor all are given at once. */
+const newerMax = 4;
 /** Pixels from a line at which the mouse takes it. */
 const reach = 5;
 
@@ -124,7 +126,9 @@ export class PriceChart {
 
   replace(candles: readonly Candle[], rewind: boolean): void {
     const before = this.#chart.timeScale().getVisibleLogicalRange();
-    const added = rewind ? 0 : candles.length - this.#drawn;
+    const newer = this.#newerOf(candles);
+    const older = candles.length - newer - this.#drawn;
+    const isAtEnd = before !== null && before.to > this.#drawn - 1;
     this.#drawn = candles.length;
     this.#candles.setData(candles.map(bar));
     this.#volume.setData(candles.map((candle) => this.#column(candle)));
@@ -136,22 +140,34 @@ export class PriceChart {
         to: candles.length + spaceRight,
       });
     } else if (before !== null) {
-      // Older candles come in front: the same ones stay in sight.
-      this.#chart.timeScale().setVisibleLogicalRange({ from: before.from + added, to: before.to + added });
+      // Older candles come in front, or go: the same ones stay in sight. Newer ones are followed by who sees the last.
+      const shift = older + (isAtEnd ? newer : 0);
+      this.#chart.timeScale().setVisibleLogicalRange({ from: before.from + shift, to: before.to + shift });
     }
   }
 
   /** Only the newest candles changed. */
   follow(candles: readonly Candle[]): void {
-    let first = candles.length - 1;
-    while (first > 0 && (candles[first - 1]?.time ?? 0) >= this.#lastDrawn) first -= 1;
-    for (const candle of candles.slice(Math.max(0, first))) {
+    const newer = this.#newerOf(candles);
+    if (newer > newerMax) {
+      this.replace(candles, false);
+      return;
+    }
+    // The last one drawn may have changed, too.
+    for (const candle of candles.slice(-newer - 1)) {
       if (candle.time < this.#lastDrawn) continue;
       if (candle.time > this.#lastDrawn) this.#drawn += 1;
       this.#candles.update(bar(candle));
       this.#volume.update(this.#column(candle));
       this.#lastDrawn = candle.time;
     }
+  }
+
+  /** How many candles came after the last one drawn. */
+  #newerOf(candles: readonly Candle[]): number {
+    let newer = 0;
+    while (newer < candles.length && (candles.at(-newer - 1)?.time ?? 0) > this.#lastDrawn) newer += 1;
+    return newer;
   }
 
   marks(marks: readonly ChartMark[]): void {

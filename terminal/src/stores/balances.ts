@@ -19,10 +19,20 @@ export interface Holding {
 
 export type Balances = ReadonlyMap<string, Holding>;
 
-export function withAccount(balances: Balances, rows: readonly WireBalance[], timeMs: number): Balances {
+/**
+ * An answer of the account. `asked`: the balances as they stood when it was asked for. What an event has told since then is at least
+ * as new as the answer, and stays; time can't tell the two apart, because floor time may stand still.
+ */
+export function withAccount(
+  balances: Balances,
+  rows: readonly WireBalance[],
+  timeMs: number,
+  asked: Balances,
+): Balances {
+  const untold = rows.filter(({ asset }) => balances.get(asset) === asked.get(asset));
   return withHoldings(
     balances,
-    rows.map(({ asset, free, locked }) => holding(asset, free, locked, timeMs)),
+    untold.map(({ asset, free, locked }) => holding(asset, free, locked, timeMs)),
   );
 }
 

@@ -1,7 +1,11 @@
 /**
  * One side of the local order book: levels best first, in two parallel arrays, so that drawing and sweeping walk plain
- * numbers. A level's quantity is absolute; zero removes it.
+ * numbers. A level's quantity is absolute; zero removes it. What lies beyond the last level kept is not known, as beyond a snapshot.
  */
+
+/** Levels kept of a side: several times what a snapshot brings. */
+export const levelsMax = 5_000;
+
 export class BookSide {
   /** Ticks, best first. */
   readonly prices: number[] = [];
@@ -39,6 +43,7 @@ export class BookSide {
     } else {
       this.prices.splice(at, 0, price);
       this.lots.splice(at, 0, lots);
+      if (this.prices.length > levelsMax) this.prices.length = this.lots.length = levelsMax;
     }
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WireCandle } from '../wire/rest.ts';
 import type { CandleEvent } from '../wire/stream.ts';
-import { Candles } from './candles.ts';
+import { Candles, candlesMax, candlesSpare } from './candles.ts';
 
 const minute = 60_000;
 
@@ -69,4 +69,21 @@ test('a trade moves the last candle’s close and extremes, but only within its 
   );
   assert.equal(candles.trade(5 * minute, 20, minute), undefined);
   assert.equal(candles.trade(4 * minute - 1, 20, minute), undefined);
+});
+
+test('on a fast floor the oldest candles are forgotten, and a page brings them back in front', () => {
+  const candles = new Candles();
+  candles.page([row(0, '10')]);
+  const last = 3 * candlesMax;
+  let forgotten = 0;
+  for (let index = 1; index <= last; index += 1) {
+    if (candles.event(event(index, '11'))?.kind === 'forgotten') forgotten += 1;
+    assert.ok(candles.list.length <= candlesMax + candlesSpare);
+  }
+  assert.ok(forgotten > 0 && forgotten <= (last - candlesMax) / candlesSpare);
+  assert.ok(candles.list.length >= candlesMax);
+  assert.equal(candles.list.at(-1)?.time, last * 60);
+  const oldest = (candles.list[0]?.time ?? 0) / 60;
+  candles.page([row(oldest - 2, '8'), row(oldest - 1, '9')]);
+  assert.deepEqual(closes(candles).slice(0, 3), [8, 9, 11]);
 });

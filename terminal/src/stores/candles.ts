@@ -1,9 +1,14 @@
 /**
  * The candles of one symbol and interval, oldest first. Figures are doubles here and nowhere else: they end as pixels of
- * the chart and as its legend, never as money.
+ * the chart and as its legend, never as money. On a fast floor candles of a second come by the thousand: the oldest are forgotten, and
+ * fetched again by a reader who scrolls back to them.
  */
 import type { WireCandle } from '../wire/rest.ts';
 import type { CandleEvent } from '../wire/stream.ts';
+
+/** Candles kept when the oldest are forgotten, and how many more may gather before. */
+export const candlesMax = 20_000;
+export const candlesSpare = 5_000;
 
 export interface Candle {
   /** Seconds since 1970, the open time. */
@@ -28,8 +33,11 @@ export const intervalMs: Readonly<Record<Interval, number>> = {
   '1d': 86_400_000,
 };
 
-/** What changed: the whole series, or only its last candle. */
-export type CandleChange = { readonly kind: 'all' } | { readonly kind: 'last'; readonly candle: Candle };
+/** What changed: the whole series, its beginning, which was forgotten, or only its last candle. */
+export type CandleChange =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'forgotten' }
+  | { readonly kind: 'last'; readonly candle: Candle };
 
 export class Candles {
   #candles: Candle[] = [];
@@ -66,6 +74,10 @@ export class Candles {
     if (last !== undefined && candle.time < last.time) return undefined;
     if (last !== undefined && candle.time === last.time) this.#candles[this.#candles.length - 1] = candle;
     else this.#candles.push(candle);
+    if (this.#candles.length > candlesMax + candlesSpare) {
+      this.#candles = this.#candles.slice(-candlesMax);
+      return { kind: 'forgotten' };
+    }
     return { kind: 'last', candle };
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WireOrder } from '../wire/rest.ts';
-import { finishedOrders, openOrders, withOpenList, withOrders } from './orders.ts';
+import { finishedMax, finishedOrders, openOrders, withOpenList, withOrders } from './orders.ts';
 
 function order(orderId: number, part: Partial<WireOrder> = {}): WireOrder {
   return {
@@ -50,12 +50,28 @@ test('order ids count per symbol: two symbols do not share an order', () => {
 });
 
 test('after an interruption, open orders the server no longer names are gone; newer ones stay', () => {
-  const before = withOrders(new Map(), [order(1), order(2), order(30)]);
-  const after = withOpenList(before, [order(2)], 10);
+  const asked = withOrders(new Map(), [order(1), order(2)]);
+  const after = withOpenList(withOrders(asked, [order(30)]), [order(2)], asked);
   assert.deepEqual(
     openOrders(after).map((one) => one.orderId),
     [30, 2],
   );
+});
+
+test('on a floor that stands still an order cancelled during an interruption is gone all the same', () => {
+  const asked = withOrders(new Map(), [order(1, { updateTime: 5 }), order(2, { updateTime: 5 })]);
+  const after = withOpenList(asked, [order(2, { updateTime: 5 })], asked);
+  assert.deepEqual(
+    openOrders(after).map((one) => one.orderId),
+    [2],
+  );
+});
+
+test('a list that a report has overtaken does not undo it', () => {
+  const asked = withOrders(new Map(), [order(1, { updateTime: 5 })]);
+  const lowered = withOrders(asked, [order(1, { origQty: '0.4', updateTime: 5 })]);
+  const after = withOpenList(lowered, [order(1, { updateTime: 5 })], asked);
+  assert.equal(openOrders(after)[0]?.origQty, '0.4');
 });
 
 test('the newest order stands first', () => {
@@ -72,5 +88,23 @@ test('of orders that are over, the one that ended last stands first', () => {
   assert.deepEqual(
     finishedOrders(orders).map((one) => one.orderId),
     [1, 3, 2],
+  );
+});
+
+test('all open orders are kept; of those that are over the newest, however many messages come', () => {
+  let orders = withOrders(
+    new Map(),
+    Array.from({ length: 2_000 }, (_, index) => order(index + 1)),
+  );
+  for (let id = 10_000; id < 13_000; id += 1) {
+    orders = withOrders(orders, [order(id)]);
+    orders = withOrders(orders, [order(id, { status: 'FILLED', executedQty: '1.0' })]);
+  }
+  assert.equal(openOrders(orders).length, 2_000);
+  const finished = finishedOrders(orders).map(({ orderId }) => orderId);
+  assert.ok(finished.length >= finishedMax && finished.length <= 2 * finishedMax, `${finished.length}`);
+  assert.deepEqual(
+    finished,
+    finished.map((_, index) => 12_999 - index),
   );
 });

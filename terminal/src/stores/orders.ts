@@ -1,10 +1,17 @@
 /**
  * The visitor's orders, from three sources that may overtake each other: REST lists, REST answers, and execution reports.
  * Two rules make their order unimportant: what was executed never falls, and a finished order never opens again.
+ *
+ * Open orders are all kept: the exchange bounds them. Of those that are over, whatever is not shown is forgotten.
  */
 import type { WireOrder } from '../wire/rest.ts';
 
 export type Orders = ReadonlyMap<string, WireOrder>;
+
+/** Orders that are over and kept, over all symbols: as many as the table shows. */
+export const finishedMax = 300;
+/** So many more may gather before the oldest are looked for. */
+const finishedSpare = 100;
 
 const openStatuses: readonly string[] = ['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW'];
 
@@ -23,17 +30,29 @@ export function withOrders(orders: Orders, changed: readonly WireOrder[]): Order
     const known = next.get(orderKey(order));
     if (known === undefined || supersedes(order, known)) next.set(orderKey(order), atWorkingPrice(order));
   }
+  if (next.size > finishedMax + finishedSpare) forgetFinished(next);
   return next;
 }
 
+function forgetFinished(orders: Map<string, WireOrder>): void {
+  const finished = finishedOrders(orders);
+  if (finished.length <= finishedMax + finishedSpare) return;
+  for (const order of finished.slice(finishedMax)) orders.delete(orderKey(order));
+}
+
 /**
- * After a list of everything open was fetched: open orders it does not name are gone. Orders newer than the question
- * (`askedAtMs`, floor time) stay, because their report may have come first.
+ * After a list of everything open was fetched: open orders it does not name are gone. `asked`: the orders as they stood when it
+ * was asked for. What reports have told since then is at least as new as the list, and stays; floor time can't tell the two
+ * apart, because it may stand still.
  */
-export function withOpenList(orders: Orders, open: readonly WireOrder[], askedAtMs: number): Orders {
+export function withOpenList(orders: Orders, open: readonly WireOrder[], asked: Orders): Orders {
   const named = new Set(open.map(orderKey));
-  const kept = [...orders].filter(([key, order]) => !isOpen(order) || named.has(key) || order.updateTime >= askedAtMs);
-  return withOrders(new Map(kept), open);
+  const isTold = (key: string): boolean => orders.get(key) !== asked.get(key);
+  const kept = [...orders].filter(([key, order]) => !isOpen(order) || named.has(key) || isTold(key));
+  return withOrders(
+    new Map(kept),
+    open.filter((order) => !isTold(orderKey(order))),
+  );
 }
 
 /** The newest first. */

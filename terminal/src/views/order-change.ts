@@ -3,6 +3,8 @@
  * an amend lowers its quantity where it stands, for every order; anything else is a new order in the place of the old one,
  * which is right only for orders that are whole in what a new one can say. The rest are lowered, or cancelled and made anew.
  */
+import { lotsOf, type Market, ticksOf } from '../stores/market.ts';
+import { plainPrice, plainQuantity } from '../stores/ticket.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import { awaitsTrigger, isLinked } from './order-figures.ts';
 
@@ -19,6 +21,19 @@ export type ChangeField = keyof ChangeDraft;
 
 export function isChangeField(name: string): name is ChangeField {
   return name === 'trigger' || name === 'price' || name === 'quantity';
+}
+
+/** The order as it stands, as texts to type in. */
+export function draftOf(order: WireOrder, market: Market): ChangeDraft {
+  const price = (text: string | undefined): string => {
+    const ticks = ticksOf(market, text ?? '');
+    return ticks === 0 ? '' : plainPrice(market, ticks);
+  };
+  return {
+    trigger: awaitsTrigger(order) ? price(order.stopPrice) : '',
+    price: price(order.price),
+    quantity: plainQuantity(market, lotsOf(market, order.origQty)),
+  };
 }
 
 /** Why an order cannot be replaced by another one; undefined when it can. */

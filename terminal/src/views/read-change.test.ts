@@ -5,7 +5,8 @@ import { openOrder } from '../fixtures/order-fixture.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import { changeEffect } from './change-effect.ts';
 import type { ChangeDraft } from './order-change.ts';
-import { draftOf, readChange } from './read-change.ts';
+import { draftOf } from './order-change.ts';
+import { readChange } from './read-change.ts';
 import type { TicketMarket } from './ticket-reading.ts';
 
 const market = bitcoin();

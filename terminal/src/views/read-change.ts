@@ -6,11 +6,10 @@
  */
 import { formatPrice } from '../../../src/core/units/convert.ts';
 import { lotsOf, type Market, ticksOf } from '../stores/market.ts';
-import { plainPrice, plainQuantity } from '../stores/ticket.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import { loweredProblems, meets, replacedProblems } from './change-problems.ts';
-import { type ChangeDraft, termsOf } from './order-change.ts';
-import { awaitsTrigger, doneOf } from './order-figures.ts';
+import { type ChangeDraft, draftOf, termsOf } from './order-change.ts';
+import { doneOf } from './order-figures.ts';
 import type { TicketMarket, TicketProblem } from './ticket-reading.ts';
 
 export interface OrderChange {
@@ -34,19 +33,6 @@ export type ChangeReading =
   | { readonly kind: 'incomplete'; readonly missing: string }
   | { readonly kind: 'refused'; readonly problems: readonly TicketProblem[] }
   | { readonly kind: 'change'; readonly change: OrderChange };
-
-/** The order as it stands, as texts to type in. */
-export function draftOf(order: WireOrder, market: Market): ChangeDraft {
-  const price = (text: string | undefined): string => {
-    const ticks = ticksOf(market, text ?? '');
-    return ticks === 0 ? '' : plainPrice(market, ticks);
-  };
-  return {
-    trigger: awaitsTrigger(order) ? price(order.stopPrice) : '',
-    price: price(order.price),
-    quantity: plainQuantity(market, lotsOf(market, order.origQty)),
-  };
-}
 
 /** `at.available` is what is free besides what the order holds. */
 export function readChange(order: WireOrder, draft: ChangeDraft, at: TicketMarket): ChangeReading {
