@@ -10,9 +10,9 @@ import { openTrader, setClock } from './trader.ts';
 const program = findChromium();
 const skip = program === undefined ? 'no Chromium on this machine: install the package chromium' : false;
 /** Messages fed before the first look, more than any bound, and between that and the last. */
-const messagesAtFirst = 80_000;
-const messagesAfter = 120_000;
-/** Candles gather and are forgotten by the thousand, which alone may be this much. Without bounds it is many times more. */
+const messagesAtFirst = 64_000;
+const messagesAfter = 36_000;
+/** Candles gather and are forgotten by the thousand, which alone may be this much. Without bounds it is three times as much. */
 const growthMbMax = 8;
 
 let server: RunningServer;
@@ -30,7 +30,7 @@ after(async () => {
   await server?.stop();
 });
 
-test('after 200,000 messages the page holds no more than after the first of them', { skip }, async () => {
+test('after 100,000 messages the page holds no more than after the first of them', { skip }, async () => {
   const { page, context, complaints } = await openTrader(browser, server.url);
   await context.addInitScript({ content: keepSockets });
   await page.reload();
