@@ -1,9 +1,9 @@
 /**
  * Runs the test files and prints the verdict: `N passed, N failed, N skipped` as the last line.
  *
- * First everything that needs nothing but Node, then what starts databases and servers, both two files at a time: most of their time is
- * waiting. What takes both cores by itself, or looks at how long something takes, comes behind them, one file at a time. Arguments narrow
- * the files: `npm test -- src/core browser`.
+ * First everything that needs nothing but Node, then what starts databases and servers, then what looks at pages, all two files at a time:
+ * most of their time is waiting. What takes both cores by itself, or looks at how long something takes or how much memory, comes behind
+ * them, one file at a time. Arguments narrow the files: `npm test -- src/core browser`.
  */
 import { globSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -11,7 +11,8 @@ import { run } from 'node:test';
 
 const root = new URL('..', import.meta.url).pathname;
 const serverPattern = /\.pg\.test\.ts$|^test\/(cluster|e2e|journal|cli)\//;
-const alonePattern = /(\.browser|\.lab)\.test\.ts$|^test\/(browser|simulation|abuse)\//;
+const pagePattern = /\.browser\.test\.ts$/;
+const alonePattern = /\.lab\.test\.ts$|^test\/(simulation|abuse)\/|(trouble|long-day)\.browser\.test\.ts$/;
 /** The story on lab hosts is one long file; it comes last, and a machine that can't have a lab skips it. */
 const storyPattern = /^ops\/story\//;
 const fileMillisecondsMax = 600_000;
@@ -52,14 +53,13 @@ const failures: Failure[] = [];
 
 const alone = files.filter((file) => alonePattern.test(file));
 const beside = files.filter((file) => !alonePattern.test(file));
-await runFiles(
-  beside.filter((file) => !serverPattern.test(file)),
-  2,
-);
-await runFiles(
-  beside.filter((file) => serverPattern.test(file)),
-  2,
-);
+const kindOf = (file: string) => (pagePattern.test(file) ? 'page' : serverPattern.test(file) ? 'server' : 'plain');
+for (const kind of ['plain', 'server', 'page']) {
+  await runFiles(
+    beside.filter((file) => kindOf(file) === kind),
+    2,
+  );
+}
 await runFiles(
   alone.filter((file) => !storyPattern.test(file)),
   1,
