@@ -69,6 +69,14 @@ export async function tryHost(place: Place, host: string, words: readonly string
   }
 }
 
+/** Whether the words ended with 0. Rejects with `OpsProblem` when the host is not reached, and nothing is known. */
+export async function askWhether(place: Place, host: string, words: readonly string[]): Promise<boolean> {
+  const command = place.on(host, words);
+  const outcome = await runAnyway(command);
+  if (outcome.code === notReached) throw failureOn(place, host, command, outcome);
+  return outcome.code === 0;
+}
+
 /** The host whose PostgreSQL is written to; `ask` is a question that it answers with `f`. Rejects with `OpsProblem` when none answers. */
 export async function findPrimary(place: Place, ask: readonly string[]): Promise<string> {
   for (const host of place.hosts('db')) {

@@ -76,6 +76,9 @@ export function moveAside(major: number, stamp: string): Words {
   return ['sudo', 'sh', '-euc', 'if [ -d "$1" ]; then mv "$1" "$2"; fi', 'move', data, `${data}.before-${stamp}`];
 }
 
+/** Whether Patroni is there to be stopped; fails on a host that was made anew. */
+export const hasPatroni: Words = ['systemctl', 'cat', 'patroni.service'];
+
 /** Whether there is a cluster to restore over; fails on a host that was made anew. */
 export function hasCluster(major: number): Words {
   return asPostgres('test', '-f', `${dataDirectory(major)}/PG_VERSION`);

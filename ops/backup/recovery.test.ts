@@ -88,10 +88,14 @@ const info = JSON.stringify([
 ]);
 
 /** Hosts that answer by rule and write down what they are told to do. */
-function rehearsal(answers: readonly (readonly [RegExp, string | undefined])[]) {
+function rehearsal(
+  answers: readonly (readonly [RegExp, string | undefined])[],
+  others: Readonly<Record<string, readonly string[]>> = {},
+) {
   const told: string[] = [];
   const groups: Readonly<Record<string, readonly string[]>> = {
     ...{ backup: ['bak1'], db: ['db1', 'db2'], consensus: ['db1'], app: ['app1'] },
+    ...others,
   };
   const place: Place = {
     ...{
@@ -107,7 +111,7 @@ function rehearsal(answers: readonly (readonly [RegExp, string | undefined])[]) 
     on: (host, words) => {
       const line = `${host}: ${text(words)}`;
       const [, answer] = answers.find(([pattern]) => pattern.test(line)) ?? [undefined, ''];
-      if (!/SELECT|is-active|info --output|PG_VERSION| true$/.test(line)) told.push(line);
+      if (!/SELECT|is-active|info --output|PG_VERSION|systemctl cat| true$/.test(line)) told.push(line);
       return answer === undefined ? command('false') : command('printf', '%s', answer);
     },
     here: () => command('true'),
@@ -234,6 +238,19 @@ test('a host that is said to be off and answers, or that there is not, stops it 
   );
   await assert.rejects(restoreDatabase(place, { ...wish, down: ['db7'] }, noRebuild), /to be down, found db7/);
   assert.deepEqual(told, []);
+});
+
+test('where one server cannot be stopped those that were are started again, and nothing is restored', async () => {
+  const { place, told } = rehearsal([[/app2: .*stop paperfloor/, undefined], ...running], { app: ['app1', 'app2'] });
+  await assert.rejects(restoreDatabase(place, wish, noRebuild));
+  assert.ok(told.some((line) => /app1: .*systemctl start paperfloor@blue/.test(line)));
+  assert.ok(!told.some((line) => /patroni| restore /.test(line)));
+});
+
+test('Patroni is stopped on a standby that is being made anew, too', async () => {
+  const { place, told } = rehearsal([[/db2: .*PG_VERSION/, undefined], ...running]);
+  await restoreDatabase(place, wish, noRebuild);
+  assert.ok(told.includes('db2: sudo systemctl stop patroni.service'));
 });
 
 test('a database that does not stop is not restored beside', async () => {

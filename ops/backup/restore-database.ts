@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OpsProblem } from '../command/problem.ts';
 import type { Fact, RecordedState } from '../plan/evidence/fact.ts';
 import { stanzaOf } from './make-backup.ts';
-import { askHost, type Place, tryHost } from './place.ts';
+import { askHost, askWhether, type Place, tryHost } from './place.ts';
 import { askRecovery } from './point-plan.ts';
 import { backupFor, type PointFact } from './recorded-state.ts';
 import {
@@ -19,6 +19,7 @@ import {
   forgetCluster,
   forgetTarget,
   hasCluster,
+  hasPatroni,
   moveAside,
   readSlots,
 } from './recovery-plan.ts';
@@ -131,16 +132,21 @@ async function chooseHost(place: Place): Promise<string> {
   );
 }
 
-/** Units to start afterwards, by host. All at once: each drains first, and without a database it has nobody to drain for. */
+/**
+ * Units to start afterwards, by host. All at once: each drains first, and without a database it has nobody to drain for. Where one
+ * cannot be stopped, all are started again.
+ */
 async function stopSlots(place: Place): Promise<Map<string, readonly string[]>> {
-  const slots = new Map<string, readonly string[]>();
-  const stop = async (host: string) => {
-    const { running, serving } = readSlots(await askHost(place, host, askSlots));
-    if (serving.length > 0) slots.set(host, serving);
-    if (running.length > 0) await askHost(place, host, controlSlots('stop', running));
-  };
-  await Promise.all(place.hosts('app').map(stop));
-  return slots;
+  const ask = async (host: string) => ({ host, ...readSlots(await askHost(place, host, askSlots)) });
+  const asked = await Promise.all(place.hosts('app').map(ask));
+  const slots = new Map(asked.filter(({ serving }) => serving.length > 0).map(({ host, serving }) => [host, serving]));
+  const stopping = asked
+    .filter(({ running }) => running.length > 0)
+    .map(({ host, running }) => askHost(place, host, controlSlots('stop', running)));
+  const failed = (await Promise.allSettled(stopping)).find(({ status }) => status === 'rejected');
+  if (failed?.status !== 'rejected') return slots;
+  await startSlots(place, slots).catch(() => {});
+  throw failed.reason;
 }
 
 /** All at once: the schema is the one they ran on. */
@@ -153,7 +159,7 @@ async function restoreInPlace(place: Place, host: string, restore: Restore): Pro
   const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const others: string[] = [];
   for (const each of place.hosts('db')) {
-    if ((await tryHost(place, each, hasCluster(major))) === undefined) continue;
+    if (!(await askWhether(place, each, hasPatroni))) continue;
     await askHost(place, each, controlPatroni('stop'));
     if (each !== host) others.push(each);
   }
