@@ -105,9 +105,10 @@ export function createEditDesk(
     close: () => void setBegun(undefined),
     async send() {
       // What reads it may still be on its way: Enter waits for it.
-      await part.want();
-      const read = reading();
       const sent = begun();
+      await part.want();
+      if (begun() !== sent) return;
+      const read = reading();
       if (read.kind !== 'change' || obstacle() !== undefined) return;
       const isDone = await changes.change(read.change);
       if (isDone && begun()?.key === sent?.key) setBegun(undefined);

@@ -8,7 +8,9 @@ export async function pageVersion(): Promise<PageVersion> {
   const script = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
   try {
     const response = await fetch(location.pathname, { cache: 'no-store' });
-    if (!response.ok || script === null) return 'silent';
+    if (response.status >= 500) return 'silent';
+    // Refused, for too many requests say: nothing is known but that the server is there.
+    if (!response.ok || script === null) return 'same';
     return (await response.text()).includes(new URL(script.src).pathname) ? 'same' : 'other';
   } catch {
     return 'silent';

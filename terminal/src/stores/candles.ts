@@ -1,7 +1,7 @@
 /**
  * The candles of one symbol and interval, oldest first. Figures are doubles here and nowhere else: they end as pixels of
- * the chart and as its legend, never as money. On a fast floor candles of a second come by the thousand: the oldest are forgotten, and
- * fetched again by a reader who scrolls back to them.
+ * the chart and as its legend, never as money. On a fast floor candles of a second come by the thousand: the oldest are forgotten.
+ * A reader who scrolls back fetches them again, as far as so many reach.
  */
 import type { WireCandle } from '../wire/rest.ts';
 import type { CandleEvent } from '../wire/stream.ts';

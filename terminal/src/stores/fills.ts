@@ -26,9 +26,9 @@ export function withFills(fills: Fills, added: readonly WireFill[]): Fills {
 }
 
 function forget(fills: Map<string, WireFill>, symbol: string): void {
-  const own = fillList(fills).filter((fill) => fill.symbol === symbol);
+  const own = [...fills.values()].filter((fill) => fill.symbol === symbol);
   if (own.length <= fillsMax + fillsSpare) return;
-  for (const fill of own.slice(fillsMax)) fills.delete(fillKey(fill));
+  for (const fill of newestFirst(own).slice(fillsMax)) fills.delete(fillKey(fill));
 }
 
 /** Undefined unless the report is of a trade. */
@@ -51,5 +51,9 @@ export function fillOfReport(report: ExecutionReport): WireFill | undefined {
 
 /** Newest first. */
 export function fillList(fills: Fills): readonly WireFill[] {
-  return [...fills.values()].sort((a, b) => b.time - a.time || b.id - a.id);
+  return newestFirst([...fills.values()]);
+}
+
+function newestFirst(fills: WireFill[]): readonly WireFill[] {
+  return fills.sort((a, b) => b.time - a.time || b.id - a.id);
 }
