@@ -117,7 +117,7 @@ function allOf<T>(texts: readonly string[], read: (text: string) => T | undefine
   return values.every((value) => value !== undefined) ? values : undefined;
 }
 
-/** Up to a billion: nothing here runs longer than a machine has patience for. */
+/** Up to ten digits: nothing here runs longer than a machine has patience for. */
 function readCount(text: string, least: number): number | undefined {
   const value = /^(?:0|[1-9][0-9]{0,9})$/.test(text) ? Number(text) : -1;
   return value >= least ? value : undefined;

@@ -13,6 +13,7 @@ import type { Progress } from '../gateway/admin/parts.ts';
 import { AdminProblem } from '../gateway/admin/problem.ts';
 import { holdsCluster } from '../storage/embedded/cluster-path.ts';
 import { claimDataDirectory, DataDirectoryBusy, DataDirectoryUnusable, findHolder } from './data-directory.ts';
+import { checkSecretKeyFile } from './named-key-file.ts';
 
 const pollMs = 50;
 const patienceMs = 60_000;
@@ -91,6 +92,7 @@ async function inProcess<Name extends OperationName>(
   input: OperationInput<Name>,
   progress: Progress,
 ): Promise<Done<Name> | undefined> {
+  checkSecretKeyFile(config);
   checkExchange(config);
   let directory: ReturnType<typeof claimDataDirectory>;
   try {

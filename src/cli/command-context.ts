@@ -1,5 +1,4 @@
 /** What every command is given, and the options that commands share. */
-import { existsSync, statSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import type { Environment } from '../config/environment.ts';
 import { flagOf, type OptionName, options } from '../config/options.ts';
@@ -52,19 +51,7 @@ export function schemaOption(name: OptionName): Option {
 
 /** Throws `ConfigError` or `UsageError`, with nothing touched. */
 export function configOf(context: CommandContext, flags: Flags): Config {
-  const config = readConfig({ ...context, flags });
-  if (config.secretKeyFileNamed) checkSecretKeyFile(config.secretKeyFile);
-  return config;
-}
-
-/** A fresh key in a file of a mistyped name would open nothing that is sealed, and seal what the other servers can't open. */
-function checkSecretKeyFile(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false) return;
-  const found = existsSync(path) ? 'a directory' : 'no such file';
-  throw new UsageError(
-    `${flagOf('secretKeyFile')} ${path}: expected a file with the key that seals API secrets, found ${found}; ` +
-      `for a first one: (umask 077 && openssl rand -hex 32 > ${path})`,
-  );
+  return readConfig({ ...context, flags });
 }
 
 /** Calls an operation on the exchange the options name, with progress when it takes long. */

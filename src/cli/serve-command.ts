@@ -4,6 +4,7 @@ import { optionNames } from '../config/options.ts';
 import type { Flags } from '../config/read-config.ts';
 import { type CommandContext, configOf, schemaOption } from './command-context.ts';
 import { claimDataDirectory } from './data-directory.ts';
+import { checkSecretKeyFile } from './named-key-file.ts';
 
 export function serveCommand(context: CommandContext): Command {
   const command = new Command('serve')
@@ -13,6 +14,7 @@ export function serveCommand(context: CommandContext): Command {
   for (const name of optionNames) command.addOption(schemaOption(name));
   return command.action(async (flags: Flags) => {
     const config = configOf(context, flags);
+    checkSecretKeyFile(config);
     const directory = claimDataDirectory(config.data);
     if (directory.created) context.console.answer(`New data directory created at ${directory.path}`);
     try {
