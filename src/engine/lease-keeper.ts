@@ -34,8 +34,6 @@ export interface LeaseKeeperParts {
   readonly floors: () => Iterable<LiveFloor>;
   /** A floor that another server has made. */
   readonly foundFloor: (floorId: number) => Promise<void>;
-  /** A floor has broken on the way to be written here. */
-  readonly stopped: (floor: LiveFloor, error: Error) => void;
 }
 
 export class LeaseKeeper {
@@ -148,7 +146,7 @@ export class LeaseKeeper {
         .catch((error: unknown) => {
           this.#parts.log.warn({ err: error, floor: floor.name }, 'floor.role_unsettled');
           // Half a step stands in its memory: nobody is to write it from there.
-          if (error instanceof BrokenFloor) this.#parts.stopped(floor, error);
+          if (error instanceof BrokenFloor) floor.giveUp(error);
         })
         .finally(() => this.#deciding.delete(floor.floorId));
     }

@@ -287,6 +287,11 @@ export class LiveFloor implements FloorSession {
     return this.#change(() => this.#stepDown(error));
   }
 
+  /** It can't go on in this process. */
+  giveUp(error: Error): void {
+    this.#parts.stopped(error);
+  }
+
   /** Finishes what it has; a writer stores a last snapshot. Does not reject. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -368,6 +373,8 @@ export class LiveFloor implements FloorSession {
     }
     this.#follower = undefined;
     try {
+      // While it was asked about, or fenced: nothing is written from half a step.
+      if (steps.fault !== undefined) throw steps.fault;
       // Everything up to the granted time may have been seen. Not before the fence: a last batch may be stamped earlier.
       await runMarket({ steps, wallClock, timers }, steps.floor.grantedTime);
       const clockFromUs = await openingTime(steps, writer, followsWall ? wallClock.wallUs() : undefined);

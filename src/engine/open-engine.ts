@@ -96,7 +96,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     log,
     floors: () => floors.values(),
     foundFloor,
-    stopped: end,
   });
 
   /**
@@ -104,12 +103,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
    * and the floor may fail some more.
    */
   function end(floor: LiveFloor, error: Error): void {
-    const { floorId, name } = floor;
     if (ended.has(floor)) return;
     ended.add(floor);
-    floors.delete(name);
-    closed.set(floorId, { name, why: 'broken', reason: error.message });
-    void noteFault({ store, timers, release }, floorId, error).then(() => stopped(error));
+    floors.delete(floor.name);
+    setAside(floor, error);
+    void noteFault({ store, timers, release }, floor.floorId, error).then(() => stopped(error));
+  }
+
+  function setAside({ floorId, definition }: Pick<FloorRecord, 'floorId' | 'definition'>, error: Error): void {
+    closed.set(floorId, { name: definition.name, why: 'broken', reason: error.message });
   }
 
   async function open(record: FloorRecord, fresh?: FloorStart): Promise<LiveFloor> {
@@ -124,6 +126,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const early = Promise.withResolvers<never>();
     early.promise.catch(() => {});
     let failed: (error: Error) => void = early.reject;
+    let isGivenUp = false;
     const floor = new LiveFloor({
       ...{
         store,
@@ -145,10 +148,11 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     records.set(name, record);
     try {
       const entered = keeper.enter(floor).then(() => {
-        failed = (error) => end(floor, error);
+        if (!isGivenUp) failed = (error) => end(floor, error);
       });
       await Promise.race([entered, early.promise]);
     } catch (error) {
+      isGivenUp = true;
       floors.delete(name);
       await floor.close();
       // Where only this machine's memory is at fault, another server goes on with it.
@@ -166,7 +170,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     opening.add(definition.name);
     try {
       const { record, fresh } = await storeNewFloor(store, definition, feed, timers, log);
-      return await open(record, fresh);
+      return await open(record, fresh).catch((error: unknown) => {
+        if (isOwnFault(error)) setAside(record, error);
+        throw error;
+      });
     } finally {
       opening.delete(definition.name);
     }
@@ -206,7 +213,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     } catch (error) {
       log.error({ err: error, floor: name }, 'floor.not_opened');
       if (!isOwnFault(error)) throw error;
-      closed.set(record.floorId, { name, why: 'broken', reason: error.message });
+      setAside(record, error);
       broken ??= error;
     } finally {
       opening.delete(name);

@@ -144,7 +144,8 @@ export class SnapshotKeeper {
 
   *#copy(batchNo: number): Slices<FloorCopy> {
     const { steps, audit } = this.#parts;
-    const { floor, views } = steps;
+    const { floor, views, fault } = steps;
+    if (fault !== undefined) throw fault;
     yield* audit.whole();
     // After a long time closed they are too many to be arguments of one call.
     this.#candles = this.#candles.concat(views.takeClosedCandles());

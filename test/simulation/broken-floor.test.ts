@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Floor } from '../../src/core/floor/floor.ts';
 import type { AccountId } from '../../src/core/units/brand.ts';
+import { EngineUnavailable } from '../../src/engine/floor-session.ts';
 import { quietFloor } from '../support/floor-definition.ts';
 import { second } from './scripted.ts';
 import { type RunningEngine, SeveralEngines } from './several-engines.ts';
@@ -178,4 +179,21 @@ test('a floor that fails in its first moment on a server is set aside there, and
     assert.match(b.engine.floors.closed()[0]?.reason ?? '', /no price is left/);
     assert.ok((await at.outcome(b.floor.submit(open(1000)))).ok);
   });
+});
+
+test('an order passed on to the writer of a floor that has failed is refused at once, since nothing was done', async () => {
+  const at = new SeveralEngines();
+  const a = await at.open('A');
+  const b = await at.open('B');
+  const made = await at.outcome(a.engine.createFloor(quietFloor('second', worldStartUs)));
+  await at.pass(5 * second);
+  await withBrokenMarket('second', made.now(), async () => {
+    await at.pass(2 * second);
+  });
+  assert.equal(at.stopped.length, 1);
+  const follower = b.engine.floors.get('second');
+  assert.ok(follower !== undefined);
+  const beganUs = b.process.monotonicUs();
+  await assert.rejects(at.outcome(follower.submit(open(1000))), EngineUnavailable);
+  assert.ok(b.process.monotonicUs() - beganUs < 5 * second);
 });
