@@ -6,6 +6,7 @@ import type { FloorSession } from '../engine/floor-session.ts';
 import type { ApiKey } from '../identity/api-key.ts';
 import type { GatewayContext } from './context.ts';
 import type { LimitRefusal } from './limits/request-limits.ts';
+import { isOpen } from './missing-floor.ts';
 import type {
   Answer,
   KeyedOperation,
@@ -63,9 +64,9 @@ export function perform(context: GatewayContext, call: Call): Promise<Performed>
   const weight = operation.weight(parameters);
   const limited = context.limits.charge(address, weight, call.requests);
   if (limited !== undefined) return Promise.resolve(refusedByLimit(limited));
-  const { name } = call.session;
   // A socket may be older than the end of its floor.
-  if (context.floors.get(name) !== call.session) return Promise.resolve({ answer: refuse('floor_closed', name) });
+  if (!isOpen(context.floors, call.session))
+    return Promise.resolve({ answer: refuse('floor_closed', call.session.name) });
   const standing = context.rules.of(call.session).standing(operation.name);
   switch (standing.kind) {
     case 'not_yet':
@@ -98,6 +99,8 @@ async function performPublic(context: GatewayContext, call: Call, operation: Pub
     // Market data goes on from what is here, even when nobody can say whether it is the newest.
     const behind = operation.timeless === true ? undefined : session.current();
     if (behind !== undefined) await behind.catch(() => {});
+    // What was waited for may have been the end of it.
+    if (!isOpen(context.floors, session)) return { answer: refuse('floor_closed', session.name) };
     return { answer: await operation.run({ session, parameters, timeUnit, rateLimits }) };
   } catch (error) {
     return { answer: trouble(context, operation.name, error) };

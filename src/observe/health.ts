@@ -15,7 +15,7 @@ export interface HealthReport {
 
 export interface ClosedFloorPart {
   readonly name: string;
-  /** Left closed as it was told, or broken: it cannot be opened. */
+  /** Left closed as it was told, or broken: it cannot be opened, or has failed since. */
   readonly why: 'chosen' | 'broken';
 }
 

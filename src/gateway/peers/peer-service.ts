@@ -54,8 +54,10 @@ export class PeerService {
   async #perform(request: PeerRequest): Promise<PeerAnswer | undefined> {
     const { nowMs, sentSinceMs, peer } = this.#parts;
     const { number, floorId } = request;
-    if (nowMs() - sentSinceMs() <= lateMs) return this.#floor(floorId)?.perform(peer, request);
-    return { number, outcome: 'moving', message: 'it was under way for so long that it is not done any more' };
+    if (nowMs() - sentSinceMs() > lateMs)
+      return { number, outcome: 'moving', message: 'it was under way for so long that it is not done any more' };
+    const floor = this.#floor(floorId);
+    return floor?.perform(peer, request) ?? { number, outcome: 'moving', message: 'the floor is not open here' };
   }
 
   /** Tells nothing more. */

@@ -42,7 +42,9 @@ function endLongestResting(held: Set<Socket>, restsSinceMs: RestsSinceMs): boole
   let longest: Socket | undefined;
   let sinceMs = Number.POSITIVE_INFINITY;
   for (const socket of held) {
-    const restsMs = restsSinceMs(socket) ?? Number.POSITIVE_INFINITY;
+    // One whose last answer is still to be read would stay open beside those that are counted.
+    const isRead = socket.writableLength === 0;
+    const restsMs = (isRead ? restsSinceMs(socket) : undefined) ?? Number.POSITIVE_INFINITY;
     if (restsMs >= sinceMs) continue;
     longest = socket;
     sinceMs = restsMs;

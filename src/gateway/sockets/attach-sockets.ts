@@ -12,7 +12,7 @@ import type { FloorSession } from '../../engine/floor-session.ts';
 import { clientAddress } from '../client-address.ts';
 import type { GatewayContext } from '../context.ts';
 import { countedAddress } from '../limits/counted-address.ts';
-import { missingFloor } from '../missing-floor.ts';
+import { isOpen, missingFloor } from '../missing-floor.ts';
 import { peerPath } from '../peers/peer-door.ts';
 import type { ListenKeyParts } from '../streams/listen-key-streams.ts';
 import { StreamConnection } from '../streams/stream-connection.ts';
@@ -235,7 +235,9 @@ class SocketKeeper implements Sockets {
     let hubs = this.#hubs.get(session);
     if (hubs === undefined) {
       hubs = {
-        streams: new StreamHub(session, this.#options, this.#context.rules.of(session)),
+        streams: new StreamHub(session, this.#options, this.#context.rules.of(session), () =>
+          isOpen(this.#context.floors, session),
+        ),
         users: new UserEventHub(session, this.#isDeaf),
       };
       this.#hubs.set(session, hubs);

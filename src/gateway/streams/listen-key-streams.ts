@@ -127,7 +127,11 @@ export class ListenKeyStreams {
         if (key === undefined) this.#expire(name);
         else heard.key = key;
       },
-      (error) => this.#parts.failed(error),
+      (error) => {
+        // It may be one of a key that was revoked: the next check asks again.
+        heard.revocations = -1;
+        this.#parts.failed(error);
+      },
     );
   }
 

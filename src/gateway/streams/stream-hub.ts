@@ -23,6 +23,7 @@ interface Running {
 }
 
 export class StreamHub {
+  readonly #isOpen: () => boolean;
   readonly #session: FloorSession;
   readonly #options: SocketOptions;
   readonly #rules: ApiRules;
@@ -37,7 +38,9 @@ export class StreamHub {
   #flushing: NodeJS.Timeout | undefined;
   #ticks = 0;
 
-  constructor(session: FloorSession, options: SocketOptions, rules: ApiRules) {
+  /** `isOpen`: whether the floor is; of one that has failed nothing is read any more. */
+  constructor(session: FloorSession, options: SocketOptions, rules: ApiRules, isOpen: () => boolean = () => true) {
+    this.#isOpen = isOpen;
     this.#session = session;
     this.#options = options;
     this.#rules = rules;
@@ -45,6 +48,7 @@ export class StreamHub {
 
   /** False when the name is none of a stream: then nothing will ever come. */
   subscribe(name: string, unit: TimeUnit, subscriber: Subscriber): boolean {
+    if (!this.#isOpen()) return false;
     const key = `${unit} ${name}`;
     let running = this.#running.get(key);
     if (running === undefined) {
@@ -140,6 +144,10 @@ export class StreamHub {
   }
 
   #tick(): void {
+    if (!this.#isOpen()) {
+      this.close();
+      return;
+    }
     this.#ticks++;
     const perSecond = Math.max(1, Math.round(this.#options.slowMs / this.#options.quickMs));
     const second = this.#ticks % perSecond === 0 ? this.#ticks / perSecond : undefined;
@@ -153,6 +161,10 @@ export class StreamHub {
   #flush(): void {
     clearTimeout(this.#flushing);
     this.#flushing = undefined;
+    if (!this.#isOpen()) {
+      this.close();
+      return;
+    }
     const touched: SocketClient[] = [];
     for (const { channel, source } of this.#running.values()) {
       source.flush?.();

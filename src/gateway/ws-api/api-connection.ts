@@ -5,6 +5,7 @@
  */
 import type { FloorSession } from '../../engine/floor-session.ts';
 import type { GatewayContext } from '../context.ts';
+import { isOpen } from '../missing-floor.ts';
 import type { Operation } from '../operations/operation.ts';
 import { operationByName } from '../operations/table.ts';
 import { type Credentials, type Performed, perform } from '../perform.ts';
@@ -121,8 +122,11 @@ export class ApiConnection {
       return;
     }
     // While the database is away it stays unknown.
-    if (this.#who.mayTurnUp(request)) await this.#parts.context.identity.lookUpKey(request.apiKey).catch(() => false);
-    const answer = this.#who.answer(request);
+    const { context, session } = this.#parts;
+    if (this.#who.mayTurnUp(request)) await context.identity.lookUpKey(request.apiKey).catch(() => false);
+    // Who has gone meanwhile listens to nothing any more.
+    if (!this.client.open) return;
+    const answer = isOpen(context.floors, session) ? this.#who.answer(request) : refuse('floor_closed', session.name);
     if (answer === undefined)
       this.client.send(errorAnswer(request.id, wireError('unknown_method', shown(request.method)), limits));
     else if (answer.ok) this.client.send(resultAnswer(request.id, answer.value, limits));

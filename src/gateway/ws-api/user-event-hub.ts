@@ -3,7 +3,8 @@
  * event once per time unit, and hands the events of a step over in the order the floor made them.
  *
  * A server that has long not heard which keys were revoked tells nobody anything more: who would hear of something next is told that his
- * stream has ended. As long as nothing happens all streams stay, so an outage of the database, in which nothing can happen, ends none.
+ * stream has ended. As long as nothing happens all streams stay: an outage of the database, in which nothing can happen, ends those alone that
+ * hear of something before this server has heard again.
  */
 import type { AccountEvent } from '../../core/messages/account-event.ts';
 import type { FloorSession } from '../../engine/floor-session.ts';
