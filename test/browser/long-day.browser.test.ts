@@ -12,7 +12,7 @@ const skip = program === undefined ? 'no Chromium on this machine: install the p
 /** Messages fed before the first look, more than any bound, and between that and the last. */
 const messagesAtFirst = 64_000;
 const messagesAfter = 36_000;
-/** Candles gather and are forgotten by the thousand, which alone may be this much. Without bounds it is three times as much. */
+/** Candles gather and are forgotten by the thousand, which alone may be this much. Without bounds it is twice as much (17 MB, measured). */
 const growthMbMax = 8;
 
 let server: RunningServer;
