@@ -28,6 +28,7 @@ import { EngineUnavailable, OutcomeUnknown } from './floor-session.ts';
 import type { FloorSteps } from './floor-steps.ts';
 import { Inbox, inboxMax, type Waiting } from './inbox.ts';
 import { MarketDriver } from './market-driver.ts';
+import { PausedStep } from './paused-step.ts';
 import { runMarket } from './run-market.ts';
 import type { Seal } from './seal.ts';
 import { settleDoubt } from './settle-doubt.ts';
@@ -61,15 +62,6 @@ export interface FloorRunnerParts {
   readonly failed: (error: Error) => void;
 }
 
-/** A step that is being taken, from its wish to its end. */
-interface Step {
-  readonly target: number;
-  /** Its grant is on its way into the journal, if not in it: the floor will take it, whoever writes it then. */
-  granted: boolean;
-  resolve(): void;
-  reject(error: Error): void;
-}
-
 type State = 'running' | 'settling' | 'sealed' | 'stopping' | 'stopped';
 
 export class FloorRunner {
@@ -82,6 +74,7 @@ export class FloorRunner {
   /** Closed while a batch with commands of other servers is being committed, or in doubt. */
   readonly #passedOn: DoubtGate;
   readonly #inbox = new Inbox();
+  readonly #step: PausedStep;
   #state: State = 'running';
   #lost: Error | undefined;
   #woken = false;
@@ -94,18 +87,16 @@ export class FloorRunner {
   /** Half a step stands in memory: nothing is applied to it any more. */
   #isBroken = false;
   #appliedBatchNo: number;
-  #step: Step | undefined;
-  /** Changes of the clock that are not answered yet: one of them may let the floor run, so no step begins. */
-  #clockChanges = 0;
   #idle: (() => void)[] = [];
   #figures = { commands: 0, batches: 0, lastCommitMs: 0 };
 
   /** `clock` has been set; before `steps.floor.time` it stands until it gets there. */
   constructor(parts: FloorRunnerParts) {
-    const { steps, writer, clock, wallClock, timers, audit, snapshots } = parts;
+    const { name, steps, writer, clock, wallClock, timers, audit, snapshots } = parts;
     this.#parts = parts;
     this.#doubt = new DoubtGate(timers);
     this.#passedOn = new DoubtGate(timers);
+    this.#step = new PausedStep(name);
     this.#clock = clock;
     this.#snapshots = snapshots;
     this.#appliedBatchNo = writer.end.batchNo;
@@ -159,32 +150,19 @@ export class FloorRunner {
       this.#inbox.push({ command, origin, time: undefined, resolve, reject });
       this.#wake();
     });
-    if (command.type !== 'set_clock') return answer;
-    this.#clockChanges++;
-    return answer.finally(() => {
-      this.#clockChanges--;
-    });
+    return command.type === 'set_clock' ? this.#step.behind(answer) : answer;
   }
 
   async step(microseconds: number): Promise<void> {
-    const refusal = this.#refusal() ?? this.#distrust({ type: 'grant_time' });
+    const refusal = this.#refusal() ?? this.#distrust({ type: 'grant_time' }) ?? this.#step.refusal(this.#clock.paused);
     if (refusal !== undefined) throw refusal;
-    if (!this.#clock.paused)
-      throw new EngineUnavailable('busy', `floor ${this.#parts.name} runs: pause it before stepping`);
-    if (this.#clockChanges > 0)
-      throw new EngineUnavailable('busy', `the clock of floor ${this.#parts.name} is being changed`);
-    if (this.#step !== undefined)
-      throw new EngineUnavailable('busy', `floor ${this.#parts.name} is taking a step already`);
-    const target = this.#clock.now() + microseconds;
-    await new Promise<void>((resolve, reject) => {
-      this.#step = { target, granted: false, resolve, reject };
-      const grant = { type: 'grant_time' } as const;
-      this.#inbox.push({ command: grant, origin: undefined, time: target, resolve: () => {}, reject });
-      this.#wake();
-    }).finally(() => {
-      this.#step = undefined;
-      this.#wake();
-    });
+    await this.#step
+      .take(this.#clock.now() + microseconds, (target, reject) => {
+        const grant = { type: 'grant_time' } as const;
+        this.#inbox.push({ command: grant, origin: undefined, time: target, resolve: () => {}, reject });
+        this.#wake();
+      })
+      .finally(() => this.#wake());
   }
 
   /** Takes no more commands, finishes those it has, stores a last snapshot. Does not reject. */
@@ -194,7 +172,7 @@ export class FloorRunner {
     this.#state = 'stopping';
     if (settled) await new Promise<void>((resolve) => this.#onIdle(resolve));
     this.#driver.stop();
-    this.#breakStepOff(new EngineUnavailable('stopping', 'the server is stopping'));
+    this.#step.breakOff(new EngineUnavailable('stopping', 'the server is stopping'));
     const { log, name } = this.#parts;
     if (settled && this.#lost === undefined) {
       await this.#snapshots.take(this.#appliedBatchNo).catch((error: unknown) => {
@@ -227,7 +205,7 @@ export class FloorRunner {
       throw error;
     });
     if (!this.isSealed) throw new EngineUnavailable('busy', `floor ${name} could not be sealed`);
-    this.#step?.resolve();
+    this.#step.reached(steps.floor.time);
     return this.#snapshots.take(this.#appliedBatchNo);
   }
 
@@ -274,15 +252,7 @@ export class FloorRunner {
     const refusal = () =>
       new EngineUnavailable('cancel_only', `floor ${this.#parts.name} takes cancels only: its audit failed`);
     this.#inbox.rejectWhere((command) => !isCancel(command), refusal);
-    this.#breakStepOff(refusal());
-  }
-
-  /** `refusal`: for a step that nobody has been promised. */
-  #breakStepOff(refusal: EngineUnavailable): void {
-    const { name } = this.#parts;
-    const goesOn = () =>
-      new OutcomeUnknown(`floor ${name} stopped within the step, and goes on with it when it runs again`);
-    this.#step?.reject(this.#step.granted ? goesOn() : refusal);
+    this.#step.breakOff(refusal());
   }
 
   /** How far the market may and should be now. */
@@ -290,13 +260,13 @@ export class FloorRunner {
     const { floor } = this.#parts.steps;
     if (this.#snapshots.isCopying) return floor.time;
     // Paused, nothing is granted but by a step: it is taken even when its asker was told that its outcome is unknown.
-    const wanted = this.#step?.target ?? (this.#clock.paused ? floor.grantedTime : this.#clock.now());
+    const wanted = this.#step.target ?? (this.#clock.paused ? floor.grantedTime : this.#clock.now());
     return Math.min(wanted, this.#parts.steps.floor.grantedTime, this.#committing ?? wanted);
   }
 
   #afterTurn(): void {
     const { floor } = this.#parts.steps;
-    if (this.#step !== undefined && floor.time >= this.#step.target) this.#step.resolve();
+    this.#step.reached(floor.time);
     if (this.#inbox.length > 0 && this.#clock.paused) this.#wake();
     if (this.#isStalled()) this.#inbox.rejectAll(databaseAway);
     if (this.#grantIsDue()) this.#wake();
@@ -347,7 +317,7 @@ export class FloorRunner {
     }
     for (const { command, origin, time } of waiting) {
       // Only a step has a stamp of its own.
-      if (time !== undefined && this.#step !== undefined) this.#step.granted = true;
+      if (time !== undefined) this.#step.granted();
       commands.push({ time: (time ?? now) as TimestampUs, command, origin });
     }
     if (commands.length === 0) {
@@ -522,7 +492,7 @@ export class FloorRunner {
     this.#snapshots.callOff();
     const refusal = () => new EngineUnavailable('not_writer', `floor ${this.#parts.name} is not written here any more`);
     this.#inbox.rejectAll(refusal);
-    this.#breakStepOff(refusal());
+    this.#step.breakOff(refusal());
     if (this.#committing === undefined) this.#becomeIdle();
   }
 }
