@@ -43,6 +43,12 @@ import { insertPreventedMatches } from './projections/prevented-rows.ts';
 import { insertTrades } from './projections/trade-rows.ts';
 import { ServerSession } from './server-session.ts';
 
+/**
+ * Rows of a statement. Its text is made in one turn of the event loop: of 30,000 orders in 135 ms, of 1,000 in two, and the database takes
+ * as long for them either way.
+ */
+const pieceMax = 1_000;
+
 /** `session`: this server's own, shared with whoever else hears notifications on it. */
 export function openJournalStore(database: Database, session = openServerSession(database)): JournalStore {
   const { pool, kept, embedded } = database;
@@ -132,13 +138,17 @@ async function projectRows(
   rows: ProjectionRows,
   lastEventId: number,
 ): Promise<void> {
-  await upsertOrders(client, floorId, rows.orders);
-  await upsertLists(client, floorId, rows.lists);
-  await insertTrades(client, floorId, rows.trades);
-  await insertAmendments(client, floorId, rows.amendments);
-  await insertPreventedMatches(client, floorId, rows.preventedMatches);
-  await insertEntries(client, floorId, rows.entries);
+  await inPieces(rows.orders, (piece) => upsertOrders(client, floorId, piece));
+  await inPieces(rows.lists, (piece) => upsertLists(client, floorId, piece));
+  await inPieces(rows.trades, (piece) => insertTrades(client, floorId, piece));
+  await inPieces(rows.amendments, (piece) => insertAmendments(client, floorId, piece));
+  await inPieces(rows.preventedMatches, (piece) => insertPreventedMatches(client, floorId, piece));
+  await inPieces(rows.entries, (piece) => insertEntries(client, floorId, piece));
   await upsertPosition(client, floorId, lastEventId);
+}
+
+async function inPieces<Row>(rows: readonly Row[], write: (piece: readonly Row[]) => Promise<void>): Promise<void> {
+  for (let from = 0; from < rows.length; from += pieceMax) await write(rows.slice(from, from + pieceMax));
 }
 
 async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

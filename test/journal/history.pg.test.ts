@@ -53,6 +53,25 @@ forEachDatabase(({ fresh, reopen, startEngine }) => {
     await database.close();
   });
 
+  test('of thousands of orders at once none is missing', async () => {
+    const { database } = await fresh();
+    const { engine, session } = await startEngine(database);
+    await fundUser(session);
+    const orders = Array.from({ length: 2_500 }, (_, index) =>
+      limitOrder(`order-${index}`, index % 2 ? 'buy' : 'sell', 5_000_000),
+    );
+    await Promise.all(orders.map((order) => session.submit(order)));
+    const last = await session.history.order(user, bitcoin, 2_500 as OrderId);
+    assert.equal(last?.status, 'filled');
+    const { rows } = await database.pool.query(
+      `SELECT (SELECT count(*)::int FROM account_order WHERE status = 'filled') AS orders,
+        (SELECT count(*)::int FROM account_trade) AS trades`,
+    );
+    assert.deepEqual(rows, [{ orders: 2_500, trades: 2_500 }]);
+    await engine.close();
+    await database.close();
+  });
+
   test('a period is exactly its orders and trades, wherever it begins and ends', async () => {
     const { database } = await fresh();
     const { engine, session } = await startEngine(database);

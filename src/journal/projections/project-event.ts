@@ -121,17 +121,6 @@ export class ProjectionRows {
     }
   }
 
-  /** These rows and later ones together: of an order the later state. */
-  followedBy(later: ProjectionRows): ProjectionRows {
-    for (const { order, eventId } of later.orders) this.#addOrder(order, eventId);
-    for (const { list, eventId } of later.lists) this.#addList(list, eventId);
-    for (const row of later.trades) this.trades.push(row);
-    for (const row of later.amendments) this.amendments.push(row);
-    for (const row of later.preventedMatches) this.preventedMatches.push(row);
-    for (const row of later.entries) this.entries.push(row);
-    return this;
-  }
-
   #addOrder(order: OrderState, eventId: number): void {
     let ofSymbol = this.#orders[order.symbol];
     if (ofSymbol === undefined) {

@@ -6,7 +6,7 @@ import type { AccountId, Amount, AssetIndex, TimestampUs } from '../../core/unit
 import type { JournalStore } from '../journal-store.ts';
 import { systemTimers } from '../timers.ts';
 import type { ProjectionRows } from './project-event.ts';
-import { Projector } from './projector.ts';
+import { Projector, portionMax } from './projector.ts';
 
 function deposits(from: number, to: number, account = 1000): AccountEvent[] {
   return Array.from({ length: to - from + 1 }, (_, index) => ({
@@ -100,5 +100,68 @@ test('a question about one account waits for its own rows, not for those of who 
   projector.storedElsewhere(10);
   await turn();
   assert.ok(answers.includes('own again'));
+  projector.close();
+});
+
+/** One that writes, and what each write brought: from which event to which, and the position told with it. */
+function writing(refused: readonly number[] = []) {
+  const writes: { readonly from: number; readonly to: number; readonly upTo: number }[] = [];
+  const reported: unknown[] = [];
+  const project = async (_floorId: number, { entries }: ProjectionRows, upTo: number) => {
+    writes.push({ from: entries[0]?.eventId ?? 0, to: entries.at(-1)?.eventId ?? 0, upTo });
+    if (refused.includes(writes.length)) throw new Error('the database is away');
+  };
+  const projector = new Projector({
+    store: { project } as unknown as JournalStore,
+    ...{ floorId: 1, instruments: {} as Instruments, position: 0, timers: systemTimers },
+    report: (error) => reported.push(error),
+  });
+  return { projector, writes, reported };
+}
+
+test('many rows are stored in portions, each with its position', async () => {
+  const { projector, writes } = writing();
+  projector.take(deposits(1, 2 * portionMax + 10));
+  assert.equal(projector.backlog, 2 * portionMax + 10);
+  await projector.allStored();
+  assert.deepEqual(writes, [
+    { from: 1, to: portionMax, upTo: portionMax },
+    { from: portionMax + 1, to: 2 * portionMax, upTo: 2 * portionMax },
+    { from: 2 * portionMax + 1, to: 2 * portionMax + 10, upTo: 2 * portionMax + 10 },
+  ]);
+  assert.equal(projector.backlog, 0);
+  projector.close();
+});
+
+test('a portion that could not be written is written again, before those behind it', async () => {
+  const { projector, writes, reported } = writing([2]);
+  projector.take(deposits(1, 2 * portionMax));
+  await projector.allStored();
+  assert.equal(reported.length, 1);
+  assert.deepEqual(
+    writes.map(({ upTo }) => upTo),
+    [portionMax, 2 * portionMax, 2 * portionMax],
+  );
+  projector.close();
+});
+
+test('a question is answered when the portion with its rows is stored', async () => {
+  const { projector, writes } = writing();
+  const [own, busy] = [1000, 1001] as AccountId[];
+  projector.take(deposits(1, 1, own));
+  projector.take(deposits(2, 3 * portionMax, busy));
+  await projector.reached(own);
+  assert.equal(writes.length, 1);
+  await projector.allStored();
+  projector.close();
+});
+
+test('while another server keeps up nothing gathers', () => {
+  const { projector } = standingBy();
+  for (let last = 100; last <= 3 * portionMax; last += 100) {
+    projector.take(deposits(last - 99, last));
+    projector.storedElsewhere(last);
+    assert.equal(projector.backlog, 0);
+  }
   projector.close();
 });

@@ -3,6 +3,9 @@
  * committed, not when its rows are written. A query that must see them asks for `reached`. Rows that can't be written now
  * are kept and tried again; the engine stops taking orders when `backlog` grows past its limit.
  *
+ * They are written in portions, a transaction each. A history that was 100,000 commands behind was written as one: the server then stood
+ * for up to 0.8 s, and whoever asked for an order waited for the rows of all others.
+ *
  * While another server writes the floor it stands by: rows gather here as well, and are dropped when that server has stored
  * them, so that nothing is missing when this one takes over. Rows may then be written twice, which changes nothing.
  */
@@ -18,6 +21,11 @@ import { ProjectionRows } from './project-event.ts';
 const pauseMs = 100;
 const retryMs = 250;
 const waitMs = 1_000;
+/**
+ * Events in a portion; about half of those of ordinary trading make no rows. Of 2,000 the database takes longer: more orders change again
+ * in a later one.
+ */
+export const portionMax = 20_000;
 
 export interface ProjectorOptions {
   readonly store: JournalStore;
@@ -29,15 +37,24 @@ export interface ProjectorOptions {
   readonly report: (error: unknown) => void;
 }
 
+/** Rows of consecutive events. */
+interface Portion {
+  readonly rows: ProjectionRows;
+  readonly size: number;
+  /** The last of its events. */
+  readonly upTo: number;
+}
+
 export class Projector {
   readonly #options: ProjectorOptions;
+  /** Oldest first, none of them known to be stored. */
+  #portions: Portion[] = [];
+  /** Rows of the events behind the last portion. */
   #rows = new ProjectionRows();
   /** Last event taken, and last one stored. */
   #taken: number;
   #stored: number;
-  /** While standing by: rows of events up to `#olderUpTo`; those behind gather in `#rows`. */
-  #older: ProjectionRows | undefined;
-  #olderUpTo = 0;
+  #standsBy = false;
   #writing = false;
   /** Calls off the next write. */
   #callOff: (() => void) | undefined;
@@ -54,7 +71,7 @@ export class Projector {
 
   /** Rows not yet stored. */
   get backlog(): number {
-    return this.#rows.size + (this.#older?.size ?? 0);
+    return this.#portions.reduce((sum, { size }) => sum + size, this.#rows.size);
   }
 
   /** Last event taken. */
@@ -69,28 +86,20 @@ export class Projector {
 
   /** Writes no more until `resume`: another server does. */
   standBy(): void {
-    if (this.#older !== undefined) return;
+    this.#standsBy = true;
     this.#callOff?.();
     this.#callOff = undefined;
-    this.#older = this.#rows;
-    this.#olderUpTo = this.#taken;
-    this.#rows = new ProjectionRows();
   }
 
   /** While standing by: the projections hold everything up to this event. */
   storedElsewhere(eventId: number): void {
     this.#reach(Math.min(eventId, this.#taken));
-    if (this.#older === undefined || this.#stored < this.#olderUpTo) return;
-    this.#older = this.#rows;
-    this.#olderUpTo = this.#taken;
-    this.#rows = new ProjectionRows();
+    if (this.#portions.length === 0) this.#endPortion();
   }
 
   /** Writes again, beginning with what nobody is known to have stored. */
   resume(): void {
-    if (this.#older === undefined) return;
-    this.#rows = this.#older.followedBy(this.#rows);
-    this.#older = undefined;
+    this.#standsBy = false;
     if (this.#taken > this.#stored) this.#schedule(0);
   }
 
@@ -101,6 +110,7 @@ export class Projector {
       this.#rows.add(event, this.#options.instruments);
       this.#taken = event.eventId;
       this.#lastOf.set(event.account, event.eventId);
+      if (event.eventId - (this.#portions.at(-1)?.upTo ?? this.#stored) >= portionMax) this.#endPortion();
     }
     if (this.#taken > this.#stored) this.#schedule(pauseMs);
   }
@@ -142,7 +152,7 @@ export class Projector {
   }
 
   #schedule(delayMs: number): void {
-    if (this.#closed || this.#writing || this.#older !== undefined) return;
+    if (this.#closed || this.#writing || this.#standsBy) return;
     if (this.#callOff !== undefined && delayMs > 0) return;
     this.#callOff?.();
     this.#callOff = this.#options.timers.after(delayMs, () => void this.#write());
@@ -150,35 +160,39 @@ export class Projector {
 
   async #write(): Promise<void> {
     this.#callOff = undefined;
+    if (this.#portions.length === 0) this.#endPortion();
+    const [portion] = this.#portions;
+    if (portion === undefined) return;
     this.#writing = true;
-    const rows = this.#rows;
-    const upTo = this.#taken;
-    this.#rows = new ProjectionRows();
+    let delayMs = retryMs;
     try {
-      await this.#options.store.project(this.#options.floorId, rows, upTo);
-      this.#writing = false;
-      this.#reach(upTo);
-      if (this.#taken > upTo) this.#schedule(this.#waiters.length > 0 ? 0 : pauseMs);
+      await this.#options.store.project(this.#options.floorId, portion.rows, portion.upTo);
+      this.#reach(portion.upTo);
+      delayMs = this.#waiters.length > 0 || this.#portions.length > 0 ? 0 : pauseMs;
     } catch (error) {
       this.#options.report(error);
-      this.#putBack(rows);
-      this.#writing = false;
-      this.#schedule(retryMs);
     }
+    this.#writing = false;
+    if (this.#taken > this.#stored) this.#schedule(delayMs);
+  }
+
+  #endPortion(): void {
+    const { upTo } = this.#portions.at(-1) ?? { upTo: this.#stored };
+    if (this.#taken === upTo) return;
+    this.#portions.push({ rows: this.#rows, size: this.#rows.size, upTo: this.#taken });
+    this.#rows = new ProjectionRows();
   }
 
   #reach(eventId: number): void {
     this.#stored = Math.max(this.#stored, eventId);
-    if (this.#stored >= this.#taken) this.#lastOf.clear();
+    this.#portions = this.#portions.filter(({ upTo }) => upTo > this.#stored);
+    if (this.#stored >= this.#taken) {
+      this.#rows = new ProjectionRows();
+      this.#lastOf.clear();
+    }
     const done = this.#waiters.filter((waiter) => waiter.eventId <= this.#stored);
     if (done.length === 0) return;
     this.#waiters = this.#waiters.filter((waiter) => waiter.eventId > this.#stored);
     for (const waiter of done) waiter.resolve();
-  }
-
-  /** Rows that could not be written stand before all others. */
-  #putBack(rows: ProjectionRows): void {
-    if (this.#older === undefined) this.#rows = rows.followedBy(this.#rows);
-    else this.#older = rows.followedBy(this.#older);
   }
 }
