@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plainArray } from './array-literal.ts';
+import { columnsOf, plainArray } from './array-literal.ts';
 
 const literal = (...values: (number | bigint | string | boolean | undefined)[]) => plainArray(values, (value) => value);
 
@@ -9,4 +9,8 @@ test('values stand as they are, missing ones as NULL wherever they are, and a co
   assert.equal(literal(undefined, undefined, 3, undefined), '{NULL,NULL,3,NULL}');
   assert.equal(literal(0, undefined, false), '{0,NULL,false}');
   assert.equal(literal(undefined, undefined), null);
+});
+
+test('columns are numbered from the second parameter on', () => {
+  assert.equal(columnsOf('int\n  text'), 'unnest($2::int[]), unnest($3::text[])');
 });

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { AccountId, OrderId, SymbolIndex } from '../../core/units/brand.ts';
 import type { HistoryRange, OrderAmendment } from '../../journal/history-reader.ts';
 import type { AmendmentRow } from '../../journal/projections/project-event.ts';
-import { type PlainValue, plainArray } from '../array-literal.ts';
+import { columnsOf, type PlainValue, plainArray } from '../array-literal.ts';
 
 export async function insertAmendments(
   client: PoolClient,
@@ -16,8 +16,7 @@ export async function insertAmendments(
     name: 'insert_amendments',
     text: `INSERT INTO order_amendment (floor_id, event_id, account, symbol, order_id, previous_client_order_id,
         client_order_id, previous_quantity, quantity, time_us)
-      SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::text[], $8::bigint[],
-        $9::bigint[], $10::bigint[])
+      SELECT $1::int, ${columnsOf('bigint bigint int bigint text text bigint bigint bigint')}
       ON CONFLICT (floor_id, event_id) DO NOTHING`,
     values: [
       floorId,

@@ -1,7 +1,7 @@
 /** Finished candles. The same candle written twice is the same row. */
 import type { Pool, PoolClient } from 'pg';
 import type { CandleRow } from '../../journal/projections/candle-row.ts';
-import { type PlainValue, plainArray } from '../array-literal.ts';
+import { columnsOf, type PlainValue, plainArray } from '../array-literal.ts';
 
 /** The event loop is free between two pages. */
 const pageRows = 4_000;
@@ -17,8 +17,7 @@ async function upsertPage(db: Pool | PoolClient, floorId: number, rows: readonly
     name: 'upsert_candles',
     text: `INSERT INTO kline (floor_id, symbol, interval, open_time_us, open, high, low, close, volume, quote_volume, trades,
         taker_buy_volume, taker_buy_quote_volume, first_trade_id, last_trade_id)
-      SELECT $1, * FROM unnest($2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-        $9::bigint[], $10::numeric[], $11::bigint[], $12::bigint[], $13::numeric[], $14::bigint[], $15::bigint[])
+      SELECT $1::int, ${columnsOf(`int text bigint bigint bigint bigint bigint bigint numeric bigint bigint numeric bigint bigint`)}
       ON CONFLICT (floor_id, symbol, interval, open_time_us) DO UPDATE
         SET open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
             volume = excluded.volume, quote_volume = excluded.quote_volume, trades = excluded.trades,

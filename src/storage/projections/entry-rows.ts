@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { AccountId } from '../../core/units/brand.ts';
 import type { AccountMovement, MovementRange } from '../../journal/history-reader.ts';
 import type { EntryRow } from '../../journal/projections/project-event.ts';
-import { type PlainValue, plainArray } from '../array-literal.ts';
+import { columnsOf, type PlainValue, plainArray } from '../array-literal.ts';
 
 export async function insertEntries(client: PoolClient, floorId: number, rows: readonly EntryRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -12,8 +12,7 @@ export async function insertEntries(client: PoolClient, floorId: number, rows: r
     name: 'insert_entries',
     text: `INSERT INTO ledger_entry (floor_id, event_id, leg, account, asset, amount, reason, time_us,
         movement_id, counterparty)
-      SELECT $1, * FROM unnest($2::bigint[], $3::smallint[], $4::bigint[], $5::int[], $6::numeric[], $7::text[], $8::bigint[],
-        $9::bigint[], $10::bigint[])
+      SELECT $1::int, ${columnsOf('bigint smallint bigint int numeric text bigint bigint bigint')}
       ON CONFLICT (floor_id, event_id, leg) DO NOTHING`,
     values: [
       floorId,

@@ -4,7 +4,7 @@ import type { OrderListState } from '../../core/messages/account-event.ts';
 import type { AccountId, OrderListId } from '../../core/units/brand.ts';
 import type { HistoryRange } from '../../journal/history-reader.ts';
 import type { ListRow } from '../../journal/projections/project-event.ts';
-import { type PlainValue, plainArray } from '../array-literal.ts';
+import { columnsOf, type PlainValue, plainArray } from '../array-literal.ts';
 import { selectPage } from './own-rows.ts';
 
 export async function upsertLists(client: PoolClient, floorId: number, rows: readonly ListRow[]): Promise<void> {
@@ -14,8 +14,7 @@ export async function upsertLists(client: PoolClient, floorId: number, rows: rea
     name: 'upsert_lists',
     text: `INSERT INTO order_list (floor_id, order_list_id, account, symbol, list_client_order_id, kind, status, orders,
         created_at_us, updated_at_us, event_id)
-      SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[], $8::jsonb[],
-        $9::bigint[], $10::bigint[], $11::bigint[])
+      SELECT $1::int, ${columnsOf('bigint bigint int text text text jsonb bigint bigint bigint')}
       ON CONFLICT (floor_id, order_list_id) DO UPDATE
         SET status = excluded.status, orders = excluded.orders, updated_at_us = excluded.updated_at_us,
             event_id = excluded.event_id

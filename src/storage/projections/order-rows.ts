@@ -4,7 +4,7 @@ import type { OrderState } from '../../core/messages/account-event.ts';
 import type { AccountId, OrderId, SymbolIndex } from '../../core/units/brand.ts';
 import type { HistoryRange } from '../../journal/history-reader.ts';
 import type { OrderRow } from '../../journal/projections/project-event.ts';
-import { type PlainValue, plainArray } from '../array-literal.ts';
+import { columnsOf, type PlainValue, plainArray } from '../array-literal.ts';
 import { selectPage } from './own-rows.ts';
 
 export async function upsertOrders(client: PoolClient, floorId: number, rows: readonly OrderRow[]): Promise<void> {
@@ -16,10 +16,8 @@ export async function upsertOrders(client: PoolClient, floorId: number, rows: re
         quantity, quote_amount, self_trade_prevention, strategy_id, strategy_type, status, expiry_reason, executed,
         cumulative_quote, prevented, created_at_us, updated_at_us, event_id, stop_price, trailing_delta, trailing_since_us,
         working_at_us, iceberg_quantity, order_list_id, prevented_match_id, peg_to, peg_levels, pegged_price)
-      SELECT $1, * FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
-        $9::bigint[], $10::bigint[], $11::numeric[], $12::text[], $13::bigint[], $14::bigint[], $15::text[], $16::text[],
-        $17::bigint[], $18::numeric[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::int[], $25::bigint[],
-        $26::bigint[], $27::bigint[], $28::bigint[], $29::bigint[], $30::text[], $31::int[], $32::bigint[])
+      SELECT $1::int, ${columnsOf(`int bigint bigint text text text text bigint bigint numeric text bigint bigint text text bigint
+        numeric bigint bigint bigint bigint bigint int bigint bigint bigint bigint bigint text int bigint`)}
       ON CONFLICT (floor_id, symbol, order_id) DO UPDATE
         SET client_order_id = excluded.client_order_id, quantity = excluded.quantity, status = excluded.status, expiry_reason = excluded.expiry_reason,
             executed = excluded.executed, cumulative_quote = excluded.cumulative_quote, prevented = excluded.prevented,

@@ -2,7 +2,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { AccountId, SymbolIndex } from '../../core/units/brand.ts';
 import type { PreventedMatchRange, PreventedMatchRecord } from '../../journal/history-reader.ts';
-import { type PlainValue, plainArray } from '../array-literal.ts';
+import { columnsOf, type PlainValue, plainArray } from '../array-literal.ts';
 
 export async function insertPreventedMatches(
   client: PoolClient,
@@ -15,8 +15,7 @@ export async function insertPreventedMatches(
     name: 'insert_prevented_matches',
     text: `INSERT INTO prevented_match (floor_id, symbol, prevented_match_id, taker_account, taker_order_id, maker_account,
         maker_order_id, trade_group, mode, price, taker_prevented, maker_prevented, time_us)
-      SELECT $1, * FROM unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[],
-        $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])
+      SELECT $1::int, ${columnsOf('int bigint bigint bigint bigint bigint int text bigint bigint bigint bigint')}
       ON CONFLICT (floor_id, symbol, prevented_match_id) DO NOTHING`,
     values: [
       floorId,

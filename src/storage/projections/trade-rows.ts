@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { AccountId, OrderId, OrderListId, SymbolIndex } from '../../core/units/brand.ts';
 import type { AccountTrade, HistoryRange } from '../../journal/history-reader.ts';
 import type { TradeRow } from '../../journal/projections/project-event.ts';
-import { type PlainValue, plainArray } from '../array-literal.ts';
+import { columnsOf, type PlainValue, plainArray } from '../array-literal.ts';
 import { selectPage } from './own-rows.ts';
 
 export async function insertTrades(client: PoolClient, floorId: number, rows: readonly TradeRow[]): Promise<void> {
@@ -13,9 +13,8 @@ export async function insertTrades(client: PoolClient, floorId: number, rows: re
     name: 'insert_trades',
     text: `INSERT INTO account_trade (floor_id, event_id, account, symbol, trade_id, order_id, price, quantity, quote_amount,
         commission, commission_asset, time_us, is_buyer, is_maker, order_list_id, base_asset, quote_asset, base_amount)
-      SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[],
-        $8::bigint[], $9::numeric[], $10::numeric[], $11::int[], $12::bigint[], $13::boolean[], $14::boolean[],
-        $15::bigint[], $16::int[], $17::int[], $18::numeric[])
+      SELECT $1::int, ${columnsOf(`bigint bigint int bigint bigint bigint bigint numeric numeric int bigint boolean boolean bigint int
+        int numeric`)}
       ON CONFLICT (floor_id, event_id) DO NOTHING`,
     values: [
       floorId,
