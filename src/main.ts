@@ -18,6 +18,7 @@ import type { Metrics } from './observe/metrics.ts';
 
 const root = join(import.meta.dirname, '..');
 const defaultFloorName = 'main';
+const mebibyte = 1024 * 1024;
 /** What may come after the drain: last snapshots, the database. */
 const closeSecondsMax = 20;
 /** What error reports under way get of it. */
@@ -72,6 +73,15 @@ async function serve(config: Config, directory: DataDirectory, console: Console)
   const vitals = new Vitals({ totals: metrics.totals, floors: floorFigures, askDatabase: () => askDatabase(database) });
   open.defer(() => vitals.close());
   vitals.start();
+
+  if (config.database === undefined) {
+    const { DiskSpace } = await import('./observe/disk-space.ts');
+    const disk = new DiskSpace({ directory: config.data, wantedBytes: config.freeMebibytesMin * mebibyte, log });
+    metrics.watchDisk(disk);
+    health.watchDisk(() => disk.trouble);
+    open.defer(() => disk.close());
+    disk.start();
+  }
 
   // 6. The administrator's door: it closes last, so that a stop can be watched.
   const dataDirectory = directory.path;

@@ -48,6 +48,14 @@ export const options = {
     defaultText: 'a PostgreSQL of its own inside the data directory',
     sentence: 'A PostgreSQL of version 15 or later to keep the journal in.',
   }),
+  freeMebibytesMin: integer({
+    min: 0,
+    max: 1_000_000_000,
+    default: 2048,
+    sentence:
+      "Free mebibytes on the data directory's disk below which the server says so (log, metrics, /readyz, Operations page) " +
+      'before its own database runs out of room; 0 says nothing.',
+  }),
   limits: choice({
     values: ['on', 'off'],
     default: 'on',

@@ -2,7 +2,7 @@
  * Whether this server lives, and whether it should be sent work. Parts report themselves by name; `/readyz` is yes only
  * when every part is. A server that drains is alive and not ready, so that a balancer stops sending before the door closes.
  * A floor that takes cancels only is told here and keeps the server ready: taking it away would take the cancels away too. So is
- * one that is closed: the others would go with the server.
+ * one that is closed: the others would go with the server. A disk with little room left is told here, too, and takes nobody away.
  */
 export interface HealthReport {
   readonly ready: boolean;
@@ -42,6 +42,7 @@ export class Health {
   #readFloors: () => readonly FloorHealth[] = () => [];
   #readClosed: () => readonly ClosedFloorPart[] = () => [];
   #readTrouble: (() => string | undefined) | undefined;
+  #readDisk: (() => string | undefined) | undefined;
 
   /** Says how a part is: undefined when it is well, otherwise a short reason without secrets. */
   report(part: string, trouble: string | undefined): void {
@@ -67,10 +68,16 @@ export class Health {
     this.#readTrouble = trouble;
   }
 
+  /** Asks what is wrong with the disk of the data directory each time the health is read: a warning, whatever it is. */
+  watchDisk(trouble: () => string | undefined): void {
+    this.#readDisk = trouble;
+  }
+
   read(): HealthReport {
     const floors = this.#readFloors();
     if (this.#readTrouble !== undefined) this.report('servers', this.#readTrouble());
     const parts = Object.fromEntries(this.#parts);
+    if (this.#readDisk !== undefined) parts['disk'] = this.#readDisk() ?? 'ok';
     for (const { name, auditFailed } of floors) {
       // What was found names accounts and amounts: it is in the log and in `paperfloor floor show`, not here.
       parts[`floor ${name}`] = auditFailed ? 'cancel only: its audit failed, see the log' : 'ok';

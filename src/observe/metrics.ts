@@ -3,6 +3,7 @@
  * never an account or a key. Rooms further in don't know Prometheus: the edge calls plain functions, floors are asked.
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { DiskSpace, Space } from './disk-space.ts';
 import type { ClosedFloorPart } from './health.ts';
 import { RequestTimes, type RequestTotals } from './request-times.ts';
 
@@ -50,6 +51,8 @@ export interface VitalTotals extends RequestTotals {
 export interface Metrics extends GatewayMetrics {
   /** Asks the floors for their figures, and which are closed, each time the metrics are read. */
   watchFloors(read: () => readonly FloorFigures[], readClosed: () => readonly ClosedFloorPart[]): void;
+  /** Asks how much room the disk has each time the metrics are read. */
+  watchDisk(disk: DiskSpace): void;
   totals(): VitalTotals;
   /** What became of an error report. */
   errorReport(outcome: 'sent' | 'held_back' | 'failed'): void;
@@ -131,6 +134,27 @@ const floorGauges: readonly FloorMetric[] = [
   },
 ];
 
+interface DiskMetric {
+  readonly name: string;
+  readonly help: string;
+  of(space: Space, wantedBytes: number): number;
+}
+
+/** None where the database is elsewhere: its host tells of its own disk. */
+const diskGauges: readonly DiskMetric[] = [
+  {
+    name: 'paperfloor_data_free_bytes',
+    help: "Room left on the data directory's disk for the embedded database.",
+    of: ({ freeBytes }) => freeBytes,
+  },
+  { name: 'paperfloor_data_size_bytes', help: "Size of the data directory's disk.", of: ({ sizeBytes }) => sizeBytes },
+  {
+    name: 'paperfloor_data_free_wanted_bytes',
+    help: 'Room below which the server warns: the option free-mebibytes-min.',
+    of: (_space, wantedBytes) => wantedBytes,
+  },
+];
+
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -174,6 +198,19 @@ export function createMetrics(): Metrics {
       for (const { name, why } of readClosed()) this.set({ floor: name }, why === 'broken' ? 1 : 0);
     },
   });
+  let disk: DiskSpace | undefined;
+  for (const { name, help, of } of diskGauges) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        // Not reset: a gauge without labels would stand at zero then, and no room at all is an alarm.
+        if (disk?.space === undefined) this.remove();
+        else this.set(of(disk.space, disk.wantedBytes));
+      },
+    });
+  }
   const requestTimes = new RequestTimes();
   const sockets = new Gauge({
     name: 'paperfloor_sockets_open',
@@ -232,6 +269,9 @@ export function createMetrics(): Metrics {
     watchFloors(read, closed) {
       readFloors = read;
       readClosed = closed;
+    },
+    watchDisk(watched) {
+      disk = watched;
     },
     requestDone: (route, method, status, seconds) => requestTimes.add(route, method, status, seconds),
     ordersAsked(count) {

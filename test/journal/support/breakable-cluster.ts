@@ -1,11 +1,11 @@
 /** A PostgreSQL of its own, reached by URL, and the ways to take it away from a server that uses it. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Cluster, startCluster } from '../../../src/storage/embedded/cluster.ts';
+import { fillDisk, mountSmallDisk, unmountSmallDisk } from '../../support/small-disk.ts';
 
 const diskBytes = 256 * 1024 * 1024;
 
@@ -23,7 +23,7 @@ export class BreakableCluster {
 
   static async start(): Promise<BreakableCluster> {
     const mount = mkdtempSync(join(tmpdir(), 'paperfloor-fault-'));
-    const noDisk = mountSmallDisk(mount);
+    const noDisk = mountSmallDisk(mount, diskBytes);
     mkdirSync(join(mount, 'data'), { mode: 0o711 });
     return new BreakableCluster(mount, noDisk, await startCluster({ dataDir: join(mount, 'data') }));
   }
@@ -86,16 +86,7 @@ export class BreakableCluster {
 
   /** Not a byte is left, and the log of PostgreSQL has come to where it needs more. Returns the way to make room. */
   async fillDisk(): Promise<() => void> {
-    const filler = join(this.#mount, 'filler');
-    const { bavail, bsize } = statfsSync(this.#mount);
-    const block = Buffer.alloc(1024 * 1024, 1);
-    for (let left = bavail * bsize; left > 0; left -= block.length) {
-      try {
-        writeFileSync(filler, block, { flag: 'a' });
-      } catch {
-        break;
-      }
-    }
+    const makeRoom = fillDisk(this.#mount);
     // It keeps files for its log ready; each switch uses one up.
     for (let turn = 0; turn < 12; turn++) {
       const client = new pg.Client({ connectionString: this.url, application_name: 'filler' });
@@ -110,12 +101,12 @@ export class BreakableCluster {
       }
       await sleep(20);
     }
-    return () => rmSync(filler);
+    return makeRoom;
   }
 
   async close(): Promise<void> {
     await this.#cluster.stop();
-    if (this.noDisk === undefined) execFileSync('umount', [this.#mount]);
+    if (this.noDisk === undefined) unmountSmallDisk(this.#mount);
     rmSync(this.#mount, { recursive: true, force: true });
   }
 
@@ -130,18 +121,6 @@ export class BreakableCluster {
       .filter((pid) => parentOf(pid) === postmaster)
       .map(Number);
     return [postmaster, ...children];
-  }
-}
-
-/** A file system in memory of its own. Only root may, and not in every container: the reason why not, or undefined. */
-function mountSmallDisk(directory: string): string | undefined {
-  try {
-    const options = ['-t', 'tmpfs', '-o', `size=${diskBytes},mode=0711`, 'tmpfs', directory];
-    execFileSync('mount', options, { stdio: ['ignore', 'ignore', 'pipe'] });
-    return undefined;
-  } catch (error) {
-    const said = (error as { stderr?: Buffer }).stderr?.toString().trim() ?? String(error);
-    return `no file system of its own can be mounted here to be filled: ${said}`;
   }
 }
 
