@@ -267,6 +267,62 @@ for (const how of ['one key', 'all keys'] as const) {
   });
 }
 
+for (const how of ['heard of', 'missed'] as const) {
+  test(`a key that another server revokes while it is still being made here, which is ${how}, stays revoked`, async () => {
+    const { store, box } = await setUp();
+    const { store: shared, tell, miss } = slowStore(store);
+    const answered = Promise.withResolvers<void>();
+    const identity = await createIdentity({
+      store: {
+        ...shared,
+        keys: () => store.keys(),
+        key: (id) => store.key(id),
+        async addKey(...row) {
+          await store.addKey(...row);
+          await answered.promise;
+        },
+      },
+      box,
+      floors: fakeFloors().floors,
+    });
+    const making = identity.createKey('main', 'ann', {});
+    while (store.keyRows.size === 0) await new Promise((resolve) => setImmediate(resolve));
+    const [apiKey = ''] = store.keyRows.keys();
+    await store.revokeKey(apiKey, 'administrator');
+    if (how === 'missed') await miss();
+    else tell({ kind: 'revoked', id: apiKey });
+    answered.resolve();
+    const made = await making;
+    assert.equal(made.ok && made.value.apiKey, apiKey);
+    assert.ok(!identity.findKey('main', apiKey).ok);
+  });
+}
+
+test('a key that was made here is known here, also when the store cannot tell it at once', async () => {
+  const { store, box } = await setUp();
+  const { store: shared } = slowStore(store);
+  const reports: unknown[] = [];
+  let isAway = false;
+  const key = async (id: string) => {
+    if (isAway) throw new Error('the database is away');
+    return store.key(id);
+  };
+  const identity = await createIdentity({
+    store: { ...shared, keys: () => store.keys(), key },
+    box,
+    floors: fakeFloors().floors,
+    report: (error) => reports.push(error),
+  });
+  const first = await identity.createKey('main', 'ann', {});
+  assert.ok(first.ok && identity.findKey('main', first.value.apiKey).ok);
+  isAway = true;
+  const second = await identity.createKey('main', 'ann', {});
+  assert.ok(second.ok && second.value.secretKey !== undefined, 'its secret is told once, and this is when');
+  assert.equal(reports.length, 1);
+  isAway = false;
+  assert.ok(await identity.lookUpKey(second.value.apiKey));
+});
+
 test('keys of an account are bounded however many are asked for at once', async () => {
   const { identity } = await setUp();
   const asked = Array.from({ length: keysPerAccountMax + 20 }, () => identity.createKey('main', 'ann', {}));

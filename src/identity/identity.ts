@@ -247,6 +247,15 @@ export async function createIdentity(parts: {
     if (record !== undefined) remember(record);
   }
 
+  /**
+   * Another server may have revoked it before the store's answer came here, so it is read like one of theirs. Where it can't be read it is
+   * there all the same, and looked up when it is used: its secret is told now or never.
+   */
+  async function knowMade(record: KeyRecord, use: ApiKey): Promise<void> {
+    if (store.sole) keys.set(record.id, held(record, use));
+    else await inTurn(() => readChange({ kind: 'key', id: record.id })).catch(report);
+  }
+
   function findKey(floor: string, keyId: string | undefined): Authentication {
     const found = keyId === undefined ? undefined : keys.get(keyId);
     const isInForce = found?.floor === floor && found.isEnding !== true && nowMs() < found.use.expiresAtMs;
@@ -334,12 +343,12 @@ export async function createIdentity(parts: {
       making.set(at, underWay + 1);
       try {
         await secrets.storing(store.addKey(made.record, actor));
+        await knowMade(made.record, made.use);
       } finally {
         const left = (making.get(at) ?? 1) - 1;
         if (left === 0) making.delete(at);
         else making.set(at, left);
       }
-      keys.set(made.record.id, held(made.record, made.use));
       return { ok: true, value: { apiKey: made.record.id, secretKey: made.secretKey } };
     },
 
