@@ -4,7 +4,8 @@
  * asks and the server it listens to need not be the same.
  *
  * A listen key gives nothing but the account's events; which API key asked for it last is remembered, and it is worth nothing without
- * that one (the gateway looks at both). It is told to every API key of its account that asks, so it ends with any of them that is revoked.
+ * that one (the gateway looks at both). It is told to every API key of its account that asks, so it ends with the first of them that is
+ * revoked or expires. Binance has no word on that; a key that is over must not go on hearing.
  */
 import type { AccountId } from '../core/units/brand.ts';
 import { type ApiKey, freshKeyText, isKeyId } from './api-key.ts';
@@ -20,7 +21,7 @@ export interface ListenKey {
   readonly expiresAtMs: number;
 }
 
-/** Implemented in src/storage/identity. */
+/** Implemented in src/storage/identity. None it keeps is valid for longer than the first of its account's API keys to expire. */
 export interface ListenKeyStore {
   /**
    * Keeps `fresh`, unless the account has one that is valid at `nowMs` and was not asked for last by a key that is revoked: that one is
@@ -57,7 +58,7 @@ export class ListenKeys {
     return this.#store.start(fresh, now);
   }
 
-  /** Another hour; false when it is not this account's, or is over. */
+  /** Another hour, or until an API key of the account expires; false when it is not this account's, or is over. */
   async extend({ floor, account }: ApiKey, text: string): Promise<boolean> {
     const now = this.#nowMs();
     return isKeyId(text) && this.#store.extend({ text, floor, account, expiresAtMs: now + listenKeyLifeMs }, now);

@@ -15,7 +15,14 @@ export class MemoryIdentityStore implements IdentityStore {
   readonly keyRows = new Map<string, KeyRecord>();
   readonly #revoked = new Set<string>();
   /** In the same database. */
-  readonly listenKeys = new MemoryListenKeyStore((id) => this.#revoked.has(id));
+  readonly listenKeys = new MemoryListenKeyStore({
+    isRevoked: (id) => this.#revoked.has(id),
+    firstExpiryMs: (floor, account, nowMs) => {
+      const own = [...this.keyRows.values()].filter((key) => key.floor === floor && key.account === account);
+      const ends = own.map(({ expiresAt }) => expiresAt?.getTime() ?? Number.POSITIVE_INFINITY);
+      return Math.min(...ends.filter((endMs) => endMs > nowMs));
+    },
+  });
 
   readonly sole = true;
 

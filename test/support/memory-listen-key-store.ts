@@ -1,16 +1,23 @@
 /** Listen keys without a database. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { AccountId } from '../../src/core/units/brand.ts';
 import type { ListenKey, ListenKeyStore } from '../../src/identity/listen-keys.ts';
+
+/** The API keys of the same database. */
+export interface AccountKeys {
+  isRevoked(apiKey: string): boolean;
+  /** When the first of the account's keys expires after `nowMs`; infinity when none does. */
+  firstExpiryMs(floor: string, account: AccountId, nowMs: number): number;
+}
 
 export class MemoryListenKeyStore implements ListenKeyStore {
   #rows: readonly ListenKey[] = [];
-  readonly #isRevoked: (apiKey: string) => boolean;
+  readonly #keys: AccountKeys;
   /** Questions for a key: in all, under way now, and under way at once at most. */
   readonly found = { ever: 0, now: 0, most: 0 };
 
-  /** `isRevoked`: of the API key that asked for a listen key last. */
-  constructor(isRevoked: (apiKey: string) => boolean) {
-    this.#isRevoked = isRevoked;
+  constructor(keys: AccountKeys) {
+    this.#keys = keys;
   }
 
   /** Whatever the account has. */
@@ -20,9 +27,9 @@ export class MemoryListenKeyStore implements ListenKeyStore {
 
   async start(fresh: ListenKey, nowMs: number): Promise<string> {
     const held = this.#rows.find(({ floor, account }) => floor === fresh.floor && account === fresh.account);
-    const isKept = held !== undefined && held.expiresAtMs > nowMs && !this.#isRevoked(held.apiKey);
+    const isKept = held !== undefined && held.expiresAtMs > nowMs && !this.#keys.isRevoked(held.apiKey);
     const text = isKept ? held.text : fresh.text;
-    this.#rows = [...this.#rows.filter((row) => row !== held), { ...fresh, text }];
+    this.#rows = [...this.#rows.filter((row) => row !== held), { ...fresh, text, ...this.#until(fresh, nowMs) }];
     return text;
   }
 
@@ -38,7 +45,7 @@ export class MemoryListenKeyStore implements ListenKeyStore {
   async extend(key: Parameters<ListenKeyStore['extend']>[0], nowMs: number): Promise<boolean> {
     const held = this.#held(key);
     if (held === undefined || held.expiresAtMs <= nowMs) return false;
-    this.#rows = [...this.#rows.filter((row) => row !== held), { ...held, expiresAtMs: key.expiresAtMs }];
+    this.#rows = [...this.#rows.filter((row) => row !== held), { ...held, ...this.#until(key, nowMs) }];
     return true;
   }
 
@@ -46,6 +53,10 @@ export class MemoryListenKeyStore implements ListenKeyStore {
     const held = this.#held(key);
     this.#rows = this.#rows.filter((row) => row !== held);
     return held !== undefined;
+  }
+
+  #until({ floor, account, expiresAtMs }: Pick<ListenKey, 'floor' | 'account' | 'expiresAtMs'>, nowMs: number) {
+    return { expiresAtMs: Math.min(expiresAtMs, this.#keys.firstExpiryMs(floor, account, nowMs)) };
   }
 
   #held({ text, floor, account }: Pick<ListenKey, 'text' | 'floor' | 'account'>): ListenKey | undefined {

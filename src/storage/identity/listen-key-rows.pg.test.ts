@@ -17,10 +17,10 @@ function fresh(letter: string, account = 1000, from = now): ListenKey {
   return { text, floor: 'main', account: account as AccountId, apiKey: 'K'.repeat(64), expiresAtMs: from + hourMs };
 }
 
-function keyRecord(id: string, account: AccountId): KeyRecord {
+function keyRecord(id: string, account: AccountId, expiresAt?: Date): KeyRecord {
   return {
     ...{ id, floor: 'main', account, label: '', kind: 'ed25519', canRead: true, canTrade: true, networks: [] },
-    ...{ expiresAt: undefined, material: Uint8Array.from([1]), sealedBy: undefined, createdAt: new Date(now) },
+    ...{ expiresAt, material: Uint8Array.from([1]), sealedBy: undefined, createdAt: new Date(now) },
   };
 }
 
@@ -89,6 +89,31 @@ for (const kind of kinds) {
       const next = fresh('y', account);
       assert.equal(await store.start({ ...next, apiKey: own }, now), next.text);
       assert.equal(await store.find(late.text), undefined);
+    });
+
+    test('it ends with the first key of its account that expires, whoever keeps it alive', async () => {
+      const { store, keys } = opened;
+      const account = (await keys.addAccount('main', 'expiring'))?.account ?? (0 as AccountId);
+      const [brief, later, own] = ['B', 'M', 'N'].map((letter) => letter.repeat(64)) as [string, string, string];
+      const endMs = now + hourMs / 2;
+      await keys.addKey(keyRecord(brief, account, new Date(endMs)), 'administrator');
+      await keys.addKey(keyRecord(later, account, new Date(endMs + hourMs / 4)), 'administrator');
+      await keys.addKey(keyRecord(own, account), 'administrator');
+      const told = { ...fresh('q', account), apiKey: brief };
+      await store.start(told, now);
+      assert.equal((await store.find(told.text))?.expiresAtMs, endMs, 'also when the expiring key asks');
+      assert.equal(await store.start({ ...fresh('r', account), apiKey: own }, now), told.text);
+      assert.equal((await store.find(told.text))?.expiresAtMs, endMs);
+      assert.equal(await store.extend({ ...told, expiresAtMs: endMs - 1 + hourMs }, endMs - 1), true);
+      assert.equal((await store.find(told.text))?.expiresAtMs, endMs);
+      assert.equal(await store.extend({ ...told, expiresAtMs: endMs + hourMs }, endMs), false);
+      const next = { ...fresh('s', account, endMs), apiKey: own };
+      assert.equal(await store.start(next, endMs), next.text);
+      assert.equal((await store.find(next.text))?.expiresAtMs, endMs + hourMs / 4, 'then with the one after');
+      await keys.revokeKey(later, 'administrator');
+      const last = { ...fresh('t', account, endMs), apiKey: own };
+      assert.equal(await store.start(last, endMs), last.text);
+      assert.equal((await store.find(last.text))?.expiresAtMs, endMs + hourMs, 'what is over or revoked ends nothing');
     });
 
     test('only its own account keeps it alive or ends it, and nobody one that is over', async () => {

@@ -11,13 +11,19 @@ interface Row {
   readonly expires_at: Date;
 }
 
+/** When the first of the account's keys that are in force expires, null when none does: from then on somebody knows the listen key who should not. */
+function firstExpiry(floor: string, account: string, now: string): string {
+  return `(SELECT min(told.expires_at) FROM api_key AS told
+           WHERE told.floor = ${floor} AND told.account = ${account} AND told.revoked_at IS NULL AND told.expires_at > ${now})`;
+}
+
 export function openListenKeyStore(pool: Pool): ListenKeyStore {
   return {
     start: (fresh, nowMs) => upsertListenKey(pool, fresh, nowMs),
     find: (text) => selectListenKey(pool, text),
     async extend({ text, floor, account, expiresAtMs }, nowMs) {
       const { rowCount } = await pool.query(
-        `UPDATE listen_key SET expires_at = $4
+        `UPDATE listen_key SET expires_at = LEAST($4::timestamptz, ${firstExpiry('$2', '$3', '$5')})
          WHERE listen_key = $1 AND floor = $2 AND account = $3 AND expires_at > $5`,
         [text, floor, account, new Date(expiresAtMs), new Date(nowMs)],
       );
@@ -39,7 +45,8 @@ export function openListenKeyStore(pool: Pool): ListenKeyStore {
  */
 async function upsertListenKey(pool: Pool, fresh: ListenKey, nowMs: number): Promise<string> {
   const { rows } = await pool.query<{ listen_key: string }>(
-    `INSERT INTO listen_key AS held (listen_key, floor, account, api_key, expires_at) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO listen_key AS held (listen_key, floor, account, api_key, expires_at)
+     VALUES ($1, $2, $3, $4, LEAST($5::timestamptz, ${firstExpiry('$2', '$3', '$6')}))
      ON CONFLICT (floor, account) DO UPDATE
        SET listen_key = CASE
              WHEN held.expires_at > $6
