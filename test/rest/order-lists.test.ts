@@ -203,6 +203,40 @@ test('pending orders of OPO and OPOCO are placed without origQty, as in the docu
   assert.deepEqual(await report('oto', known), [['0.10000000', '0.20000000'], ['0.20000000']]);
 });
 
+test('an icebergQty of nothing is as none, in every order of every list', async () => {
+  const pair = { symbol, side: 'SELL', quantity: '0.1' };
+  const triggers = {
+    aboveType: 'TAKE_PROFIT',
+    aboveStopPrice: '55000',
+    belowType: 'STOP_LOSS',
+    belowStopPrice: '45000',
+  };
+  const market = { ...working, pendingType: 'MARKET', pendingSide: 'SELL' };
+  const old = { ...pair, price: '52000', stopPrice: '48000' };
+  const limited = { stopLimitPrice: '47000', stopLimitTimeInForce: 'FOK' };
+  const pairNames = ['above', 'below'];
+  const pendingNames = ['working', 'pendingAbove', 'pendingBelow'];
+  for (const [path, parameters, prefixes] of [
+    ['orderList/oco', oco, pairNames],
+    ['orderList/oco', { ...oco, belowTimeInForce: 'FOK' }, pairNames],
+    ['orderList/oco', { ...pair, ...triggers }, pairNames],
+    ['orderList/oto', { ...market, pendingQuantity: '0.1' }, ['working', 'pending']],
+    ['orderList/otoco', { ...working, ...pendingPair, pendingQuantity: '0.1' }, pendingNames],
+    ['orderList/opo', market, ['working', 'pending']],
+    ['orderList/opoco', { ...working, ...pendingPair }, pendingNames],
+    ['order/oco', old, ['limit', 'stop']],
+    ['order/oco', { ...old, ...limited }, ['limit', 'stop']],
+  ] as const) {
+    const nothing = Object.fromEntries(prefixes.map((prefix) => [`${prefix}IcebergQty`, '0.00']));
+    for (const more of [{}, nothing]) {
+      const { status, text } = await alice.call('POST', `/api/v3/${path}`, { ...parameters, ...more });
+      assert.equal(status, 200, `${path} ${JSON.stringify({ ...parameters, ...more })}: ${text}`);
+      assert.doesNotMatch(text, /icebergQty/);
+      await cancelAll();
+    }
+  }
+});
+
 test('the OCO of before: a limit maker, and a stop-loss with or without a limit', async () => {
   const old = { symbol, side: 'SELL', quantity: '0.1', price: '52000', stopPrice: '48000' };
   const call = async (more: object) => (await alice.call('POST', '/api/v3/order/oco', { ...old, ...more })).body;

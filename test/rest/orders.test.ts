@@ -192,6 +192,31 @@ test('an icebergQty of nothing makes no iceberg of the order', async () => {
   assert.deepEqual([rows.icebergQty, rows.strategyType], ['0.00000000', 2_147_483_647]);
 });
 
+test('an icebergQty of nothing is as none, with every type of order', async () => {
+  const fresh = await createTestGateway();
+  const [alice, bob] = [await fresh.client(), await fresh.client()];
+  const place = (client: Client, order: object) => client.call('POST', '/api/v3/order', { ...order });
+  await place(alice, { ...limit, side: 'SELL', quantity: '3' });
+  await place(bob, limit);
+  for (const parameters of [
+    { type: 'LIMIT', timeInForce: 'GTC', price: '40000' },
+    { type: 'LIMIT', timeInForce: 'FOK', price: '40000' },
+    { type: 'LIMIT_MAKER', price: '40000' },
+    { type: 'MARKET' },
+    { type: 'STOP_LOSS', stopPrice: '60000' },
+    { type: 'STOP_LOSS_LIMIT', stopPrice: '60000', price: '60000', timeInForce: 'IOC' },
+    { type: 'TAKE_PROFIT', stopPrice: '40000' },
+    { type: 'TAKE_PROFIT_LIMIT', stopPrice: '40000', price: '40000', timeInForce: 'FOK' },
+  ]) {
+    const order = { symbol: 'BTCUSDT', side: 'BUY', quantity: '0.05', newOrderRespType: 'RESULT', ...parameters };
+    const without = await place(bob, order);
+    const none = await place(bob, { ...order, icebergQty: '0.000' });
+    assert.deepEqual([none.status, none.body.status], [200, without.body.status], `${order.type}: ${none.text}`);
+    assert.equal('icebergQty' in none.body, false);
+  }
+  await fresh.close();
+});
+
 test('a pegged order says what it is pegged to and, once it is known, at what price', async () => {
   const { price, ...unpriced } = limit;
   const book = [

@@ -20,6 +20,16 @@ export interface OrderTexts {
   readonly pegOffsetValue: number | undefined;
 }
 
+const nothing = /^[0.]+$/;
+
+/**
+ * How much of an order is to show, undefined where all of it does: an iceberg order is one with more than nothing to show (FILTERS,
+ * MAX_NUM_ICEBERG_ORDERS), and clients send nothing as zero, too. So a zero counts as not sent, with whatever order.
+ */
+export function shownPart(icebergQty: string | undefined): string | undefined {
+  return icebergQty === undefined || nothing.test(icebergQty) ? undefined : icebergQty;
+}
+
 type Shape = Readonly<Record<'needs' | 'forbids', readonly (keyof OrderTexts)[]>>;
 
 const stopMarket: Shape = { needs: ['quantity'], forbids: ['quoteOrderQty', 'timeInForce', 'price', 'icebergQty'] };

@@ -10,6 +10,7 @@ import type { AccountId, OrderListId, Quantity } from '../../core/units/brand.ts
 import type { HistoryRange } from '../../journal/history-reader.ts';
 import { freshClientOrderId } from './client-order-id.ts';
 import { checkPairTypes } from './list-types.ts';
+import { shownPart } from './order-shape.ts';
 import { accept, type Outcome, refuse } from './outcome.ts';
 import { legalClientOrderId, ParameterReader } from './parameter-reader.ts';
 import { placeOrderNames, type ResponseType, readPlaceOrder, responseTypes } from './read-order.ts';
@@ -157,7 +158,8 @@ function readLegs(
 function checkIceberg(reader: ParameterReader, values: ReadonlyMap<string, string>, names: Names): void {
   const icebergQty = names.get('icebergQty') ?? '';
   const timeInForce = values.get(names.get('timeInForce') ?? '') ?? 'GTC';
-  if (values.has(icebergQty) && timeInForce !== 'GTC') reader.fail('oco_iceberg_not_gtc', icebergQty);
+  if (shownPart(values.get(icebergQty)) !== undefined && timeInForce !== 'GTC')
+    reader.fail('oco_iceberg_not_gtc', icebergQty);
 }
 
 /** A reader that finds one order's parameters under their names in the list, and no others. */

@@ -18,7 +18,7 @@ import {
   wireSide,
   wireTimeInForce,
 } from './enums.ts';
-import { checkOrderShape, type OrderTexts } from './order-shape.ts';
+import { checkOrderShape, type OrderTexts, shownPart } from './order-shape.ts';
 import { accept, type Outcome, refuse } from './outcome.ts';
 import { intMax, legalClientOrderId, legalDecimal, type ParameterReader } from './parameter-reader.ts';
 import { readAmount, readPrice, readQuantity } from './read-units.ts';
@@ -65,7 +65,6 @@ export const responseTypes: ReadonlyMap<string, ResponseType> = new Map([
 const preventions: ReadonlyMap<string, SelfTradePrevention> = reversed(wireSelfTradePrevention);
 
 const strategyTypeMin = 1_000_000;
-const nothing = /^[0.]+$/;
 
 /** Reads all of an order's parameters; `reader.finish` is called here. Refusals: -1013, -1100 to -1134, -1210, -1211, -2010. */
 export function readPlaceOrder(
@@ -112,7 +111,7 @@ function readTexts(reader: ParameterReader): OrderTexts {
     price: reader.text('price', legalDecimal),
     stopPrice: reader.text('stopPrice', legalDecimal),
     trailingDelta: reader.integer('trailingDelta'),
-    icebergQty: reader.text('icebergQty', legalDecimal),
+    icebergQty: shownPart(reader.text('icebergQty', legalDecimal)),
     pegPriceType: reader.choice('pegPriceType', pegs, 'invalid_peg_price_type'),
     pegOffsetType: reader.choice('pegOffsetType', pegOffsets, 'invalid_peg_offset_type'),
     pegOffsetValue: reader.integer('pegOffsetValue'),
@@ -141,9 +140,8 @@ function readTerms(
   if (!trigger.ok) return trigger;
   if (!quantity.ok) return quantity;
   const common = { quantity: quantity.value };
-  // An iceberg order is one with more than nothing to show (FILTERS, MAX_NUM_ICEBERG_ORDERS); clients send nothing as zero, too.
   const iceberg =
-    texts.icebergQty === undefined || nothing.test(texts.icebergQty)
+    texts.icebergQty === undefined
       ? undefined
       : readQuantity(instrument, reader.spelling('icebergQty'), texts.icebergQty);
   if (iceberg?.ok === false) return iceberg;
