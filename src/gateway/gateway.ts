@@ -159,8 +159,10 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       }, options.drainSeconds * 1000);
       const closed = app.close();
       door.close();
-      await Promise.all([closed, sockets.drain(options.drainSeconds * 1000)]);
+      await sockets.drain(options.drainSeconds * 1000);
+      // Other servers that follow this one hold connections to it, without whose end its server never is closed.
       parts.peers?.close();
+      await closed;
       limits.close();
       clearTimeout(cut);
     },

@@ -42,8 +42,9 @@ export class CutProxy {
     }
   }
 
-  /** What was connected is lost, as after a long cut; new calls go through. */
+  /** What was connected when it was cut is lost, as after a long cut; new calls go through. */
   heal(): void {
+    if (!this.#isCut) return;
     this.#isCut = false;
     for (const pair of this.#pairs) this.#drop(pair);
   }

@@ -110,15 +110,18 @@ export class Member {
     this.#server = await startServer({ args: this.#args, dataDir: this.#dataDir });
   }
 
-  async end(): Promise<void> {
+  /** In order; answers the exit code, undefined when it did not run. */
+  async end(): Promise<number | null | undefined> {
     this.proxy.heal();
+    let code: number | null | undefined;
     if (this.#server !== undefined) {
       process.kill(this.#server.pid, 'SIGCONT');
-      await this.#server.stop();
+      code = await this.#server.stop();
       this.#server = undefined;
     }
     this.proxy.close();
     rmSync(this.#dataDir, { recursive: true, force: true });
+    return code;
   }
 
   /** Rejects when nobody answers within the time a client waits. */
