@@ -44,6 +44,7 @@ export class LeaseKeeper {
   readonly #goneSince = new Map<string, number>();
   #server = 0;
   #company = false;
+  #neighbors = false;
   /** When the last beat that showed other servers began. */
   #companyAtMs = Number.NEGATIVE_INFINITY;
   /** What the last beat that was answered brought, and when it began. */
@@ -67,9 +68,9 @@ export class LeaseKeeper {
     return this.#server;
   }
 
-  /** Whether other servers on this database were seen of late. */
-  get company(): boolean {
-    return this.#company;
+  /** Whether others were there at the last beat. Who left in order is gone with the next one; who was killed, after a minute. */
+  get neighbors(): boolean {
+    return this.#neighbors;
   }
 
   /** What is wrong between this server and the others; undefined when nothing is. */
@@ -126,6 +127,7 @@ export class LeaseKeeper {
     const began = this.#nowMs();
     const news = await this.#parts.store.beat();
     this.#server = news.server;
+    this.#neighbors = news.company;
     if (news.company) this.#companyAtMs = began;
     this.#company = began - this.#companyAtMs < companyMs;
     this.#beatAtMs = began;

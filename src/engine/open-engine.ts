@@ -52,7 +52,7 @@ export interface Engine {
   live(): readonly LiveFloor[];
   /** Tells other servers where this one is reached. */
   announce(address: string): Promise<void>;
-  /** Whether other servers were here of late, which go on with the floors when this one leaves. */
+  /** Whether other servers are here, as far as this one has heard, which go on with the floors when it leaves. */
   hasCompany(): boolean;
   /** What is wrong between this server and the others; undefined when nothing is. */
   trouble(): string | undefined;
@@ -265,7 +265,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     live: () => [...floors.values()],
     announce: (address) => store.announce(address),
-    hasCompany: () => keeper.company,
+    hasCompany: () => keeper.neighbors,
     trouble: () => keeper.trouble,
     createFloor,
     verifyJournal: async (name, progress) => verifyJournal(store, recordOf(name), log, progress),

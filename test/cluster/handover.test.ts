@@ -143,6 +143,27 @@ test('a trade stream that is told of the shutdown goes on elsewhere without gap 
   );
 });
 
+test('a writer that is stopped ends in order with others following, and the last one announces nothing', async (t) => {
+  const pair = await Cluster.open();
+  t.after(() => pair.close());
+  const [first, last] = [await pair.start(), await pair.start()];
+  assert.deepEqual([(await first.standing()).role, (await last.standing()).role], ['writer', 'follower']);
+  const began = performance.now();
+  assert.equal(await first.end(), 0);
+  const seconds = (performance.now() - began) / 1000;
+  assert.ok(seconds < 10, `it took ${seconds.toFixed(1)} s`);
+  await sleep(1_500);
+  const heard = listen(last);
+  await heard.opened;
+  let wasTold = false;
+  void heard.told.then(() => {
+    wasTold = true;
+  });
+  await last.end();
+  await heard.closed;
+  assert.equal(wasTold, false, 'nobody would be there to connect to');
+});
+
 function listen(member: Member) {
   const ws = new WebSocket(`${member.server.url.replace('http', 'ws')}/ws/btcusdt@trade`);
   const ids: number[] = [];
