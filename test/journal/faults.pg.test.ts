@@ -1,6 +1,6 @@
 /**
- * A real server, real HTTP, and a PostgreSQL that goes away under load: stopped, killed, standing still, without connections,
- * without disk. While it is away orders are refused at once in the API's words and everything in memory is still served; it
+ * A real server, real HTTP, and a PostgreSQL that goes away under load: stopped, killed, unable to sync, standing still, without
+ * connections, without disk. While it is away orders are refused at once in the API's words and everything in memory is still served; it
  * comes back and so does the exchange, within seconds; nothing acknowledged is lost and nothing refused is done.
  */
 import assert from 'node:assert/strict';
@@ -148,6 +148,17 @@ suite('a server whose PostgreSQL goes away', () => {
       cluster.kill();
       return { goneMs, backMs: goneMs };
     });
+  });
+
+  test('unable to sync: it ends itself, and is back by itself', async (t) => {
+    let unable: string | undefined;
+    await during('no-sync', async () => {
+      unable = await cluster.failSyncs();
+      const goneMs = performance.now();
+      return { goneMs, backMs: goneMs };
+    });
+    if (unable !== undefined) return t.skip(unable);
+    assert.match(cluster.log(), /PANIC: {2}could not f(data)?sync file/);
   });
 
   test('standing still for seconds, with its connections open', async () => {

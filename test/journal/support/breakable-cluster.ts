@@ -1,4 +1,5 @@
 /** A PostgreSQL of its own, reached by URL, and the ways to take it away from a server that uses it. */
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +46,28 @@ export class BreakableCluster {
   /** kill -9. It comes back by itself. */
   kill(): void {
     process.kill(this.#postmaster(), 'SIGKILL');
+  }
+
+  /**
+   * The next sync of each of its processes fails with an I/O error, as on a disk that breaks: PostgreSQL must not try again, and ends
+   * itself. Its log waits for `fdatasync`. The reason why that can't be done here, or undefined.
+   */
+  async failSyncs(): Promise<string | undefined> {
+    const [, ...children] = this.#processes();
+    const fault = ['--trace=fdatasync,fsync', '--inject=fdatasync,fsync:error=EIO:when=1'];
+    const strace = spawn('strace', [...fault, ...children.flatMap((pid) => ['--attach', String(pid)])], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    // What is attached to goes with the crash, and strace behind it.
+    return await new Promise((resolve) => {
+      strace.once('error', () => resolve('strace is not here'));
+      strace.once('exit', () => resolve(`strace could not attach: ${said.trim().slice(-200)}`));
+      strace.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        if (/EIO.*\(INJECTED\)/.test(said)) resolve(undefined);
+      });
+    });
   }
 
   /** Every one of its processes stands still; connections stay open. */
@@ -102,6 +125,11 @@ export class BreakableCluster {
       await sleep(20);
     }
     return makeRoom;
+  }
+
+  /** PostgreSQL's own words. */
+  log(): string {
+    return readFileSync(join(this.#mount, 'data/postgres.log'), 'utf8');
   }
 
   async close(): Promise<void> {
