@@ -22,6 +22,10 @@ test('a disk that runs full is told of while there is still room, and again when
     t.skip(noDisk);
     return;
   }
+  t.after(() => {
+    unmountSmallDisk(mount);
+    rmSync(mount, { recursive: true });
+  });
   const dataDir = join(mount, 'data');
   mkdirSync(dataDir, { mode: 0o711 });
   const server = await startServer({ dataDir, args: ['--free-mebibytes-min', `${wantedMebibytes}`] });
@@ -69,7 +73,5 @@ test('a disk that runs full is told of while there is still room, and again when
     );
   } finally {
     await server.stop();
-    unmountSmallDisk(mount);
-    rmSync(mount, { recursive: true });
   }
 });
