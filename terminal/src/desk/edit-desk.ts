@@ -13,8 +13,8 @@ import type { ChangeReading } from '../views/read-change.ts';
 import type { WireOrder } from '../wire/rest.ts';
 import type { AccountDesk } from './account-desk.ts';
 import type { ChangeDesk } from './change-desk.ts';
-import type { ChangePlace } from './change-place.ts';
 import type { MarketDesk } from './market-desk.ts';
+import type { OrderPlace } from './order-place.ts';
 
 export interface Edit {
   readonly order: WireOrder;
@@ -53,7 +53,7 @@ export function createEditDesk(
   desk: MarketDesk,
   account: AccountDesk,
   changes: ChangeDesk,
-  place: ChangePlace,
+  place: OrderPlace,
   part: Parts['orderChanges'],
 ): EditDesk {
   const [begun, setBegun] = createSignal<Begun | undefined>(undefined, { name: 'edit' });

@@ -13,9 +13,9 @@ import type { WireOrder } from '../wire/rest.ts';
 import type { AccountDesk } from './account-desk.ts';
 import type { CancelDesk } from './cancel-desk.ts';
 import type { ChangeDesk } from './change-desk.ts';
-import type { ChangePlace } from './change-place.ts';
 import type { MarketDesk } from './market-desk.ts';
 import type { Notices } from './notices.ts';
+import type { OrderPlace } from './order-place.ts';
 
 export interface MoveDesk {
   isMovable(order: WireOrder): boolean;
@@ -28,7 +28,7 @@ export function createMoveDesk(
   account: AccountDesk,
   cancels: CancelDesk,
   changes: ChangeDesk,
-  place: ChangePlace,
+  place: OrderPlace,
   notices: Notices,
   part: Parts['orderChanges'],
 ): MoveDesk {

@@ -13,13 +13,13 @@ import { addressOf, readAddress } from './address.ts';
 import { type CancelDesk, createCancelDesk } from './cancel-desk.ts';
 import { type CandleDesk, createCandleDesk } from './candle-desk.ts';
 import { type ChangeDesk, createChangeDesk } from './change-desk.ts';
-import { createChangePlace } from './change-place.ts';
 import { createEditDesk, type EditDesk } from './edit-desk.ts';
 import { createFloorDesk, type FloorDesk } from './floor-desk.ts';
 import { createFrame } from './frame.ts';
 import { createMarketDesk, type MarketDesk } from './market-desk.ts';
 import { createMoveDesk, type MoveDesk } from './move-desk.ts';
 import { createNotices, type Notices } from './notices.ts';
+import { createOrderPlace, type OrderPlace } from './order-place.ts';
 import { createQueueDesk } from './queue-desk.ts';
 import { createTicketDesk, type TicketDesk } from './ticket-desk.ts';
 import { createViewDesk, type ViewDesk } from './view-desk.ts';
@@ -32,6 +32,7 @@ export interface Terminal {
   readonly account: AccountDesk;
   readonly cancels: CancelDesk;
   readonly changes: ChangeDesk;
+  readonly place: OrderPlace;
   readonly edits: EditDesk;
   readonly moves: MoveDesk;
   readonly queues: () => Queues;
@@ -60,7 +61,7 @@ export function createTerminal(): Terminal {
   });
   const cancels = createCancelDesk(account, market, notices);
   const changes = createChangeDesk(account, notices, parts.orderChanges);
-  const place = createChangePlace(market, floor, account);
+  const place = createOrderPlace(market, floor, account);
   const edits = createEditDesk(market, account, changes, place, parts.orderChanges);
   const moves = createMoveDesk(market, account, cancels, changes, place, notices, parts.orderChanges);
   const queues = createQueueDesk(market, account);
@@ -90,6 +91,7 @@ export function createTerminal(): Terminal {
     account,
     cancels,
     changes,
+    place,
     edits,
     moves,
     queues,

@@ -1,4 +1,4 @@
-/** What a change of an order depends on besides the order: the market around it, the money that is free, and whether anything can be sent. */
+/** What an order, or the change of one, depends on besides itself: the market around it, the money that is free, and whether anything can be sent. */
 import { freeOf } from '../stores/balances.ts';
 import { type Market, ticksOf } from '../stores/market.ts';
 import { neededAsset } from '../stores/ticket.ts';
@@ -9,13 +9,13 @@ import type { AccountDesk } from './account-desk.ts';
 import type { FloorDesk } from './floor-desk.ts';
 import type { MarketDesk } from './market-desk.ts';
 
-export interface ChangePlace {
-  around(order: WireOrder, market: Market): TicketMarket;
+export interface OrderPlace {
+  around(order: Pick<WireOrder, 'side'>, market: Market): TicketMarket;
   /** Why nothing can be sent now. */
   obstacle(market: Market): string | undefined;
 }
 
-export function createChangePlace(desk: MarketDesk, floor: FloorDesk, account: AccountDesk): ChangePlace {
+export function createOrderPlace(desk: MarketDesk, floor: FloorDesk, account: AccountDesk): OrderPlace {
   return {
     around(order, market) {
       const book = desk.book();
