@@ -28,7 +28,7 @@ after(async () => {
   await server?.stop();
 });
 
-test('the first sight fetches no part; a tab and the help fetch theirs, once', { skip }, async () => {
+test('the first sight fetches no part; a tab, the help and the ladder fetch theirs, once', { skip }, async () => {
   const page = await trader();
   const late: string[] = [];
   page.on('request', (request) => {
@@ -44,7 +44,13 @@ test('the first sight fetches no part; a tab and the help fetch theirs, once', {
   await page.getByRole('row', { name: /^BTC/ }).waitFor();
   await page.keyboard.press('?');
   await page.getByRole('heading', { name: 'Keys' }).waitFor();
-  assert.deepEqual(late.sort(), ['account-pages', 'help-page']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('l');
+  await page.getByRole('application', { name: /^Price ladder/ }).waitFor();
+  await page.keyboard.press('l');
+  await page.keyboard.press('l');
+  await page.getByRole('application', { name: /^Price ladder/ }).waitFor();
+  assert.deepEqual(late.sort(), ['account-pages', 'help-page', 'ladder']);
   await page.context().close();
 });
 
@@ -177,5 +183,5 @@ async function deployAnother(page: Page): Promise<void> {
 
 /** The part whose file this is; undefined for anything that comes with the first sight. */
 function partOf(url: string): string | undefined {
-  return /\/assets\/(account-pages|order-changes|help-page)-[\w-]+\.js$/.exec(url)?.[1];
+  return /\/assets\/(account-pages|order-changes|ladder|help-page)-[\w-]+\.js$/.exec(url)?.[1];
 }

@@ -32,6 +32,10 @@ export function App() {
     listenToKeys({
       buy: () => toTicket('buy'),
       sell: () => toTicket('sell'),
+      ladder: () => {
+        view.showBookTab(view.bookTab() === 'ladder' ? 'book' : 'ladder');
+        view.showPhoneView('book');
+      },
       search: () => view.open('search'),
       help: () => view.open('help'),
       theme: view.switchTheme,

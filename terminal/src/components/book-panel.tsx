@@ -1,146 +1,76 @@
-/**
- * The order book: rows on a canvas, the middle band and the controls in the page. Pointer or arrow keys choose a level,
- * click or Enter takes its price, Shift with it takes all that stands up to there as the quantity.
- */
-import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
+/** The market's prices: the order book, or the price ladder in its place; and the step in which either shows them. */
+import { createEffect, createMemo, createSignal, For, Show } from 'solid-js';
 import { formatDecimal } from '../../../src/core/units/decimal.ts';
-import { drawBook } from '../renderers/book-canvas.ts';
-import { decimalsOf, ticksOf } from '../stores/market.ts';
-import { openOrders } from '../stores/orders.ts';
-import { plainQuantity } from '../stores/ticket.ts';
-import { bookLayout, rowAt } from '../views/book-layout.ts';
-import { bidShare, bookRows, groupingSteps } from '../views/book-rows.ts';
-import { narrowQuantity, priceText } from '../views/figures.ts';
-import { isWaiting } from '../views/order-figures.ts';
-import { useSize } from './use-size.ts';
+import { type BookTab, bookTabs } from '../desk/view-desk.ts';
+import { decimalsOf } from '../stores/market.ts';
+import { groupingSteps, ladderStep } from '../views/book-rows.ts';
+import { BookLevels } from './book-levels.tsx';
+import { Late } from './late.tsx';
 import { useTerminal } from './use-terminal.ts';
 
-type Cursor = { readonly side: 'bid' | 'ask'; readonly index: number };
+const titles: Readonly<Record<BookTab, string>> = { book: 'Book', ladder: 'Ladder' };
 
 export function BookPanel() {
-  const { market, account, ticket, view } = useTerminal();
-  const [step, setStep] = createSignal(1);
-  const [cursor, setCursor] = createSignal<Cursor | undefined>(undefined);
-  let area: HTMLDivElement | undefined;
-  let canvas: HTMLCanvasElement | undefined;
-  const size = useSize(() => area);
-
-  const layout = createMemo(() => bookLayout(size().width, size().height));
-  const mine = createMemo(() => {
-    const one = market.market();
-    const orders =
-      one === undefined
-        ? []
-        : openOrders(account.orders()).filter((order) => order.symbol === one.symbol && !isWaiting(order));
-    return {
-      bid: new Set(one === undefined ? [] : orders.filter(isBuy).map((order) => ticksOf(one, order.price))),
-      ask: new Set(one === undefined ? [] : orders.filter((o) => !isBuy(o)).map((order) => ticksOf(one, order.price))),
-    };
-  });
-  const asks = createMemo(() => {
-    const book = market.book();
-    return book === undefined ? [] : bookRows(book.asks, 'ask', step(), layout().rows, mine().ask);
-  });
-  const bids = createMemo(() => {
-    const book = market.book();
-    return book === undefined ? [] : bookRows(book.bids, 'bid', step(), layout().rows, mine().bid);
-  });
+  const { market, parts, view } = useTerminal();
+  const [chosen, setChosen] = createSignal<Readonly<Partial<Record<BookTab, number>>>>({}, { name: 'steps' });
+  const step = (): number => chosen()[view.bookTab()] ?? 1;
   const live = createMemo(() => market.book()?.state === 'live');
   /** Rounded to a power of ten, so that the steps offered don't change with every tick. */
   const middlePrice = createMemo(() => 10 ** Math.floor(Math.log10(market.book()?.bids.best ?? 1)));
   const steps = createMemo(() => groupingSteps(middlePrice()));
-
-  createEffect(() => {
-    const book = market.book();
-    const palette = view.palette();
-    view.fontsReady();
-    if (canvas === undefined || book === undefined || layout().width === 0) return;
-    const stale = book.state !== 'live';
-    drawBook(
-      canvas,
-      { market: book.market, layout: layout(), asks: asks(), bids: bids(), cursor: cursor(), stale },
-      palette,
-    );
-  });
   createEffect(() => {
     market.market();
-    setStep(1);
-    setCursor(undefined);
+    setChosen({});
   });
-
-  const rowOf = (at: Cursor | undefined) =>
-    at === undefined ? undefined : (at.side === 'ask' ? asks() : bids())[at.index];
-  const take = (at: Cursor | undefined, quantity: boolean): void => {
-    const row = rowOf(at);
-    const one = market.market();
-    if (row === undefined || one === undefined) return;
-    ticket.priceTicks(row.price);
-    if (quantity) ticket.quantity(plainQuantity(one, row.sum));
-    view.showPhoneView('ticket');
+  // Once: a step that followed the price would move the ladder under the hand.
+  createEffect(() => {
+    if (view.bookTab() !== 'ladder' || chosen().ladder !== undefined || !live()) return;
+    setChosen({ ...chosen(), ladder: ladderStep(middlePrice()) });
+  });
+  const arrow = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
+    const next = view.bookTab() === 'book' ? 'ladder' : 'book';
+    view.showBookTab(next);
+    document.getElementById(`tab-${next}`)?.focus();
   };
-  const pointed = (event: MouseEvent): Cursor | undefined => rowAt(layout(), event.offsetY);
-  const move = (by: number): void => {
-    const at = cursor() ?? { side: 'bid', index: -1 };
-    const signed = (at.side === 'bid' ? at.index + 1 : -at.index - 1) + by;
-    const place = signed === 0 ? Math.sign(by) : signed;
-    const next: Cursor = { side: place > 0 ? 'bid' : 'ask', index: Math.abs(place) - 1 };
-    if (rowOf(next) !== undefined) setCursor(next);
-  };
-  const keyed = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown') move(1);
-    else if (event.key === 'ArrowUp') move(-1);
-    else if (event.key === 'Enter') take(cursor(), event.shiftKey);
-    else return;
-    event.preventDefault();
-  };
-  /** Said when a level is chosen; a book that moves under the cursor would not stop talking. */
-  const spoken = createMemo(
-    on(cursor, (at) => {
-      const one = market.market();
-      const row = rowOf(at);
-      if (one === undefined || row === undefined || at === undefined) return '';
-      const own = row.mine ? ', your order is here' : '';
-      return `${at.side} ${priceText(one, row.price)}, ${narrowQuantity(one, row.lots, 8)} ${one.base}${own}`;
-    }),
-  );
 
   return (
-    <section class="panel book" data-panel="book" aria-labelledby="book-title">
+    <section class="panel book" data-panel="book" aria-label="Order book">
       <div class="head">
-        <h2 id="book-title">Book</h2>
+        <div class="tabs" role="tablist" aria-label="Book or ladder" onKeyDown={arrow}>
+          <For each={bookTabs}>
+            {(tab) => (
+              <button
+                type="button"
+                role="tab"
+                id={`tab-${tab}`}
+                aria-selected={view.bookTab() === tab}
+                aria-controls="book-tab"
+                tabindex={view.bookTab() === tab ? 0 : -1}
+                onClick={() => view.showBookTab(tab)}
+              >
+                {titles[tab]}
+              </button>
+            )}
+          </For>
+        </div>
         <label class="head-right">
           <span class="visually-hidden">Group prices by </span>
-          <select class="head-select figure" value={step()} onChange={(event) => setStep(Number(event.target.value))}>
+          <select
+            class="head-select figure"
+            value={step()}
+            onChange={(event) => setChosen({ ...chosen(), [view.bookTab()]: Number(event.target.value) })}
+          >
             <For each={steps()}>
               {(ticks) => <option value={ticks}>{stepText(ticks * (market.market()?.tickE8 ?? 1))}</option>}
             </For>
           </select>
         </label>
       </div>
-      <div class="book-columns">
-        <span>Price</span>
-        <span>{market.market()?.base}</span>
-        <span>Sum</span>
-      </div>
-      <div
-        class="book-area"
-        ref={area}
-        role="application"
-        aria-label="Order book. Arrow keys choose a level, Enter takes its price."
-        tabindex="0"
-        onKeyDown={keyed}
-        onMouseMove={(event) => setCursor(pointed(event))}
-        onMouseLeave={() => setCursor(undefined)}
-        onBlur={() => setCursor(undefined)}
-        onClick={(event) => take(pointed(event), event.shiftKey)}
-      >
-        <canvas class="book-canvas" ref={canvas} />
-        <div class="book-middle">
-          <Middle asks={asks()} bids={bids()} />
-        </div>
-        <output class="visually-hidden" aria-live="polite">
-          {spoken()}
-        </output>
+      <div class="book-tab" id="book-tab" role="tabpanel" aria-labelledby={`tab-${view.bookTab()}`}>
+        <Show when={view.bookTab() === 'ladder'} fallback={<BookLevels step={step()} />}>
+          <Late part={parts.ladder}>{({ Ladder }) => <Ladder step={step()} />}</Late>
+        </Show>
         <Show when={!live()}>
           <p class="book-waiting">
             {market.link() === 'open' ? 'Stitching the book…' : 'No connection. The book comes back by itself.'}
@@ -149,45 +79,6 @@ export function BookPanel() {
       </div>
     </section>
   );
-}
-
-function Middle(props: {
-  readonly asks: Parameters<typeof bidShare>[1];
-  readonly bids: Parameters<typeof bidShare>[0];
-}) {
-  const { market } = useTerminal();
-  const direction = (): string => market.tape()?.direction ?? 'flat';
-  const last = createMemo(() => {
-    const tape = market.tape();
-    const print = tape?.prints[0];
-    return tape === undefined || print === undefined ? '–' : priceText(tape.market, print.price);
-  });
-  const spread = createMemo(() => {
-    const book = market.book();
-    const ask = book?.asks.best;
-    const bid = book?.bids.best;
-    if (book?.state !== 'live' || ask === undefined || bid === undefined) return '';
-    return `${ask - bid} ${ask - bid === 1 ? 'tick' : 'ticks'}`;
-  });
-  return (
-    <>
-      <b class="figure" data-direction={direction()}>
-        {last()} <span aria-hidden="true">{direction() === 'up' ? '▲' : direction() === 'down' ? '▼' : ' '}</span>
-      </b>
-      <span class="figure dim">{spread()}</span>
-      <Show when={bidShare(props.bids, props.asks)}>
-        {(share) => (
-          <span class="figure dim" title="Share of bids in what is shown">
-            bid {share()} %
-          </span>
-        )}
-      </Show>
-    </>
-  );
-}
-
-function isBuy(order: { readonly side: string }): boolean {
-  return order.side === 'BUY';
 }
 
 /** "0.01" for a step of 10^6 x 10^-8. */

@@ -9,6 +9,7 @@ function press(key: string, typing = false, part: Partial<{ ctrlKey: boolean; me
 test('letters act only while nothing is being typed', () => {
   assert.equal(press('b'), 'buy');
   assert.equal(press('S'), 'sell');
+  assert.equal(press('l'), 'ladder');
   assert.equal(press('/'), 'search');
   assert.equal(press('?'), 'help');
   assert.equal(press('b', true), undefined);

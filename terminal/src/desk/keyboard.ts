@@ -5,6 +5,7 @@
 export interface KeyActions {
   readonly buy: () => void;
   readonly sell: () => void;
+  readonly ladder: () => void;
   readonly search: () => void;
   readonly help: () => void;
   readonly theme: () => void;
@@ -27,6 +28,9 @@ export function actionOfKey(
     case 's':
     case 'S':
       return 'sell';
+    case 'l':
+    case 'L':
+      return 'ladder';
     case 't':
     case 'T':
       return 'theme';

@@ -7,6 +7,8 @@ export const accountTabs = ['orders', 'fills', 'history', 'balances', 'keys'] as
 export type AccountTab = (typeof accountTabs)[number];
 export const phoneViews = ['markets', 'chart', 'book', 'ticket', 'account'] as const;
 export type PhoneView = (typeof phoneViews)[number];
+export const bookTabs = ['book', 'ladder'] as const;
+export type BookTab = (typeof bookTabs)[number];
 export type Dialog = 'search' | 'help';
 
 export interface ViewDesk {
@@ -14,12 +16,14 @@ export interface ViewDesk {
   /** The colours of the theme in use; changes after the page has taken them on. */
   readonly palette: Accessor<Palette>;
   readonly accountTab: Accessor<AccountTab>;
+  readonly bookTab: Accessor<BookTab>;
   readonly phoneView: Accessor<PhoneView>;
   readonly dialog: Accessor<Dialog | undefined>;
   /** True once the page's own fonts can be drawn on a canvas. */
   readonly fontsReady: Accessor<boolean>;
   switchTheme(): void;
   showAccountTab(tab: AccountTab): void;
+  showBookTab(tab: BookTab): void;
   showPhoneView(view: PhoneView): void;
   open(dialog: Dialog): void;
   close(): void;
@@ -30,6 +34,7 @@ export function createViewDesk(): ViewDesk {
   document.documentElement.dataset['theme'] = theme();
   const [palette, setPalette] = createSignal(readPalette(), { name: 'palette' });
   const [accountTab, setAccountTab] = createSignal<AccountTab>('orders', { name: 'accountTab' });
+  const [bookTab, setBookTab] = createSignal<BookTab>('book', { name: 'bookTab' });
   const [phoneView, setPhoneView] = createSignal<PhoneView>('chart', { name: 'phoneView' });
   const [dialog, setDialog] = createSignal<Dialog | undefined>(undefined, { name: 'dialog' });
   const [fontsReady, setFontsReady] = createSignal(false, { name: 'fontsReady' });
@@ -44,6 +49,7 @@ export function createViewDesk(): ViewDesk {
     theme,
     palette,
     accountTab,
+    bookTab,
     phoneView,
     dialog,
     fontsReady,
@@ -52,6 +58,7 @@ export function createViewDesk(): ViewDesk {
       rememberTheme(theme());
     },
     showAccountTab: setAccountTab,
+    showBookTab: setBookTab,
     showPhoneView: setPhoneView,
     open: setDialog,
     close: () => void setDialog(undefined),

@@ -10,6 +10,7 @@ export interface Parts {
   readonly chart: Part<typeof import('../components/chart-canvas.tsx')>;
   readonly accountPages: Part<typeof import('./account-pages.ts')>;
   readonly orderChanges: Part<typeof import('./order-changes.ts')>;
+  readonly ladder: Part<typeof import('../components/ladder.tsx')>;
   readonly help: Part<typeof import('../components/help-page.tsx')>;
 }
 
@@ -20,6 +21,7 @@ export function createParts(): Parts {
     chart,
     accountPages: createPart(() => import('./account-pages.ts'), pageVersion),
     orderChanges: createPart(() => import('./order-changes.ts'), pageVersion),
+    ladder: createPart(() => import('../components/ladder.tsx'), pageVersion),
     help: createPart(() => import('../components/help-page.tsx'), pageVersion),
   };
 }

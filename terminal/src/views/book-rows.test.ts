@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BookSide } from '../stores/book-side.ts';
 import { bookLayout, rowAt, rowTop } from './book-layout.ts';
-import { bidShare, bookRows, groupingSteps } from './book-rows.ts';
+import { bidShare, bookRows, groupingSteps, ladderStep } from './book-rows.ts';
 
 function side(kind: 'bid' | 'ask', levels: readonly (readonly [number, number])[]): BookSide {
   const made = new BookSide(kind);
@@ -77,4 +77,11 @@ test('the row under a point is the row drawn there', () => {
     }
   }
   assert.equal(rowAt(layout, 250), undefined);
+});
+
+test('a ladder begins in a step of at most a basis point, and of a tick where a tick is more', () => {
+  assert.equal(ladderStep(6_000_000), 500);
+  assert.equal(ladderStep(270_000), 10);
+  assert.equal(ladderStep(14_496), 1);
+  assert.equal(ladderStep(1), 1);
 });

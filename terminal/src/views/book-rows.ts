@@ -51,6 +51,11 @@ export function groupingSteps(price: number): readonly number[] {
   return steps;
 }
 
+/** The step in which a ladder begins: the coarsest below about a basis point, so that what moves within seconds stays in sight. */
+export function ladderStep(price: number): number {
+  return groupingSteps(price).findLast((step) => step * 10_000 <= price) ?? 1;
+}
+
 /** Share of the bid side in what rests within the rows shown, in per cent; undefined when nothing does. */
 export function bidShare(bids: readonly BookRow[], asks: readonly BookRow[]): number | undefined {
   const bid = bids.at(-1)?.sum ?? 0;
