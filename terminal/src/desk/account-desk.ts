@@ -11,6 +11,7 @@ import type { FloorBase } from '../net/floor-base.ts';
 import type { LinkState } from '../net/socket-link.ts';
 import { UserFeed } from '../net/user-feed.ts';
 import { type Balances, withAccount, withPosition } from '../stores/balances.ts';
+import { EndedOrders } from '../stores/ended-orders.ts';
 import { type Fills, fillOfReport, withFills } from '../stores/fills.ts';
 import { type Orders, withOpenList, withOrders } from '../stores/orders.ts';
 import { readFeeRates } from '../views/fee-rates.ts';
@@ -85,6 +86,7 @@ export function createAccountDesk(api: Api, base: FloorBase, frame: Frame, event
   const [loading, setLoading] = createSignal(true, { name: 'loading' });
   const [refreshed, setRefreshed] = createSignal(0, { name: 'refreshed' });
   const [historiesLeft, setHistoriesLeft] = createSignal(0, { name: 'historiesLeft' });
+  const ended = new EndedOrders();
   const overview = new Asker();
   const history = new Asker();
   const histories = new Histories({ fetch: loadHistory, left: setHistoriesLeft });
@@ -137,10 +139,15 @@ export function createAccountDesk(api: Api, base: FloorBase, frame: Frame, event
 
   function received(event: UserEvent): void {
     if (event.e === 'outboundAccountPosition') return void setBalances((before) => withPosition(before, event));
-    setOrders((before) => withOrders(before, [orderOfReport(event)]));
+    tell([orderOfReport(event)]);
     const fill = fillOfReport(event);
     if (fill !== undefined) addFills([fill]);
     events.report(event);
+  }
+
+  function tell(told: readonly WireOrder[]): void {
+    ended.told(told);
+    setOrders((before) => withOrders(before, told));
   }
 
   /** Fills are only looked at, and a program may make hundreds in a second: they are shown once a frame. */
@@ -156,14 +163,16 @@ export function createAccountDesk(api: Api, base: FloorBase, frame: Frame, event
 
   async function loadHistory(symbol: string): Promise<void> {
     const answer = await history.ask(() =>
-      Promise.all([
-        signed<readonly WireOrder[]>('GET', '/api/v3/allOrders', { symbol, limit: 200 }),
-        signed<readonly WireFill[]>('GET', '/api/v3/myTrades', { symbol, limit: 200 }),
-      ]),
+      ended.during(() =>
+        Promise.all([
+          signed<readonly WireOrder[]>('GET', '/api/v3/allOrders', { symbol, limit: 200 }),
+          signed<readonly WireFill[]>('GET', '/api/v3/myTrades', { symbol, limit: 200 }),
+        ]),
+      ),
     );
     if (answer === undefined) return;
-    const [past, trades] = answer;
-    setOrders((before) => withOrders(before, past));
+    const [[past, trades], current] = answer;
+    tell(current(past));
     addFills(trades);
   }
 
@@ -171,23 +180,25 @@ export function createAccountDesk(api: Api, base: FloorBase, frame: Frame, event
     dropHistories();
     const asked = { balances: balances(), orders: orders() };
     const answer = await overview.ask(() =>
-      Promise.all([
-        signed<WireAccount>('GET', '/api/v3/account'),
-        signed<readonly WireOrder[]>('GET', '/api/v3/openOrders'),
-      ]),
+      ended.during(() =>
+        Promise.all([
+          signed<WireAccount>('GET', '/api/v3/account'),
+          signed<readonly WireOrder[]>('GET', '/api/v3/openOrders'),
+        ]),
+      ),
     );
     if (answer === undefined) return;
-    const [account, open] = answer;
+    const [[account, open], current] = answer;
     setBalances((before) => withAccount(before, account.balances, account.updateTime, asked.balances));
     setFees(readFeeRates(account));
-    setOrders((before) => withOpenList(before, open, asked.orders));
+    setOrders((before) => withOpenList(before, current(open), asked.orders));
     setLoading(false);
     setRefreshed((count) => count + 1);
   }
 
   async function found(parameters: Parameters): Promise<WireOrder> {
-    const order = await signed<WireOrder>('GET', '/api/v3/order', parameters);
-    setOrders((before) => withOrders(before, [order]));
+    const [order, current] = await ended.during(() => signed<WireOrder>('GET', '/api/v3/order', parameters));
+    tell(current([order]));
     return order;
   }
 
