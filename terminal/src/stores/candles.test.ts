@@ -36,6 +36,14 @@ test('a page that does not touch what is here takes its place: no gap stays', ()
   assert.deepEqual(closes(candles), [15, 16, 17, 18, 19]);
 });
 
+test('a gap further back goes, too: on a fast floor the stream begins long after the first page, and a second page behind it', () => {
+  const candles = new Candles();
+  candles.page([row(1, '11'), row(2, '12')]);
+  for (const index of [5, 6, 7, 8, 9]) candles.event(event(index, `1${index}`));
+  candles.page([row(7, '17'), row(8, '18')]);
+  assert.deepEqual(closes(candles), [15, 16, 17, 18, 19]);
+});
+
 test('a page that follows at once joins what is here', () => {
   const candles = new Candles();
   candles.page([row(1, '11'), row(2, '12')]);

@@ -93,13 +93,19 @@ export class Candles {
     return { kind: 'last', candle };
   }
 
+  /** What of the candles here reaches, without a gap, to where a page begins, and what comes after that. */
   #touching(first: WireCandle | undefined): readonly Candle[] {
     if (first === undefined) return this.#candles;
-    const from = first[0] / 1000;
-    const before = this.#candles.findLast((candle) => candle.time < from);
     const span = (first[6] + 1 - first[0]) / 1000;
-    const isApart = before !== undefined && before.time + span < from;
-    return isApart ? this.#candles.filter((candle) => candle.time >= from) : this.#candles;
+    let from = first[0] / 1000;
+    let begin = this.#candles.findIndex((candle) => candle.time >= from);
+    if (begin < 0) begin = this.#candles.length;
+    for (; begin > 0; begin -= 1) {
+      const before = this.#candles[begin - 1];
+      if (before === undefined || before.time + span < from) break;
+      from = before.time;
+    }
+    return this.#candles.slice(begin);
   }
 
   clear(): void {
