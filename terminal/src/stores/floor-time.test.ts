@@ -24,3 +24,20 @@ test('another rate or a pause is believed at once', () => {
   const paused = withClock(started, { rate: 10, paused: true, timeMs: 1_004_990 }, 500);
   assert.equal(floorTimeAt(paused, 9_000), 1_004_990);
 });
+
+test('a floor that falls short of its rate is followed at its own pace, and the clock never falls', () => {
+  const rate = 1_000;
+  /** Half of the rate. */
+  const floorAt = (wallMs: number): number => 500 * wallMs;
+  let time: FloorTime = { floorMs: 0, wallMs: 0, rate, paused: false };
+  let shown = 0;
+  for (let wallMs = 20; wallMs <= 20_000; wallMs += 20) {
+    if (wallMs % 100 === 0) time = withEventTime(time, floorAt(wallMs), wallMs);
+    if (wallMs % 3_000 === 0) time = withClock(time, { rate, paused: false, timeMs: floorAt(wallMs) }, wallMs);
+    const now = floorTimeAt(time, wallMs);
+    assert.ok(now >= shown, `fell by ${shown - now} ms`);
+    shown = now;
+    const ahead = shown - floorAt(wallMs);
+    assert.ok(ahead >= 0 && ahead <= 350 * rate, `${ahead / rate} ms of the wall ahead`);
+  }
+});
