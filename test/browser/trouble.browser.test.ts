@@ -390,7 +390,7 @@ function refusal(id: string, status: number, code: number, data?: object): strin
 const outside = `(async () => {
   const panel = document.querySelector('.panel.account').getBoundingClientRect();
   const found = [];
-  for (const tab of document.querySelectorAll('[role="tab"]')) {
+  for (const tab of document.querySelectorAll('.panel.account [role="tab"]')) {
     tab.click();
     // Its page may be on its way.
     while (document.querySelector('.panel.account .coming') !== null) await new Promise(requestAnimationFrame);
@@ -399,7 +399,7 @@ const outside = `(async () => {
       if (width > 0 && (left < panel.left || right > panel.right)) found.push(tab.id + ': ' + one.textContent);
     }
   }
-  document.querySelector('[role="tab"]').click();
+  document.querySelector('.panel.account [role="tab"]').click();
   const cancel = document.querySelector('.cancel');
   const { x, y, width, height } = cancel.getBoundingClientRect();
   if (document.elementFromPoint(x + width / 2, y + height / 2) !== cancel) found.push('Cancel');
