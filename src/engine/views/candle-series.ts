@@ -1,7 +1,7 @@
 /**
  * The candles of one symbol and one kept interval, in columns, oldest first; the last row is the one still open.
- * Quiet intervals are rows too: flat at the previous close. It keeps at most `max` rows (it drops the oldest quarter when
- * full) and makes no objects until somebody reads.
+ * Quiet intervals are rows too, flat at the previous close, so that there is never a hole between two rows. It keeps at most
+ * `max` rows (it drops the oldest quarter when full) and makes no objects until somebody reads.
  */
 
 import type { PastCandle } from '../../core/market-source.ts';
@@ -80,9 +80,15 @@ export class CandleSeries {
     const last = this.count - 1;
     let next = at(this.openTime, last) + this.lengthUs;
     if (time < next) return;
-    const missing = Math.floor((time - next) / this.lengthUs) + 1;
-    if (missing > this.#max >> 1) next += (missing - (this.#max >> 1)) * this.lengthUs;
     const price = at(this.close, last);
+    const missing = Math.floor((time - next) / this.lengthUs) + 1;
+    const kept = this.#max - (this.#max >> 2);
+    if (missing > kept) {
+      // Rows from before the quiet time would be dropped on the way.
+      this.dropped += this.count;
+      this.count = 0;
+      next += (missing - kept) * this.lengthUs;
+    }
     for (; next <= time; next += this.lengthUs) this.#append(next, price);
   }
 

@@ -230,6 +230,34 @@ test('candle queries answer by start, by end, by both and by neither, oldest fir
   assert.deepEqual(opens({ endUs: all[0]! - 60_000_000, limit: 3 }), []);
 });
 
+test('a symbol that nobody trades for long, or looks at, has candles without a hole', () => {
+  const secondUs = 1_000_000;
+  const lengths = { '1s': secondUs, '1m': 60 * secondUs } as const;
+  const quiet = fc.integer({ min: 0, max: 30 * 86_400 });
+  fc.assert(
+    fc.property(fc.array(quiet, { minLength: 1, maxLength: 4 }), (seconds) => {
+      const views = new MarketViews(1, startUs);
+      let time = startUs;
+      for (const [i, gap] of [0, ...seconds].entries()) {
+        time += gap * secondUs;
+        feed(views, [{ id: 1 + i, time, price: 5, quantity: 1, side: 0, taker: 1 + i }]);
+      }
+      for (const interval of ['1s', '1m'] as const) {
+        const all = views.candles(0, interval, { limit: 100_000 });
+        const last = all.at(-1)!.openTimeUs;
+        assert.equal(last, intervalStart(interval, time));
+        const before = (row: number) => all[row]!.openTimeUs - lengths[interval];
+        const holes = all.filter((_, row) => row > 0 && all[row - 1]!.openTimeUs !== before(row));
+        assert.equal(holes.length, 0, `behind ${holes[0]?.openTimeUs} of ${interval}`);
+        const promised = interval === '1s' ? 2700 : 15_120;
+        const lived = (last - intervalStart(interval, startUs)) / lengths[interval] + 1;
+        assert.ok(all.length >= Math.min(promised, lived), `${all.length} of ${interval}`);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test('a past joins the first trades: its last candle is continued', () => {
   const flat = (openTimeUs: number, close: number) => ({
     openTimeUs,
