@@ -10,7 +10,7 @@ import type { Market } from '../wire/market-json.ts';
 import { wireTime, wireTimeBefore } from '../wire/time-unit.ts';
 import { eventTime, type SourceContext, type StreamSource } from './stream-source.ts';
 
-/** Finished candles told in one turn; a floor at high speed tells the rest in the next. */
+/** Finished candles told in one turn; of a longer leap in time the rest is told in the next. */
 const batch = 1000;
 
 export class CandleSource implements StreamSource {
@@ -30,6 +30,11 @@ export class CandleSource implements StreamSource {
     this.#interval = interval;
     this.#offsetUs = offsetUs;
     this.#follow(this.#latest());
+  }
+
+  /** Not with the next tick: by then a fast floor may have played on for longer than seconds are kept. */
+  stepped(): void {
+    if (this.#context.session.views.time >= this.#end) this.#closed();
   }
 
   quick(): void {

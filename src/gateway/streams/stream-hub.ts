@@ -136,6 +136,7 @@ export class StreamHub {
       for (const source of this.#tradeSources[symbol] ?? []) source.trades?.();
     }
     this.#traded.clear();
+    for (const { source } of this.#running.values()) source.stepped?.();
     this.#schedule();
   }
 

@@ -10,6 +10,8 @@ export interface StreamSource {
   level?(side: number, price: number): void;
   /** After each step of the floor in which the source's symbol traded. */
   trades?(): void;
+  /** After each step of the floor, however little happened. */
+  stepped?(): void;
   /** Before the messages gathered so far leave, a few milliseconds after a step. */
   flush?(): void;
   /** Every 100 ms of wall time. */

@@ -168,6 +168,32 @@ test('each candle closes exactly once, before anything of the next, quiet ones f
   assert.equal((field(minute, 'k', 'T') as number) - (field(minute, 'k', 't') as number), 59_999);
 });
 
+test('a floor that plays hours between two ticks leaves no candle out', async () => {
+  const fast = await startSocketServer({ limited: false, bufferedBytesMax: 16_777_216 });
+  try {
+    const one = await createTrader(fast, 'one', { BTC: '100', USDT: '100000' });
+    const other = await createTrader(fast, 'other', { BTC: '100', USDT: '100000' });
+    await fast.desk.apply(place(one.account, 'a', 'sell', limit(1000, 1)));
+    await fast.desk.apply(place(other.account, 'b', 'buy', limit(1000, 1)));
+    const friend = await SocketFriend.connect(`${fast.url}/ws/btcusdt@kline_1s`);
+    friends.push(friend);
+    await friend.ask('LIST_SUBSCRIPTIONS');
+    const start = Math.floor(fast.desk.now() / 1_000_000) * 1000;
+    const minutes = 120;
+    for (let minute = 0; minute < minutes; minute++) fast.desk.advance(60_000_000);
+    const last = start + minutes * 60_000 - 1000;
+    await friend.hear((m) => field(m, 'k', 't') === last && field(m, 'k', 'x') === true);
+    const told = friend.heard
+      .map((m) => m['k'])
+      .filter((k) => field(k, 'x') === true)
+      .map((k) => field(k, 't'));
+    const gaps = told.filter((time, i) => time !== start + i * 1000);
+    assert.deepEqual([told.length, gaps.slice(0, 3)], [minutes * 60, []]);
+  } finally {
+    await fast.close();
+  }
+});
+
 test('tickers come every second, arrays only with what changed', async () => {
   order(maker, 'sell', 1000, 5);
   order(taker, 'buy', 1000, 2);
