@@ -134,8 +134,9 @@ export class LiveFloor implements FloorSession {
     this.#follower = this.#newFollower(recovered.chain);
   }
 
+  /** Not behind what has happened: within a step, or a leap over the time nobody served the floor, its clock comes last. */
   now(): TimestampUs {
-    return this.#clock.now();
+    return Math.max(this.#clock.now(), this.floor.time) as TimestampUs;
   }
 
   get auditFault(): string | undefined {

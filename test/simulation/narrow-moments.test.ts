@@ -295,3 +295,26 @@ test('the first batch of a writer that starts on a paused floor bears its time',
   );
   assert.ok(times.every((timeUs) => timeUs >= worldStartUs));
 });
+
+test('within a step the time that a server shows is never behind what it tells of', async () => {
+  const at = await OneServer.open();
+  const follower = portOf(await at.join('B'));
+  const pause: UserCommand = { type: 'set_clock', rate: 1, paused: true };
+  assert.equal((await at.outcome(at.port.send(pause))).kind, 'done');
+  await at.pass(second);
+  const behindUs: number[] = [];
+  let heard = 0;
+  for (const { session } of [at.port, follower]) {
+    session.listen({
+      flushed: (time) => {
+        heard++;
+        if (session.now() < time) behindUs.push(time - session.now());
+      },
+    });
+  }
+  await at.outcome(at.port.session.step(600 * second));
+  await at.pass(2 * second);
+  assert.equal(follower.session.floor.time, at.port.session.floor.time);
+  assert.ok(heard > 2);
+  assert.deepEqual(behindUs, []);
+});
