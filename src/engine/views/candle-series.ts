@@ -115,8 +115,9 @@ export class CandleSeries {
     addQuote(this.takerQuoteHigh, this.takerQuoteLow, row, part.takerQuote);
   }
 
-  /** Appends a candle of the past; the last one given may still be open. */
+  /** Appends a candle of the past, behind quiet ones where some lack; the last one given may still be open. */
   seed(past: PastCandle): void {
+    this.reach(past.openTimeUs - 1);
     this.#append(past.openTimeUs, past.open);
     const row = this.count - 1;
     this.high[row] = past.high;

@@ -259,7 +259,38 @@ test('a symbol that nobody trades for long, or looks at, has candles without a h
 });
 
 test('a past joins the first trades: its last candle is continued', () => {
-  const flat = (openTimeUs: number, close: number) => ({
+  const minute = intervalStart('1m', startUs);
+  const views = new MarketViews(1, startUs);
+  views.seed([
+    { minutes: [pastCandle(minute - 60_000_000, 10), pastCandle(minute, 11)], quarters: [], hours: [], days: [] },
+  ]);
+  feed(views, [{ id: 1, time: startUs, price: 20, quantity: 3, side: 0, taker: 1 }]);
+  const [before, open] = views.candles(0, '1m', { limit: 2 });
+  assert.equal(before!.quoteVolume, 2n ** 60n);
+  assert.deepEqual([open!.open, open!.high, open!.low, open!.close, open!.trades], [10, 20, 9, 20, 3]);
+  assert.equal(open!.quoteVolume, 2n ** 60n + 60n);
+});
+
+test('a past with a hole has quiet candles there, as the floor would have had', () => {
+  const minute = intervalStart('1m', startUs);
+  const views = new MarketViews(1, startUs);
+  const minutes = [pastCandle(minute - 5 * 60_000_000, 10), pastCandle(minute - 60_000_000, 11)];
+  views.seed([{ minutes, quarters: [], hours: [], days: [] }]);
+  const rows = views.candles(0, '1m', { limit: 10 }).map(({ openTimeUs, open, close, trades }) => {
+    return [(openTimeUs - minute) / 60_000_000, open, close, trades];
+  });
+  assert.deepEqual(rows, [
+    [-5, 10, 10, 2],
+    [-4, 10, 10, 0],
+    [-3, 10, 10, 0],
+    [-2, 10, 10, 0],
+    [-1, 10, 11, 2],
+    [0, 11, 11, 0],
+  ]);
+});
+
+function pastCandle(openTimeUs: number, close: number) {
+  return {
     openTimeUs,
     open: 10,
     high: 12,
@@ -270,13 +301,5 @@ test('a past joins the first trades: its last candle is continued', () => {
     trades: 2,
     takerBuyVolume: 1,
     takerBuyQuoteVolume: 10,
-  });
-  const minute = intervalStart('1m', startUs);
-  const views = new MarketViews(1, startUs);
-  views.seed([{ minutes: [flat(minute - 60_000_000, 10), flat(minute, 11)], quarters: [], hours: [], days: [] }]);
-  feed(views, [{ id: 1, time: startUs, price: 20, quantity: 3, side: 0, taker: 1 }]);
-  const [before, open] = views.candles(0, '1m', { limit: 2 });
-  assert.equal(before!.quoteVolume, 2n ** 60n);
-  assert.deepEqual([open!.open, open!.high, open!.low, open!.close, open!.trades], [10, 20, 9, 20, 3]);
-  assert.equal(open!.quoteVolume, 2n ** 60n + 60n);
-});
+  };
+}
