@@ -146,15 +146,17 @@ test('a time zone moves the candles of every interval that its offset is not a m
   }
 });
 
-test('the 24 h ticker is the window of its minutes', () => {
+test('a rolling ticker is the window of its minutes', () => {
+  const minutes = fc.constantFrom(1, 59, 240, 1440, 7 * 1440);
   fc.assert(
-    fc.property(prints, (list) => {
+    fc.property(prints, minutes, (list, length) => {
       const trades = tradesOf(list);
       const views = viewsOf(trades);
       views.advance(views.time + 1234);
-      const ticker = views.dayTicker(0)!;
+      const ticker = views.ticker(0, length * 60_000_000)!;
       const inside = trades.filter((t) => t.time >= ticker.openTimeUs);
-      assert.ok(views.time - ticker.openTimeUs < 86_460_000_000);
+      const opens = intervalStart('1m', views.time - length * 60_000_000);
+      assert.equal(ticker.openTimeUs, Math.max(opens, intervalStart('1m', trades[0]!.time)));
       assert.equal(ticker.trades, inside.length);
       assert.equal(ticker.quoteVolume, sum(inside.map(quoteOf)));
       assert.equal(ticker.last, trades.at(-1)!.price);
@@ -287,6 +289,36 @@ test('a past with a hole has quiet candles there, as the floor would have had', 
     [-1, 10, 11, 2],
     [0, 11, 11, 0],
   ]);
+});
+
+test('a window of days on a new floor reaches back over its past, in quarters where it has no minutes', () => {
+  const minuteUs = 60_000_000;
+  const quarterUs = 15 * minuteUs;
+  const dayUs = 96 * quarterUs;
+  const minute = intervalStart('1m', startUs);
+  const quarter = intervalStart('15m', startUs);
+  const views = new MarketViews(1, startUs);
+  const past = (first: number, last: number, lengthUs: number) => {
+    const count = Math.round((last - first) / lengthUs) + 1;
+    return Array.from({ length: count }, (_, i) => pastCandle(first + i * lengthUs, 10 + (i % 2)));
+  };
+  const minutes = past(minute - 1500 * minuteUs, minute, minuteUs);
+  const quarters = past(quarter - 10 * dayUs, quarter, quarterUs);
+  views.seed([{ minutes, quarters, hours: [], days: [] }]);
+  feed(views, [{ id: 1, time: startUs, price: 20, quantity: 3, side: 0, taker: 1 }]);
+  const seam = Math.ceil(minutes[0]!.openTimeUs / quarterUs) * quarterUs;
+  for (const days of [1, 2, 7]) {
+    const opens = intervalStart('1m', startUs - days * dayUs);
+    const older = days === 1 ? [] : quarters.filter((row) => row.openTimeUs >= opens && row.openTimeUs < seam);
+    const recent = minutes.filter((row) => row.openTimeUs >= (days === 1 ? opens : seam));
+    const ticker = views.ticker(0, days * dayUs)!;
+    assert.equal(ticker.openTimeUs, (older[0] ?? recent[0])!.openTimeUs);
+    assert.ok(ticker.openTimeUs - opens < quarterUs);
+    assert.equal(ticker.closeTimeUs, startUs);
+    assert.equal(ticker.volume, 4 * (older.length + recent.length) + 3);
+    assert.equal(ticker.quoteVolume, 2n ** 60n * BigInt(older.length + recent.length) + 60n);
+    assert.deepEqual([ticker.high, ticker.low, ticker.last, ticker.firstTradeId], [20, 9, 20, 1]);
+  }
 });
 
 function pastCandle(openTimeUs: number, close: number) {

@@ -1,12 +1,14 @@
 /**
  * Statistics of a rolling window, from the one-minute candles. The window opens on a full minute and ends now, so it can
- * be up to a minute longer than its name: its sums are exactly those of its candles.
+ * be up to a minute longer than its name: its sums are exactly those of its candles. A new floor has minutes of the last day or two
+ * of its past only: what a longer window has before them comes from the quarters of an hour that are wholly in it.
  */
 import type { Candle } from './candle.ts';
 import { sumRows } from './candle-query.ts';
 import { at, type CandleSeries } from './candle-series.ts';
 
 const minuteUs = 60_000_000;
+const quarterUs = 15 * minuteUs;
 export const dayWindowUs = 1440 * minuteUs;
 
 export interface RollingTicker {
@@ -30,7 +32,7 @@ export interface RollingTicker {
 /** Remembers the finished part of one window, which changes once a minute. */
 export class RollingWindow {
   readonly #windowUs: number;
-  #finished: Candle | undefined;
+  #finished: Finished | undefined;
   #finishedEnd = -1;
   #stamp = -1;
 
@@ -38,30 +40,30 @@ export class RollingWindow {
     this.#windowUs = windowUs;
   }
 
-  /** Undefined when the symbol never had a price. `minutes` has been brought up to `now`. */
-  read(minutes: CandleSeries, now: number): RollingTicker | undefined {
+  /** Undefined when the symbol never had a price. Both series have been brought up to `now`. */
+  read(minutes: CandleSeries, quarters: CandleSeries, now: number): RollingTicker | undefined {
     if (minutes.count === 0) return undefined;
     const last = minutes.count - 1;
     const wanted = now - this.#windowUs;
     const opens = wanted - (((wanted % minuteUs) + minuteUs) % minuteUs);
-    const from = minutes.rowFrom(opens);
     const stamp = minutes.dropped + last;
-    if (this.#stamp !== stamp || this.#finishedEnd !== opens) {
+    let finished = this.#finished;
+    if (finished === undefined || this.#stamp !== stamp || this.#finishedEnd !== opens) {
+      finished = sumFinished(minutes, quarters, opens, now);
       this.#stamp = stamp;
       this.#finishedEnd = opens;
-      this.#finished = from < last ? sumRows(minutes, from, last, opens, now, now) : undefined;
+      this.#finished = finished;
     }
     const open = sumRows(minutes, last, last + 1, opens, now, now);
-    const before = this.#finished;
-    const both = before === undefined ? open : join(before, open);
+    const both = finished.sum === undefined ? open : join(finished.sum, open);
     return {
-      openTimeUs: Math.max(opens, at(minutes.openTime, 0)),
+      openTimeUs: finished.openTimeUs,
       closeTimeUs: now,
       open: both.open,
       high: both.high,
       low: both.low,
       last: open.close,
-      previousClose: from > 0 ? at(minutes.close, from - 1) : both.open,
+      previousClose: finished.previousClose ?? both.open,
       volume: both.volume,
       quoteVolume: both.quoteVolume,
       trades: both.trades,
@@ -69,6 +71,39 @@ export class RollingWindow {
       lastTradeId: both.lastTradeId,
     };
   }
+}
+
+/** All of a window but its open minute. */
+interface Finished {
+  readonly openTimeUs: number;
+  /** Undefined when nothing is finished in it. */
+  readonly sum: Candle | undefined;
+  /** The price before it; undefined when there is none. */
+  readonly previousClose: number | undefined;
+}
+
+function sumFinished(minutes: CandleSeries, quarters: CandleSeries, opens: number, now: number): Finished {
+  const last = minutes.count - 1;
+  const oldest = at(minutes.openTime, 0);
+  const seam = Math.ceil(oldest / quarterUs) * quarterUs;
+  const older = quarters.rowFrom(opens);
+  const until = quarters.rowFrom(seam);
+  const isShort = opens < oldest && older < until && at(quarters.openTime, older) + quarterUs <= oldest;
+  if (!isShort || seam > at(minutes.openTime, last)) {
+    const from = minutes.rowFrom(opens);
+    return {
+      openTimeUs: Math.max(opens, oldest),
+      sum: from < last ? sumRows(minutes, from, last, opens, now, now) : undefined,
+      previousClose: from > 0 ? at(minutes.close, from - 1) : undefined,
+    };
+  }
+  const from = minutes.rowFrom(seam);
+  const before = sumRows(quarters, older, until, opens, now, now);
+  return {
+    openTimeUs: at(quarters.openTime, older),
+    sum: from < last ? join(before, sumRows(minutes, from, last, opens, now, now)) : before,
+    previousClose: older > 0 ? at(quarters.close, older - 1) : undefined,
+  };
 }
 
 function join(before: Candle, after: Candle): Candle {

@@ -90,7 +90,7 @@ export class SymbolViews {
       window = new RollingWindow(windowUs);
       this.#windows.set(windowUs, window);
     }
-    return window.read(this.#reached('1m', now), now);
+    return window.read(this.#reached('1m', now), this.#reached('15m', now), now);
   }
 
   seed(past: SymbolPast): void {
