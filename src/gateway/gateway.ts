@@ -159,10 +159,9 @@ export async function createGateway(parts: GatewayParts): Promise<Gateway> {
       }, options.drainSeconds * 1000);
       const closed = app.close();
       door.close();
-      await sockets.drain(options.drainSeconds * 1000);
       // Other servers that follow this one hold connections to it, without whose end its server never is closed.
-      parts.peers?.close();
-      await closed;
+      const drained = sockets.drain(options.drainSeconds * 1000).then(() => parts.peers?.close());
+      await Promise.all([closed, drained]);
       limits.close();
       clearTimeout(cut);
     },

@@ -38,6 +38,8 @@ export class CandleSeries {
   dropped = 0;
   /** Number (not row) of the first closed candle that has not been handed to the store. */
   stored = 0;
+  /** Closed candles that were dropped before they were handed to the store. */
+  #unstored: ClosedCandle[] = [];
   openTime: Float64Array;
   open: Int32Array;
   high: Int32Array;
@@ -85,8 +87,7 @@ export class CandleSeries {
     const kept = this.#max - (this.#max >> 2);
     if (missing > kept) {
       // Rows from before the quiet time would be dropped on the way.
-      this.dropped += this.count;
-      this.count = 0;
+      this.#drop(this.count);
       next += (missing - kept) * this.lengthUs;
     }
     for (; next <= time; next += this.lengthUs) this.#append(next, price);
@@ -144,7 +145,8 @@ export class CandleSeries {
 
   /** Finished candles that were not handed out before, oldest first. */
   takeClosed(symbol: number, interval: StoredInterval): ClosedCandle[] {
-    const taken: ClosedCandle[] = [];
+    const taken = this.#unstored.map((candle) => ({ ...candle, symbol, interval }));
+    this.#unstored = [];
     const end = this.dropped + this.count - 1;
     for (let number = Math.max(this.stored, this.dropped); number < end; number++) {
       taken.push(this.#closed(symbol, interval, number - this.dropped));
@@ -153,7 +155,10 @@ export class CandleSeries {
     return taken;
   }
 
-  /** Puts stored candles (oldest first) before the rows that are here; those not older than row 0 are passed over. */
+  /**
+   * Puts stored candles (oldest first) before the rows that are here; those not older than row 0 are passed over. Where some lack, because
+   * the floor leapt over more than is kept, quiet ones stand.
+   */
   load(candles: readonly ClosedCandle[]): void {
     const rows: ClosedCandle[] = [];
     for (let row = 0; row < this.count; row++) rows.push(this.#closed(0, '1m', row));
@@ -161,9 +166,10 @@ export class CandleSeries {
     const older = candles.filter((candle) => candle.openTimeUs < first).slice(-(this.#max - rows.length));
     this.count = 0;
     this.dropped = 0;
+    this.stored = Number.POSITIVE_INFINITY;
     for (const candle of older) this.#restore(candle);
+    this.stored = this.dropped + this.count;
     for (const candle of rows) this.#restore(candle);
-    this.stored = older.length;
   }
 
   /** The open candle alone: the finished ones are in the store. */
@@ -200,6 +206,7 @@ export class CandleSeries {
   }
 
   #restore(candle: ClosedCandle): void {
+    this.reach(candle.openTimeUs - 1);
     this.#append(candle.openTimeUs, candle.open);
     const row = this.count - 1;
     const quote = splitQuote(candle.quoteVolume);
@@ -240,10 +247,7 @@ export class CandleSeries {
   #makeRoom(): void {
     const size = this.openTime.length;
     if (size === this.#max) {
-      const cut = this.#max >> 2;
-      for (const column of this.#columns()) column.copyWithin(0, cut);
-      this.count -= cut;
-      this.dropped += cut;
+      this.#drop(this.#max >> 2);
       return;
     }
     const grown = Math.min(size * 2, this.#max);
@@ -261,6 +265,17 @@ export class CandleSeries {
     this.takerQuoteLow = grow(this.takerQuoteLow, grown);
     this.firstTradeId = grow(this.firstTradeId, grown);
     this.lastTradeId = grow(this.lastTradeId, grown);
+  }
+
+  /** Lets the oldest rows go, all of them closed. */
+  #drop(rows: number): void {
+    if (this.interval !== '1s') {
+      const first = Math.max(this.stored - this.dropped, 0);
+      for (let row = first; row < rows; row++) this.#unstored.push(this.#closed(0, this.interval, row));
+    }
+    for (const column of this.#columns()) column.copyWithin(0, rows);
+    this.count -= rows;
+    this.dropped += rows;
   }
 
   #columns(): readonly (Float64Array | Int32Array)[] {

@@ -30,6 +30,8 @@ const refusedLineMs = 1_000;
 const pingMs = 1_000;
 /** A peer that has not answered them for so long is cut off. */
 const silenceMs = 15_000;
+/** How long a peer has to answer that it is to go; one that stands still would hold up the end of the server. */
+const farewellMs = 1_000;
 /** A peer that reads this much too slowly is cut off: it finds everything in the journal. */
 const bufferedBytesMax = 16 * 1024 * 1024;
 
@@ -86,7 +88,9 @@ export class PeerDoor {
   }
 
   close(): void {
-    for (const ws of this.#acceptor.clients) ws.close(1001);
+    const { clients } = this.#acceptor;
+    for (const ws of clients) ws.close(1001);
+    setTimeout(() => clients.forEach((ws) => void ws.terminate()), farewellMs);
   }
 }
 

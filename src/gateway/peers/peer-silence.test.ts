@@ -68,6 +68,16 @@ suite('through a network that can stand still', { concurrency: true }, () => {
     assert.equal(link.isOpen, false);
     await close();
   });
+
+  test('one whose other end stands still holds up no server that ends', async () => {
+    const { door, server, sockets, close } = await openThroughProxy();
+    for (const socket of sockets) socket.pause();
+    door.close();
+    const ended = Promise.withResolvers<'ended'>();
+    server.close(() => ended.resolve('ended'));
+    assert.equal(await Promise.race([ended.promise, sleep(8_000, 'still open')]), 'ended');
+    await close();
+  });
 });
 
 async function openThroughProxy() {
@@ -94,7 +104,7 @@ async function openThroughProxy() {
   link.listen(1, { batch() {}, reached() {}, answer() {} });
   while (!link.isOpen) await sleep(20);
   return {
-    ...{ link, done, sockets },
+    ...{ link, done, sockets, door, server },
     async close() {
       isOpen = false;
       links.close();

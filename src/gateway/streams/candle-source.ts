@@ -34,7 +34,7 @@ export class CandleSource implements StreamSource {
 
   /** Not with the next tick: by then a fast floor may have played on for longer than seconds are kept. */
   stepped(): void {
-    if (this.#context.session.views.time >= this.#end) this.#closed();
+    if (this.#from !== undefined && this.#context.session.views.time >= this.#end) this.#closed();
   }
 
   quick(): void {

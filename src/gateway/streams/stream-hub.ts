@@ -31,6 +31,8 @@ export class StreamHub {
   /** By symbol: those who want its level changes, and those who want its trades. */
   #levelSources: (StreamSource[] | undefined)[] = [];
   #tradeSources: (StreamSource[] | undefined)[] = [];
+  /** Those who look after every step. */
+  #stepSources: StreamSource[] = [];
   /** Symbols that traded in the step under way. */
   readonly #traded = new Set<number>();
   #unlisten: (() => void) | undefined;
@@ -94,7 +96,9 @@ export class StreamHub {
   #arrange(): void {
     this.#levelSources = [];
     this.#tradeSources = [];
+    this.#stepSources = [];
     for (const { source, symbol } of this.#running.values()) {
+      if (source.stepped !== undefined) this.#stepSources.push(source);
       if (symbol === undefined) continue;
       if (source.level !== undefined) addTo(this.#levelSources, symbol, source);
       if (source.trades !== undefined) addTo(this.#tradeSources, symbol, source);
@@ -136,7 +140,7 @@ export class StreamHub {
       for (const source of this.#tradeSources[symbol] ?? []) source.trades?.();
     }
     this.#traded.clear();
-    for (const { source } of this.#running.values()) source.stepped?.();
+    for (const source of this.#stepSources) source.stepped?.();
     this.#schedule();
   }
 
