@@ -24,7 +24,8 @@ export function BookPanel() {
   });
   // Once: a step that followed the price would move the ladder under the hand.
   createEffect(() => {
-    if (view.bookTab() !== 'ladder' || chosen().ladder !== undefined || !live()) return;
+    const isOther = market.book()?.market !== market.market();
+    if (view.bookTab() !== 'ladder' || chosen().ladder !== undefined || !live() || isOther) return;
     setChosen({ ...chosen(), ladder: ladderStep(middlePrice()) });
   });
   const arrow = (event: KeyboardEvent): void => {

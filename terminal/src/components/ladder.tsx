@@ -34,6 +34,7 @@ export function Ladder(props: { readonly step: number }) {
   let area: HTMLDivElement | undefined;
   let canvas: HTMLCanvasElement | undefined;
   let drag: LadderDrag | undefined;
+  const listening = new AbortController();
   /** What was under the press when it began: when it ends over anything else, it does nothing. */
   let pressed: { readonly cell: LadderCell; readonly price: number } | undefined;
   /** Pixels scrolled that are less than a row. */
@@ -108,19 +109,35 @@ export function Ladder(props: { readonly step: number }) {
         const cell = cellAt(layout(), x, y);
         const [one, ...others] = rowOf(cell)?.own ?? [];
         const isOne = cell?.column === 'own' && others.length === 0;
-        return one !== undefined && isOne && moves.isMovable(one.order) ? one : undefined;
+        const from = rowOf(cell)?.price;
+        return from !== undefined && one !== undefined && isOne && moves.isMovable(one.order)
+          ? { order: one.order, from }
+          : undefined;
       },
       scroll: scrollPixels,
       over: (y) => void setDrop(y === undefined ? undefined : cellAt(layout(), 0, y)?.row),
-      dropped(held, y) {
+      // The row it came from asks for another price than the order's where prices are merged: let go there, it stays.
+      dropped({ order, from }, y) {
         const ticks = rowUnder(y)?.price;
-        if (ticks !== undefined && ticks !== held.price) void moves.move(orderKey(held.order), ticks);
+        const isHere = order.symbol === market.market()?.symbol;
+        if (isHere && ticks !== undefined && ticks !== from) void moves.move(orderKey(order), ticks);
       },
     });
+    // Wherever the keyboard is, and whatever else Escape leaves there.
+    addEventListener(
+      'keydown',
+      (event) => {
+        if (event.key === 'Escape') ladder.arm(false);
+      },
+      { capture: true, signal: listening.signal },
+    );
     // Opened by its key, with nothing else in hand, it takes the keyboard.
     if (document.activeElement === document.body) area.focus();
   });
-  onCleanup(() => drag?.end());
+  onCleanup(() => {
+    drag?.end();
+    listening.abort();
+  });
 
   const act = (cell: LadderCell): void => {
     const row = rowOf(cell);
@@ -165,7 +182,7 @@ export function Ladder(props: { readonly step: number }) {
     else if (event.key === 'PageUp') scroll(page);
     else if (event.key === 'PageDown') scroll(-page);
     else if (event.key.toLowerCase() === 'c') centre();
-    else if (event.key === 'Delete' || event.key === 'Backspace') ladder.cancel(rowOf(at)?.own ?? []);
+    else if (event.key === 'Delete') ladder.cancel(rowOf(at)?.own ?? []);
     // A key held down is one press.
     else if (event.key === 'Enter') {
       if (at !== undefined && !event.repeat) act(at);
@@ -180,13 +197,15 @@ export function Ladder(props: { readonly step: number }) {
     const dropRow = drop() === undefined ? undefined : rows()[drop() ?? 0];
     if (one === undefined) return '';
     if (dropRow !== undefined) return `Moves to ${priceText(one, dropRow.price)}`;
-    const rule = ladder.problem() ?? ladder.obstacle();
+    const problem = ladder.problem();
+    const sends = ladder.armed() && (at?.column === 'bid' || at?.column === 'ask');
+    if (sends && problem !== undefined) return problem;
     const pressing =
       at === undefined || row === undefined
         ? ''
         : pressText(one, row, at.column, { armed: ladder.armed(), quantity: ladder.quantity() });
     if (pressing !== '') return pressing;
-    return rule ?? (ladder.armed() ? 'A click sends the order' : 'A click fills the ticket');
+    return problem ?? ladder.obstacle() ?? (ladder.armed() ? 'A click sends the order' : 'A click fills the ticket');
   });
   /** Said when a cell is chosen, not with every movement of the market under it. */
   const spoken = createMemo(
@@ -198,14 +217,7 @@ export function Ladder(props: { readonly step: number }) {
   );
 
   return (
-    <section
-      class="ladder"
-      aria-label="Price ladder"
-      data-armed={ladder.armed()}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') ladder.arm(false);
-      }}
-    >
+    <section class="ladder" aria-label="Price ladder" data-armed={ladder.armed()}>
       <LadderTools ladder={ladder} />
       <div class="ladder-columns" aria-hidden="true">
         <span>Yours</span>

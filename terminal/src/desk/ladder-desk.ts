@@ -40,7 +40,9 @@ export function createLadderDesk(terminal: Terminal): LadderDesk {
     const market = desk.market();
     if (market === undefined || account.state().kind !== 'open') return 'One-click trading needs an account.';
     if (account.loading()) return 'Fetching your account…';
-    return place.obstacle(market) ?? (desk.book()?.state === 'live' ? undefined : 'Stitching the book…');
+    const book = desk.book();
+    const isLive = book?.market === market && book.state === 'live';
+    return place.obstacle(market) ?? (isLive ? undefined : 'Stitching the book…');
   });
   const problem = createMemo(() => {
     const market = desk.market();

@@ -99,9 +99,9 @@ export function createMarketDesk(api: Api, base: FloorBase, frame: Frame, firstS
     if (event.s !== watch?.book.market.symbol) return;
     if (event.e === 'depthUpdate') watch.update(event);
     if (event.e === 'aggTrade') {
-      const current = tape();
-      current?.add([event]);
-      frame.mark('tape', () => setTape(current));
+      tape()?.add([event]);
+      // The tape that is there when it is drawn: another may have come, of another symbol or with its past.
+      frame.mark('tape', () => setTape((now) => now));
       for (const listener of listeners) listener.trade?.(event);
     }
   }
@@ -166,7 +166,12 @@ export function createMarketDesk(api: Api, base: FloorBase, frame: Frame, firstS
       watch.stop();
       feed.unwant([watch.stream, tradeStream(watch.book.market)]);
     }
-    const started = watchBook(api, next, () => frame.mark('book', () => setBook(started.book)));
+    // A frame drawn after another symbol was chosen must not bring this one back.
+    const started = watchBook(api, next, () =>
+      frame.mark('book', () => {
+        if (watch === started) setBook(started.book);
+      }),
+    );
     watch = started;
     batch(() => {
       setMarket(next);

@@ -1,6 +1,7 @@
 /**
  * A hand on the price ladder: an own order is dragged to another price, anything else scrolls the rows, a wheel does too. What was
- * dragged is no press: a hand that slips must not trade. Escape puts a held order back.
+ * dragged is no press: a hand that slips must not trade. Escape puts a held order back, and takes back a press. A finger only scrolls:
+ * it begins anywhere, and must not move the order that happens to be under it.
  */
 export interface LadderDragPorts<T> {
   /** What there is to be dragged; undefined where a drag scrolls. Pixels from the left and the top. */
@@ -13,7 +14,7 @@ export interface LadderDragPorts<T> {
 }
 
 export interface LadderDrag {
-  /** Whether the press that ends now was a drag. */
+  /** Whether the press that ends now was a drag, or was taken back. */
   isDrag(): boolean;
   end(): void;
 }
@@ -40,10 +41,13 @@ export function dragLadder<T>(area: HTMLElement, ports: LadderDragPorts<T>): Lad
     isDrag = false;
     if (event.button !== 0) return;
     const y = event.clientY - box.top;
-    hand = { held: ports.take(event.clientX - box.left, y), start: y, at: y };
+    const held = event.pointerType === 'touch' ? undefined : ports.take(event.clientX - box.left, y);
+    hand = { held, start: y, at: y };
   });
   listen('pointermove', (event) => {
     if (hand === undefined) return;
+    // Let go outside, before it was a drag: nobody told.
+    if (event.buttons === 0) return release();
     const y = event.clientY - area.getBoundingClientRect().top;
     if (!isDrag && Math.abs(y - hand.start) > slip) {
       isDrag = true;
@@ -67,9 +71,10 @@ export function dragLadder<T>(area: HTMLElement, ports: LadderDragPorts<T>): Lad
   addEventListener(
     'keydown',
     (event) => {
-      if (event.key !== 'Escape' || hand?.held === undefined) return;
+      if (event.key !== 'Escape' || hand === undefined) return;
+      isDrag = true;
+      if (hand.held !== undefined) event.stopPropagation();
       release();
-      event.stopPropagation();
     },
     { capture: true, signal: listening.signal },
   );

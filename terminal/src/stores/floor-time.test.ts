@@ -14,6 +14,11 @@ test('an event that is ahead pulls the clock forward, one behind does not pull i
   assert.equal(floorTimeAt(withEventTime(started, 1_001_000, 500), 500), 1_005_000);
 });
 
+test('an event of long ago, one late message, does not stop the clock', () => {
+  const late = withEventTime(started, 400_000, 500);
+  assert.equal(floorTimeAt(late, 1_000), 1_010_000);
+});
+
 test('a little behind the estimate is ignored, far behind is believed', () => {
   const told = (timeMs: number) => ({ rate: 10, paused: false, timeMs });
   assert.equal(floorTimeAt(withClock(started, told(1_004_000), 500), 500), 1_005_000);

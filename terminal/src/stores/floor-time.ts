@@ -36,9 +36,12 @@ export function withEventTime(time: FloorTime | undefined, eventMs: number, wall
   return eventMs > floorTimeAt(time, wallMs) ? { ...time, floorMs: eventMs, wallMs } : waiting(time, eventMs, wallMs);
 }
 
-/** Stands for as long as it takes a floor that keeps its rate to come near. */
+/** Stands for as long as it takes a floor that keeps its rate to come near. One message of long ago says nothing of now: the clock's own word does. */
 function waiting(time: FloorTime, toldMs: number, wallMs: number): FloorTime {
   const estimate = floorTimeAt(time, wallMs);
-  const excess = estimate - toldMs - leadMs * time.rate;
-  return excess <= 0 ? time : { ...time, floorMs: estimate, wallMs: wallMs + excess / time.rate };
+  const behind = estimate - toldMs;
+  const excess = behind - leadMs * time.rate;
+  return excess <= 0 || behind > toleranceMs * Math.max(1, time.rate)
+    ? time
+    : { ...time, floorMs: estimate, wallMs: wallMs + excess / time.rate };
 }
