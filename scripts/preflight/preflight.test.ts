@@ -99,6 +99,7 @@ test('what the tests need is named by its Debian package, and an older PostgreSQ
       'systemd-container',
       'iproute2',
       'openssh-client',
+      'strace',
     ]);
     for (const program of [
       'chromium',
@@ -109,6 +110,7 @@ test('what the tests need is named by its Debian package, and an older PostgreSQ
       'systemd-nspawn',
       'ip',
       'ssh',
+      'strace',
     ])
       write(directory, `bin/${program}`, '');
     write(directory, 'postgresql/16/bin/initdb', '');

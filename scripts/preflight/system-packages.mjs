@@ -1,7 +1,7 @@
 /**
  * What the tests need from the system: Chromium for the terminal, a PostgreSQL of version 15 or later beside the embedded one, what the
- * lab makes hosts with, and what renders and reads their configuration. As root on a system with apt they are installed; otherwise the
- * command is named, and the tests that need them say that they were skipped.
+ * lab makes hosts with, what renders and reads their configuration, and what makes system calls fail. As root on a system with apt they
+ * are installed; otherwise the command is named, and the tests that need them say that they were skipped.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -10,8 +10,11 @@ import { PreflightError, say } from './talk.mjs';
 
 export const postgresqlMajorMin = 15;
 const postgresqlFolder = '/usr/lib/postgresql';
-/** For the lab's hosts and network (ops/lab/machine.ts knows the rest, which every Debian has), and for what is rendered for hosts. */
-const hostPrograms = {
+/**
+ * For the lab's hosts and network (ops/lab/machine.ts knows the rest, which every Debian has), for what is rendered for hosts, and for a
+ * PostgreSQL whose syncs fail.
+ */
+const programs = {
   ansible: 'ansible-core',
   'ansible-lint': 'ansible-lint',
   haproxy: 'haproxy',
@@ -19,6 +22,7 @@ const hostPrograms = {
   'systemd-nspawn': 'systemd-container',
   ip: 'iproute2',
   ssh: 'openssh-client',
+  strace: 'strace',
 };
 const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
 
@@ -44,7 +48,7 @@ export function missingPackages(path, postgresqlHome) {
   return [
     ...(browsers.some((name) => onPath(name, path)) ? [] : ['chromium']),
     ...(hasPostgresql ? [] : ['postgresql-15']),
-    ...Object.entries(hostPrograms).flatMap(([program, name]) => (onPath(program, path) ? [] : [name])),
+    ...Object.entries(programs).flatMap(([program, name]) => (onPath(program, path) ? [] : [name])),
   ];
 }
 
