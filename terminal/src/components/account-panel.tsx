@@ -1,10 +1,11 @@
 /** The visitor's orders, fills, history, balances and keys, as tabs with arrow-key navigation. */
-import { createEffect, createMemo, For, Show } from 'solid-js';
+import { createEffect, createMemo, Show } from 'solid-js';
 import { type AccountTab, accountTabs } from '../desk/view-desk.ts';
 import { openOrders } from '../stores/orders.ts';
 import { DemoAccountButton } from './demo-account-button.tsx';
 import { Late } from './late.tsx';
 import { OpenOrdersTable } from './open-orders-table.tsx';
+import { TabList } from './tab-list.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 const titles: Readonly<Record<AccountTab, string>> = {
@@ -32,14 +33,6 @@ export function AccountPanel() {
     account.wantHistories([...new Set([chosen, ...others])].map(({ symbol }) => symbol));
   });
 
-  const arrow = (event: KeyboardEvent): void => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (by === 0) return;
-    const next = accountTabs[(accountTabs.indexOf(view.accountTab()) + by + accountTabs.length) % accountTabs.length];
-    if (next === undefined) return;
-    view.showAccountTab(next);
-    document.getElementById(`tab-${next}`)?.focus();
-  };
   const pageBeside = (): Exclude<AccountTab, 'orders'> | undefined => {
     const tab = view.accountTab();
     return tab === 'orders' ? undefined : tab;
@@ -57,28 +50,23 @@ export function AccountPanel() {
   return (
     <section class="panel account" data-panel="account" aria-label="Your account">
       <div class="head">
-        <div class="tabs" role="tablist" aria-label="Your account" onKeyDown={arrow}>
-          <For each={accountTabs}>
-            {(tab) => (
-              <button
-                type="button"
-                role="tab"
-                id={`tab-${tab}`}
-                aria-selected={view.accountTab() === tab}
-                aria-controls="account-tab"
-                tabindex={view.accountTab() === tab ? 0 : -1}
-                onPointerEnter={() => warm(tab)}
-                onFocus={() => warm(tab)}
-                onClick={() => view.showAccountTab(tab)}
-              >
-                {titles[tab]}
-                <Show when={tab === 'orders' && open().length > 0}>
-                  <span class="count figure">{open().length}</span>
-                </Show>
-              </button>
-            )}
-          </For>
-        </div>
+        <TabList
+          label="Your account"
+          tabs={accountTabs}
+          chosen={view.accountTab()}
+          controls="account-tab"
+          choose={view.showAccountTab}
+          near={warm}
+        >
+          {(tab) => (
+            <>
+              {titles[tab]}
+              <Show when={tab === 'orders' && open().length > 0}>
+                <span class="count figure">{open().length}</span>
+              </Show>
+            </>
+          )}
+        </TabList>
         <span class="head-right">
           <Show when={view.accountTab() === 'orders' && openHere() > 0}>
             <button type="button" class="text-button" aria-busy={cancels.isAllUnderWay()} onClick={cancelAll}>

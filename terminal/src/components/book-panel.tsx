@@ -6,6 +6,7 @@ import { decimalsOf } from '../stores/market.ts';
 import { groupingSteps, ladderStep } from '../views/book-rows.ts';
 import { BookLevels } from './book-levels.tsx';
 import { Late } from './late.tsx';
+import { TabList } from './tab-list.tsx';
 import { useTerminal } from './use-terminal.ts';
 
 const titles: Readonly<Record<BookTab, string>> = { book: 'Book', ladder: 'Ladder' };
@@ -28,33 +29,19 @@ export function BookPanel() {
     if (view.bookTab() !== 'ladder' || chosen().ladder !== undefined || !live() || isOther) return;
     setChosen({ ...chosen(), ladder: ladderStep(middlePrice()) });
   });
-  const arrow = (event: KeyboardEvent): void => {
-    if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
-    const next = view.bookTab() === 'book' ? 'ladder' : 'book';
-    view.showBookTab(next);
-    document.getElementById(`tab-${next}`)?.focus();
-  };
 
   return (
     <section class="panel book" data-panel="book" aria-label="Order book">
       <div class="head">
-        <div class="tabs" role="tablist" aria-label="Book or ladder" onKeyDown={arrow}>
-          <For each={bookTabs}>
-            {(tab) => (
-              <button
-                type="button"
-                role="tab"
-                id={`tab-${tab}`}
-                aria-selected={view.bookTab() === tab}
-                aria-controls="book-tab"
-                tabindex={view.bookTab() === tab ? 0 : -1}
-                onClick={() => view.showBookTab(tab)}
-              >
-                {titles[tab]}
-              </button>
-            )}
-          </For>
-        </div>
+        <TabList
+          label="Book or ladder"
+          tabs={bookTabs}
+          chosen={view.bookTab()}
+          controls="book-tab"
+          choose={view.showBookTab}
+        >
+          {(tab) => titles[tab]}
+        </TabList>
         <label class="head-right">
           <span class="visually-hidden">Group prices by </span>
           <select
