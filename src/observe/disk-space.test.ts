@@ -71,7 +71,7 @@ test('a disk that fills up is told of once, and once when it has room again', as
     assert.deepEqual(told(), ['info disk.enough']);
     assert.equal(health.read().parts['disk'], 'ok');
   } finally {
-    unmountSmallDisk(directory);
+    await unmountSmallDisk(directory);
   }
 });
 

@@ -33,8 +33,9 @@ after(async () => {
 test('after 100,000 messages the page holds no more than after the first of them', { skip }, async () => {
   const { page, context, complaints } = await openTrader(browser, server.url);
   await context.addInitScript({ content: keepSockets });
-  await page.reload();
+  // Before the page begins anew: else it shows minutes first, and for as long as the seconds are on their way.
   await page.evaluate("location.hash = '#/BTCUSDT/1s'");
+  await page.reload();
   // A floor that stands still says nothing itself: what the page hears from here on is the test's.
   await setClock(server.url, { paused: true });
   await page.locator('.available').getByText('100,000.00 USDT').waitFor();
@@ -70,8 +71,9 @@ test('who looks back at older candles is not moved by many newer ones; who sees 
   const { page, context } = await openTrader(browser, server.url);
   await context.addInitScript({ content: keepSockets });
   await setClock(server.url, { paused: true });
-  await page.reload();
+  // Before the page begins anew: else it shows minutes first, and for as long as the seconds are on their way.
   await page.evaluate("location.hash = '#/BTCUSDT/1s'");
+  await page.reload();
   await page.locator('.book-waiting').waitFor({ state: 'detached' });
   await page.locator('.legend b').first().waitFor();
   await page.evaluate(feed(0, 2_000, 0));

@@ -22,8 +22,8 @@ test('a disk that runs full is told of while there is still room, and again when
     t.skip(noDisk);
     return;
   }
-  t.after(() => {
-    unmountSmallDisk(mount);
+  t.after(async () => {
+    await unmountSmallDisk(mount);
     rmSync(mount, { recursive: true });
   });
   const dataDir = join(mount, 'data');

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const blockBytes = 1024 * 1024;
 
@@ -17,8 +18,17 @@ export function mountSmallDisk(directory: string, bytes: number): string | undef
   }
 }
 
-export function unmountSmallDisk(directory: string): void {
-  execFileSync('umount', [directory]);
+/** Waits for processes that have been told to end and still have a file open there. Rejects with what `umount` said, after five seconds. */
+export async function unmountSmallDisk(directory: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      execFileSync('umount', [directory], { stdio: ['ignore', 'ignore', 'pipe'] });
+      return;
+    } catch (error) {
+      if (attempt === 50) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 /** Writes until at most `leaveBytes` are free, by default none. Returns the way to make room. */

@@ -134,7 +134,7 @@ export class BreakableCluster {
 
   async close(): Promise<void> {
     await this.#cluster.stop();
-    if (this.noDisk === undefined) unmountSmallDisk(this.#mount);
+    if (this.noDisk === undefined) await unmountSmallDisk(this.#mount);
     rmSync(this.#mount, { recursive: true, force: true });
   }
 
