@@ -33,7 +33,7 @@ after(async () => {
 test('after 100,000 messages the page holds no more than after the first of them', { skip }, async () => {
   const { page, context, complaints } = await openTrader(browser, server.url);
   await context.addInitScript({ content: keepSockets });
-  // Before the page begins anew: else it shows minutes first, and for as long as the seconds are on their way.
+  // Before the page begins anew: one that is loading writes an address of its own.
   await page.evaluate("location.hash = '#/BTCUSDT/1s'");
   await page.reload();
   // A floor that stands still says nothing itself: what the page hears from here on is the test's.
@@ -71,7 +71,7 @@ test('who looks back at older candles is not moved by many newer ones; who sees 
   const { page, context } = await openTrader(browser, server.url);
   await context.addInitScript({ content: keepSockets });
   await setClock(server.url, { paused: true });
-  // Before the page begins anew: else it shows minutes first, and for as long as the seconds are on their way.
+  // Before the page begins anew: one that is loading writes an address of its own.
   await page.evaluate("location.hash = '#/BTCUSDT/1s'");
   await page.reload();
   await page.locator('.book-waiting').waitFor({ state: 'detached' });
