@@ -41,7 +41,12 @@ export const benches = {
   durable: {
     file: 'durable/durable-bench.ts',
     tells: 'commands through the journal, recovery, restart with many orders',
-    options: { rounds: count(3), commands: count(300_000, 0), resting: counts([100_000, 1_000_000]) },
+    options: {
+      rounds: count(3),
+      flow: choices(['growing', 'mixed']),
+      commands: count(300_000, 0),
+      resting: counts([100_000, 1_000_000]),
+    },
   },
   market: {
     file: 'market/facts.ts',

@@ -4,6 +4,8 @@
  * journal; and a restart of the whole server on a floor with many resting orders, up to its first answered order, with its clean
  * stop, its parts, and what a snapshot does to a server.
  *
+ * `--flow growing`: orders that mostly stay open (order-commands.ts); `mixed`: the flow of the engine benchmarks as users send it.
+ *
  * Every round has a database of its own. The recovered floor must have the hash of the one that wrote.
  */
 import { createHmac } from 'node:crypto';
@@ -19,38 +21,39 @@ import type { RestartParts } from './restart-worker.ts';
 
 /** Of the orders that rest (order-commands.ts). */
 const bestBid = 59_999;
+type Flow = (typeof options.flow)[number];
 
 const options = toldOptions('durable');
 const file = new URL('durable-worker.ts', import.meta.url);
 const partsFile = new URL('restart-worker.ts', import.meta.url);
 await compileWorker(file, []);
-if (options.commands > 0) await benchJournal();
+if (options.commands > 0) for (const flow of options.flow) await benchJournal(flow);
 for (const resting of options.resting) await benchRestart(resting);
 
-async function benchJournal(): Promise<void> {
+async function benchJournal(flow: Flow): Promise<void> {
   const plain: DurablePart[] = [];
   const recovered: DurablePart[] = [];
   const history: DurablePart[] = [];
   for (let round = 0; round < options.rounds; round++) {
     await withDirectory(async (directory) => {
-      const written = await runPart('write', directory, options.commands);
-      const found = await runPart('recover', directory, options.commands);
+      const written = await runPart('write', directory, options.commands, flow);
+      const found = await runPart('recover', directory, options.commands, flow);
       if (found.hash !== written.hash) throw new Error(`expected hash ${written.hash}, recovered ${found.hash}`);
       plain.push(written);
       recovered.push(found);
     });
     await withDirectory(async (directory) => {
-      history.push(await runPart('history', directory, options.commands));
+      history.push(await runPart('history', directory, options.commands, flow));
     });
   }
-  tellRates('journal and floor, batches of 1,024', plain);
-  tellRates('the same, history written as well', history);
-  tellRates('recovery from the journal', recovered);
+  tellRates(`${flow}: journal and floor, batches of 1,024`, plain);
+  tellRates(`${flow}: the same, history written as well`, history);
+  tellRates(`${flow}: recovery from the journal`, recovered);
 }
 
 async function benchRestart(resting: number): Promise<void> {
   await withDirectory(async (directory) => {
-    await runPart('rest', directory, resting);
+    await runPart('rest', directory, resting, 'growing');
     const orders = resting.toLocaleString('en');
     tellParts(orders, await runParts(directory));
     const first = await startServer({ dataDir: directory });
@@ -118,8 +121,8 @@ async function checkBook(url: string): Promise<void> {
     throw new Error(`expected best bid ${bestBid} after the restart, found ${bidPrice}`);
 }
 
-async function runPart(part: string, directory: string, count: number): Promise<DurablePart> {
-  const worker = await startWorker(file, [part, directory, String(count)]);
+async function runPart(part: string, directory: string, count: number, flow: Flow): Promise<DurablePart> {
+  const worker = await startWorker(file, [part, directory, String(count), flow]);
   try {
     return await askWorker<DurablePart>(worker, part);
   } finally {

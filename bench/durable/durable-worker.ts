@@ -1,8 +1,10 @@
 /**
  * One part of the durable benchmarks in a process of its own, so that recovery starts as cold as after a real stop:
- * `durable-worker.ts PART DATA_DIRECTORY COUNT`. Parts: `write`, `history` (the same with the history), `recover`, `rest` (leaves a
- * floor with so many resting orders behind).
+ * `durable-worker.ts PART DATA_DIRECTORY COUNT FLOW`. Parts: `write`, `history` (the same with the history), `recover`, `rest` (leaves a
+ * floor with so many resting orders behind). Flows: `mixed` (mixed-commands.ts), `growing` (order-commands.ts).
  */
+
+import type { Command } from '../../src/core/messages/command.ts';
 import { recoverFloor } from '../../src/engine/recover-floor.ts';
 import { systemClock } from '../../src/engine/wall-clock.ts';
 import type { JournalStore } from '../../src/journal/journal-store.ts';
@@ -10,7 +12,8 @@ import { systemTimers } from '../../src/journal/timers.ts';
 import { openDatabase } from '../../src/storage/database.ts';
 import { openJournalStore } from '../../src/storage/postgres-journal.ts';
 import { answerParent } from '../support/worker.ts';
-import { DurableFloor, silent } from './durable-floor.ts';
+import { batchSize, DurableFloor, silent } from './durable-floor.ts';
+import { mixedCommands } from './mixed-commands.ts';
 import { accountCommands, restingCommands, tradingCommands } from './order-commands.ts';
 
 /** MAX_NUM_ORDERS of the floor. */
@@ -25,7 +28,10 @@ export interface DurablePart {
   readonly hash: string;
 }
 
-const [part = '', dataDir = '', count = ''] = process.argv.slice(2);
+/** Commands that are made before any of them is timed. */
+const piece = 256 * batchSize;
+
+const [part = '', dataDir = '', count = '', flow = ''] = process.argv.slice(2);
 answerParent(async () => {
   const database = await openDatabase({ dataDir });
   const store = openJournalStore(database);
@@ -42,14 +48,30 @@ async function write(store: JournalStore, history: boolean): Promise<DurablePart
   const durable = await DurableFloor.create(store, 0, history);
   await durable.run(accountCommands());
   await durable.historyStored();
-  const commands = [...tradingCommands(Number(count))];
   durable.commitMs = 0;
+  let written = 0;
+  let milliseconds = 0;
+  for (const commands of inPieces(flow === 'mixed' ? mixedCommands(Number(count)) : tradingCommands(Number(count)))) {
+    const began = performance.now();
+    await durable.run(commands);
+    milliseconds += performance.now() - began;
+    written += commands.length;
+  }
   const began = performance.now();
-  await durable.run(commands);
   await durable.historyStored();
-  const milliseconds = performance.now() - began;
+  milliseconds += performance.now() - began;
   if (!history) await durable.markHistory();
-  return tell(durable, commands.length, milliseconds);
+  return tell(durable, written, milliseconds);
+}
+
+function* inPieces(commands: Iterable<Command>): Iterable<Command[]> {
+  let made: Command[] = [];
+  for (const command of commands) {
+    if (made.push(command) < piece) continue;
+    yield made;
+    made = [];
+  }
+  yield made;
 }
 
 async function recover(store: JournalStore): Promise<DurablePart> {

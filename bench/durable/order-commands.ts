@@ -10,7 +10,7 @@ import { Sfc32 } from '../engine/sfc32.ts';
 const symbol = 0 as SymbolIndex;
 const touch = 6_000_000;
 /** Behind those that the server gives to accounts of its own. */
-const firstAccount = 2_000;
+export const firstAccount = 2_000;
 const accounts = 512;
 /** Ticks from the most marketable price to the least. */
 const width = 200;
@@ -69,6 +69,6 @@ function limitOrder(account: AccountId, side: 'buy' | 'sell', price: number, lot
 }
 
 /** As long as those that the exchange makes itself: 22 characters. */
-function clientIdOf(number: number): string {
+export function clientIdOf(number: number): string {
   return `bench-${String(number).padStart(16, '0')}`;
 }
