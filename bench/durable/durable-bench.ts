@@ -4,7 +4,7 @@
  * journal; and a restart of the whole server on a floor with many resting orders, up to its first answered order, with its clean
  * stop, its parts, and what a snapshot does to a server.
  *
- * `--flow growing`: orders that mostly stay open (order-commands.ts); `mixed`: the flow of the engine benchmarks as users send it.
+ * `--flow growing`: nearly half of the orders stay open (order-commands.ts); `mixed`: the flow of the engine benchmarks as users send it.
  *
  * Every round has a database of its own. The recovered floor must have the hash of the one that wrote.
  */
