@@ -2,7 +2,9 @@
  * The floor and everything that hears what happens on it: views first, then the projections, then the listeners, after each
  * step, in order. Live running and replay both go through here, so they can't differ.
  */
+import type { EventRing } from '../core/floor/event-ring.ts';
 import type { Floor } from '../core/floor/floor.ts';
+import type { AccountEvent } from '../core/messages/account-event.ts';
 import type { Applied } from '../core/messages/applied.ts';
 import type { StampedCommand } from '../core/messages/command.ts';
 import type { Result } from '../core/messages/rejection.ts';
@@ -89,6 +91,12 @@ export class FloorSteps {
     this.views.absorb(ring);
     this.views.advance(this.floor.time);
     if (account.length > 0) this.#projector?.take(account);
+    if (this.#listeners.size > 0) this.#tell(ring, account);
+    this.marketEvents += ring.count;
+    ring.drain();
+  }
+
+  #tell(ring: EventRing, account: readonly AccountEvent[]): void {
     for (const listener of this.#listeners) {
       try {
         if (ring.count > 0) listener.market?.(ring);
@@ -99,7 +107,5 @@ export class FloorSteps {
         this.#log.error({ err: error, floor: this.floor.instruments.floor.name }, 'floor.listener_failed');
       }
     }
-    this.marketEvents += ring.count;
-    ring.drain();
   }
 }
