@@ -17,7 +17,8 @@ export class Balances {
   }
 
   get(cell: number): bigint {
-    return this.#spilled.get(cell) ?? BigInt(this.cells[cell] as number);
+    const value = this.cells[cell] as number;
+    return Number.isNaN(value) ? (this.#spilled.get(cell) as bigint) : BigInt(value);
   }
 
   set(cell: number, value: bigint): void {

@@ -21,17 +21,6 @@ type OrderStep = 'order_accepted' | 'order_triggered' | 'order_entered' | 'order
 const untoldState = {} as OrderState;
 const untoldFill = {} as Fill;
 
-/** One order's share of a trade, in numbers: ticks, lots, smallest units. */
-export interface Share {
-  readonly tradeId: number;
-  readonly price: number;
-  readonly quantity: number;
-  readonly quote: number;
-  readonly commission: number;
-  readonly commissionAsset: number;
-  readonly isMaker: boolean;
-}
-
 export class AccountEvents {
   nextEventId = 1;
   /** Events up to this number are told already; 0 for none. */
@@ -71,10 +60,28 @@ export class AccountEvents {
     return state;
   }
 
-  /** Returns the fill that it told. */
-  orderFilled(order: UserOrder, time: number, share: Share): Fill {
+  /** One order's share of a trade: ticks, lots, smallest units. Returns the fill that it told. */
+  orderFilled(
+    order: UserOrder,
+    time: number,
+    tradeId: number,
+    price: number,
+    quantity: number,
+    quote: number,
+    commission: number,
+    commissionAsset: number,
+    isMaker: boolean,
+  ): Fill {
     if (this.#passesOver()) return untoldFill;
-    const fill = fillOf(share);
+    const fill: Fill = {
+      tradeId: tradeId as TradeId,
+      price: price as Price,
+      quantity: quantity as Quantity,
+      quoteAmount: BigInt(quote) as Amount,
+      commission: BigInt(commission) as Amount,
+      commissionAsset: commissionAsset as AssetIndex,
+      isMaker,
+    };
     this.#events.push({
       type: 'order_filled',
       account: order.account as AccountId,
@@ -117,7 +124,7 @@ export class AccountEvents {
         account: account as AccountId,
         time: time as TimestampUs,
         eventId: this.#number(),
-        balances: this.#balances(account, moved.assetsAt(at)),
+        balances: this.#balancesAt(at),
       });
     }
     moved.clear();
@@ -138,9 +145,13 @@ export class AccountEvents {
     return events;
   }
 
-  #balances(account: number, assets: readonly number[]): Balance[] {
-    const balances: Balance[] = [];
-    for (const asset of assets) balances.push(this.balance(account, asset));
+  /** Of a place in the list of those that moved. As long as it is to be from the start: a list that grows makes room for seventeen. */
+  #balancesAt(place: number): Balance[] {
+    const account = this.#moved.accountAt(place);
+    const balances = new Array<Balance>(this.#moved.assetCountAt(place));
+    for (let index = 0; index < balances.length; index++) {
+      balances[index] = this.balance(account, this.#moved.assetAt(place, index));
+    }
     return balances;
   }
 
@@ -158,16 +169,4 @@ export class AccountEvents {
     this.nextEventId++;
     return true;
   }
-}
-
-function fillOf({ tradeId, price, quantity, quote, commission, commissionAsset, isMaker }: Share): Fill {
-  return {
-    tradeId: tradeId as TradeId,
-    price: price as Price,
-    quantity: quantity as Quantity,
-    quoteAmount: BigInt(quote) as Amount,
-    commission: BigInt(commission) as Amount,
-    commissionAsset: commissionAsset as AssetIndex,
-    isMaker,
-  };
 }

@@ -9,7 +9,7 @@ import { ListReactions, type ListRoom } from './list-reactions.ts';
 import { newUserOrder } from './new-user-order.ts';
 import { OpenLists } from './open-lists.ts';
 import { listStateOf, type OrderList } from './order-list.ts';
-import { happened } from './order-work.ts';
+import { happened, none } from './order-work.ts';
 import type { MemberPlan } from './pending-plan.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
@@ -132,6 +132,6 @@ export class ListDesk {
     if (plan !== undefined && !plan.waits) return work.work(time, order, plan);
     orders.add(order);
     if (plan !== undefined) triggers.wait(order, market.lastPrice);
-    return { fills: [], preventedMatches: [] };
+    return { fills: none, preventedMatches: none };
   }
 }

@@ -16,7 +16,10 @@ suite('balances that moved', () => {
             moved.note(account, asset);
             plain.set(account, (plain.get(account) ?? new Set()).add(asset));
           }
-          const found = Array.from({ length: moved.count }, (_, at) => [moved.accountAt(at), [...moved.assetsAt(at)]]);
+          const found = Array.from({ length: moved.count }, (_, at) => [
+            moved.accountAt(at),
+            Array.from({ length: moved.assetCountAt(at) }, (_, index) => moved.assetAt(at, index)),
+          ]);
           const expected = [...plain].map(([account, assets]) => [account, [...assets].sort((a, b) => a - b)]);
           assert.deepEqual(found, expected);
           moved.clear();

@@ -94,5 +94,14 @@ function compare(open: OpenOrders, plain: readonly UserOrder[]): void {
 
 function orderOf(orderId: number, symbol: number, account: number, clientOrderId: string): UserOrder {
   const side = orderId % 2 === 0 ? 0 : 1;
-  return { orderId, symbol, account, clientOrderId, side, price: 1 + (orderId % 7), isResting: false } as UserOrder;
+  return {
+    orderId,
+    symbol,
+    account,
+    clientOrderId,
+    side,
+    price: 1 + (orderId % 7),
+    isResting: false,
+    slot: 0,
+  } as UserOrder;
 }

@@ -25,6 +25,10 @@ export class OpenOrders {
   /** Key of account and client id to slot; and the key of each slot. */
   readonly #byClientId = new IdTable();
   #keys = new Int32Array(256);
+  /** Of the client id that was last asked for: a new order asks for it and is filed under it. */
+  #lastText = '';
+  #lastAccount = -1;
+  #lastKey = 0;
   readonly #ofAccounts: OrdersOfAccounts;
   readonly #resting: RestingOrders[];
 
@@ -36,6 +40,7 @@ export class OpenOrders {
 
   add(order: UserOrder): void {
     const slot = this.#claim(order);
+    order.slot = slot;
     this.#name(slot, order);
     this.#ofAccounts.add(order.account, order.symbol, slot);
     this.#ofSymbol(order.symbol).insert(order.orderId, slot);
@@ -43,13 +48,14 @@ export class OpenOrders {
 
   /** An order, filed here before or not, stands on the book from now on. */
   rest(order: UserOrder): void {
-    if (this.byId(order.symbol, order.orderId) === undefined) this.add(order);
+    if (order.slot === 0) this.add(order);
     order.isResting = true;
     this.#restingIn(order.symbol).added(order);
   }
 
   remove(order: UserOrder): void {
-    const slot = this.#slotOf(order);
+    const slot = slotOf(order);
+    order.slot = 0;
     this.#ofAccounts.remove(order.account, order.symbol, slot);
     this.#byClientId.remove(this.#keys[slot] as number, slot);
     this.#ofSymbol(order.symbol).remove(order.orderId, slot);
@@ -61,7 +67,7 @@ export class OpenOrders {
 
   /** Another client id, free or its own; its place among the account's orders stays. */
   rename(order: UserOrder, clientOrderId: string): void {
-    const slot = this.#slotOf(order);
+    const slot = slotOf(order);
     this.#byClientId.remove(this.#keys[slot] as number, slot);
     order.clientOrderId = clientOrderId;
     this.#name(slot, order);
@@ -78,7 +84,7 @@ export class OpenOrders {
   }
 
   byClientId(account: number, clientOrderId: string): UserOrder | undefined {
-    const key = textKey(clientOrderId, account);
+    const key = this.#keyOf(account, clientOrderId);
     const table = this.#byClientId;
     for (let slot = table.find(key); slot !== 0; slot = table.after(key, slot)) {
       const order = this.#orders[slot];
@@ -147,7 +153,9 @@ export class OpenOrders {
       for (const order of orders) {
         assert(order.account === account, () => `order ${order.orderId} is filed under account ${account}`);
         const isIndexed =
-          this.byId(order.symbol, order.orderId) === order && this.byClientId(account, order.clientOrderId) === order;
+          this.#orders[order.slot] === order &&
+          this.byId(order.symbol, order.orderId) === order &&
+          this.byClientId(account, order.clientOrderId) === order;
         assert(isIndexed, () => `order ${order.orderId} is indexed twice or not at all`);
       }
       const counted = this.countOnFloor(account);
@@ -169,10 +177,19 @@ export class OpenOrders {
 
   /** Files an order under its client id. */
   #name(slot: number, { account, clientOrderId }: UserOrder): void {
-    const key = textKey(clientOrderId, account);
+    const key = this.#keyOf(account, clientOrderId);
     if (slot >= this.#keys.length) this.#growKeys();
     this.#keys[slot] = key;
     this.#byClientId.insert(key, slot);
+  }
+
+  #keyOf(account: number, clientOrderId: string): number {
+    if (clientOrderId !== this.#lastText || account !== this.#lastAccount) {
+      this.#lastText = clientOrderId;
+      this.#lastAccount = account;
+      this.#lastKey = textKey(clientOrderId, account);
+    }
+    return this.#lastKey;
   }
 
   #growKeys(): void {
@@ -185,14 +202,6 @@ export class OpenOrders {
     return defined(this.#orders[slot], `the order in slot ${slot}`);
   }
 
-  #slotOf(order: UserOrder): number {
-    const ids = this.#ofSymbol(order.symbol);
-    let slot = ids.find(order.orderId);
-    while (slot !== 0 && this.#orders[slot] !== order) slot = ids.after(order.orderId, slot);
-    assert(slot !== 0, () => `order ${order.orderId} is not open`);
-    return slot;
-  }
-
   #ofSymbol(symbol: number): OrderIds {
     return defined(this.#bySymbol[symbol], `symbol ${symbol}`);
   }
@@ -202,31 +211,39 @@ export class OpenOrders {
   }
 }
 
-/** Best prices are remembered until the order at the best price goes; then looked up again when asked. */
+function slotOf({ slot, orderId }: UserOrder): number {
+  assert(slot !== 0, () => `order ${orderId} is not open`);
+  return slot;
+}
+
+/** Stands where nobody has asked since the order at the best price went. */
+const unknown = -2;
+
+/** Best prices are remembered from the time they are asked for until the order at the best price goes. */
 class RestingOrders {
   count = 0;
-  readonly #known: [number, number] = [-1, -1];
-  readonly #stale: [boolean, boolean] = [false, false];
+  /** Per side. */
+  readonly #best: [number, number] = [unknown, unknown];
 
   added(order: UserOrder): void {
     const { side, price } = order;
     this.count++;
-    if (!this.#stale[side] && isBetter(side, price, this.#known[side])) this.#known[side] = price;
+    const best = this.#best[side];
+    if (best !== unknown && isBetter(side, price, best)) this.#best[side] = price;
   }
 
   removed(order: UserOrder): void {
     this.count--;
-    if (order.price === this.#known[order.side]) this.#stale[order.side] = true;
+    if (order.price === this.#best[order.side]) this.#best[order.side] = unknown;
   }
 
   best(side: SideCode, orders: () => Iterable<UserOrder>): number {
-    if (!this.#stale[side]) return this.#known[side];
+    if (this.#best[side] !== unknown) return this.#best[side];
     let best = -1;
     for (const order of orders()) {
       if (order.isResting && order.side === side && isBetter(side, order.price, best)) best = order.price;
     }
-    this.#known[side] = best;
-    this.#stale[side] = false;
+    this.#best[side] = best;
     return best;
   }
 }

@@ -39,17 +39,20 @@ export interface ListedOrders {
   settle(time: number): void;
 }
 
+/** Of an order that met nobody. */
+export const none: readonly never[] = Object.freeze([]);
+
 export class OrderWork implements UserFills {
   readonly #matcher: Matcher;
   readonly #feeDesk: FeeDesk;
   readonly #events: AccountEvents;
   readonly #open: OpenOrders;
-  /** The order being matched, its plan, and its fills. */
+  /** The order being matched, its plan, and its fills, once it has any. */
   #taker: UserOrder | undefined;
   #plan: OrderPlan | undefined;
-  #fills: Fill[] = [];
+  #fills: Fill[] | undefined;
   #lists: ListedOrders | undefined;
-  #preventedMatches: PreventedMatch[] = [];
+  #preventedMatches: PreventedMatch[] | undefined;
   /** Smallest units of what the taker pays with that went to another account of its owner. */
   #transferred = 0;
 
@@ -72,12 +75,12 @@ export class OrderWork implements UserFills {
 
   /** Matches an order whose plan's hold is held. Returns its fills, and the own orders it met. */
   work(time: number, order: UserOrder, plan: OrderPlan): Pick<OrderPlaced, 'fills' | 'preventedMatches'> {
-    this.#fills = [];
-    this.#preventedMatches = [];
+    this.#fills = undefined;
+    this.#preventedMatches = undefined;
     this.#transferred = 0;
     this.#matchAndEnd(time, order, plan);
     this.#releaseUnused(order, plan);
-    return { fills: this.#fills, preventedMatches: this.#preventedMatches };
+    return { fills: this.#fills ?? none, preventedMatches: this.#preventedMatches ?? none };
   }
 
   takerFilled(
@@ -93,7 +96,8 @@ export class OrderWork implements UserFills {
     const plan = defined(this.#plan, 'its plan');
     const isFull = isWorkedOff(order, plan, quantity);
     const fill = this.#fill(market, order, time, price, quantity, quote, fee, tradeId, isFull, false);
-    this.#fills.push(fill);
+    if (this.#fills === undefined) this.#fills = [fill];
+    else this.#fills.push(fill);
   }
 
   makerFilled(
@@ -133,6 +137,7 @@ export class OrderWork implements UserFills {
       },
     };
     const { match, more } = preventOrders(parts, prevention, taker, plan);
+    this.#preventedMatches ??= [];
     this.#preventedMatches.push(match);
     const { market, isTransferred, price, lots } = prevention;
     if (isTransferred) this.#transferred += needOf(market, taker.side, price, lots);
@@ -206,32 +211,16 @@ export class OrderWork implements UserFills {
     const asset = isBuyer ? market.baseAsset : market.quoteAsset;
     const amount = isBuyer ? quantity * market.basePerLot : quote;
     const { account } = order;
-    const commission = this.#feeDesk.charge({
-      market,
-      account,
-      isBuyer,
-      isMaker,
-      asset,
-      amount,
-      settled: fee,
-      quote,
-      time,
-    });
-    if (order.orderListId !== 0) {
-      this.lists.filled(market, order, amount, commission.asset === asset ? commission.amount : 0);
+    let commission = fee;
+    let commissionAsset = asset;
+    if (!this.#feeDesk.isSettled(account)) {
+      const received = { market, account, isBuyer, isMaker, asset, amount, settled: fee, quote, time };
+      ({ amount: commission, asset: commissionAsset } = this.#feeDesk.charge(received));
     }
-    const fill = this.#events.orderFilled(order, time, {
-      tradeId,
-      price,
-      quantity,
-      quote,
-      commission: commission.amount,
-      commissionAsset: commission.asset,
-      isMaker,
-    });
-    this.#events.moved(order.account, market.baseAsset);
-    this.#events.moved(order.account, market.quoteAsset);
-    return fill;
+    if (order.orderListId !== 0) this.lists.filled(market, order, amount, commissionAsset === asset ? commission : 0);
+    this.#events.moved(account, market.baseAsset);
+    this.#events.moved(account, market.quoteAsset);
+    return this.#events.orderFilled(order, time, tradeId, price, quantity, quote, commission, commissionAsset, isMaker);
   }
 }
 

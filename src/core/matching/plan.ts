@@ -76,7 +76,7 @@ export function walkOf(frame: Frame, limit: number, lotsMax: number, quoteMax: n
 /** Whether so many lots more are the last of an order that is being matched; by quote amount, of the walk that reached its bound. */
 export function isWorkedOff(order: UserOrder, plan: OrderPlan, lots: number): boolean {
   const done = order.executed + order.prevented + lots;
-  return done === plan.lots && (order.quoteAmount === 0n || plan.walk?.end === 'limit');
+  return done === plan.lots && (!order.isByQuote || plan.walk?.end === 'limit');
 }
 
 /** The worst price there is: below "no ask", above "no bid". */

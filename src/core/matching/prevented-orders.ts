@@ -84,6 +84,6 @@ export function preventOrders(
 
 /** A market order by quote amount has left what the rest of its amount is worth at the price it was stopped at. */
 function restOf(taker: UserOrder, market: SymbolMarket, price: number, lots: number): number {
-  if (taker.quoteAmount === 0n) return lots;
+  if (!taker.isByQuote) return lots;
   return lotsFor(taker.side, Number(taker.quoteAmount) - taker.cumulativeQuote, price * market.quotePerTickLot);
 }

@@ -15,7 +15,7 @@ import type { Matcher } from './matcher.ts';
 import { newUserOrder } from './new-user-order.ts';
 import { OpenOrders } from './open-orders.ts';
 import { planOrder, refuseByFilters } from './order-plan.ts';
-import { happened, OrderWork } from './order-work.ts';
+import { happened, none, OrderWork } from './order-work.ts';
 import { refused } from './plan.ts';
 import type { SymbolMarket } from './symbol-market.ts';
 import { refuseCanceling } from './symbol-status.ts';
@@ -71,7 +71,7 @@ export class UserDesk {
     if (plan.waits) {
       this.open.add(order);
       this.triggers.wait(order, market.lastPrice);
-      return { ok: true, value: { type: 'order_placed', order: accepted, fills: [], preventedMatches: [] } };
+      return { ok: true, value: { type: 'order_placed', order: accepted, fills: none, preventedMatches: none } };
     }
     const worked = this.work.work(time, order, plan);
     const { fills, preventedMatches } = worked;

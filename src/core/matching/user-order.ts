@@ -58,6 +58,8 @@ export class UserOrder {
   declare cumulativeQuote: number;
   declare readonly createdAt: number;
   declare updatedAt: number;
+  /** Its place among the open orders (open-orders.ts); 0 while it is not one of them. */
+  declare slot: number;
   /** Shared as long as nothing of it is written. */
   declare private uncommon: UncommonFields;
 
@@ -78,6 +80,7 @@ export class UserOrder {
     this.cumulativeQuote = common.cumulativeQuote;
     this.createdAt = common.createdAt;
     this.updatedAt = common.updatedAt;
+    this.slot = 0;
     this.uncommon = uncommon;
   }
 
@@ -101,6 +104,11 @@ export class UserOrder {
 
   get quoteAmount(): bigint {
     return this.uncommon.quoteAmount;
+  }
+
+  /** Whether it was ordered by quote amount. Asked at every fill. */
+  get isByQuote(): boolean {
+    return this.uncommon !== ordinary && this.uncommon.quoteAmount !== 0n;
   }
 
   /** Lots shown at a time; 0 when all are. */
@@ -261,7 +269,7 @@ export function fillOrder(order: UserOrder, time: number, quantity: number, quot
   order.cumulativeQuote += quote;
   order.updatedAt = time;
   order.status = isDone ? 'filled' : 'partially_filled';
-  if (order.quoteAmount !== 0n) order.quantity = order.executed + order.prevented;
+  if (order.isByQuote) order.quantity = order.executed + order.prevented;
 }
 
 /** Books what self-trade prevention takes; when nothing is left, that was the order's end. */
@@ -275,7 +283,7 @@ export function preventOrder(
   order.prevented += lots;
   order.preventedMatchId = preventedMatchId;
   order.updatedAt = time;
-  if (order.quoteAmount !== 0n) order.quantity = order.executed + order.prevented;
+  if (order.isByQuote) order.quantity = order.executed + order.prevented;
   if (isOver) endOrder(order, time, 'expired_in_match', 'self_trade');
 }
 

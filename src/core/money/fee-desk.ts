@@ -112,6 +112,12 @@ export class FeeDesk {
     return done;
   }
 
+  /** Whether the settlement of a trade takes all that an account pays, and nothing of it is counted: no `charge` is due. */
+  isSettled(account: number): boolean {
+    if (!this.#instruments.fees.isPlain || this.#volume !== undefined) return false;
+    return this.#fees.size === 0 || !this.#given(account).paysInDiscountAsset;
+  }
+
   /** Takes the commission of a fill; says how much of what. */
   charge(received: Received): Charge {
     const { market, account, isBuyer, isMaker, asset, amount, time } = received;
