@@ -5,7 +5,7 @@
  *
  * Each account's assets have two cells side by side, available and held, since a hold moves one into the other.
  */
-import { exactLimit } from '../units/arithmetic.ts';
+import { bigintOf, exactLimit } from '../units/arithmetic.ts';
 
 export class Balances {
   /** Whole numbers; NaN where a bigint stands. */
@@ -18,6 +18,7 @@ export class Balances {
 
   get(cell: number): bigint {
     const value = this.cells[cell] as number;
+    if (value >= 0) return bigintOf(value);
     return Number.isNaN(value) ? (this.#spilled.get(cell) as bigint) : BigInt(value);
   }
 

@@ -7,6 +7,7 @@
  */
 import { firstUserAccount, type Ledger } from '../ledger/ledger.ts';
 import type { AccountEvent, Balance, Fill, OrderState } from '../messages/account-event.ts';
+import { bigintOf } from '../units/arithmetic.ts';
 import type { AccountId, Amount, AssetIndex, Price, Quantity, TimestampUs, TradeId } from '../units/brand.ts';
 import { MovedBalances } from './moved-balances.ts';
 import { stateOf, type UserOrder } from './user-order.ts';
@@ -77,8 +78,8 @@ export class AccountEvents {
       tradeId: tradeId as TradeId,
       price: price as Price,
       quantity: quantity as Quantity,
-      quoteAmount: BigInt(quote) as Amount,
-      commission: BigInt(commission) as Amount,
+      quoteAmount: bigintOf(quote) as Amount,
+      commission: bigintOf(commission) as Amount,
       commissionAsset: commissionAsset as AssetIndex,
       isMaker,
     };

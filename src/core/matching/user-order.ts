@@ -3,6 +3,7 @@ import type { SideCode } from '../book/order-book.ts';
 import type { SelfTradePrevention } from '../instruments/definition.ts';
 import type { ExpiryReason, OrderKind, OrderState, OrderStatus } from '../messages/account-event.ts';
 import type { OrderTerms, Peg, TimeInForce, Trigger } from '../messages/command.ts';
+import { bigintOf } from '../units/arithmetic.ts';
 import type {
   AccountId,
   Amount,
@@ -320,7 +321,7 @@ export function stateOf(order: UserOrder): OrderState {
     status: order.status,
     expiryReason: order.expiryReason,
     executed: order.executed as Quantity,
-    cumulativeQuote: (order.cumulativeQuote === 0 ? 0n : BigInt(order.cumulativeQuote)) as Amount,
+    cumulativeQuote: (order.cumulativeQuote === 0 ? 0n : bigintOf(order.cumulativeQuote)) as Amount,
     prevented: order.prevented as Quantity,
     preventedMatchId: order.preventedMatchId,
     createdAt: order.createdAt as TimestampUs,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { exactLimit, mulDivDown, mulDivUp, partsPerMillion, toExactNumber } from './arithmetic.ts';
+import { bigintOf, exactLimit, mulDivDown, mulDivUp, partsPerMillion, toExactNumber } from './arithmetic.ts';
 import {
   formatMeanPrice,
   formatNotional,
@@ -28,6 +28,15 @@ test('parse and format are inverse', () => {
     fc.property(amount, fc.integer({ min: 0, max: 18 }), (value, decimals) => {
       const text = formatDecimal(value, decimals);
       assert.deepEqual(parseDecimal(text, decimals), { ok: true, value });
+    }),
+  );
+});
+
+test('a whole number is the same as a bigint', () => {
+  const edges = [0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER];
+  fc.assert(
+    fc.property(fc.oneof(whole, fc.constantFrom(...edges)), (value) => {
+      assert.equal(bigintOf(value), BigInt(value));
     }),
   );
 });
