@@ -80,8 +80,8 @@ function refuseRelation(market: SymbolMarket, { kind, orders }: PlaceOrderList):
 function planDirect({ matcher, orders }: ListSurroundings, time: number, command: PlaceOrder): MemberPlan | Rejection {
   const planned = planOrder(matcher, orders, time, command);
   if (!planned.ok) return planned.rejection;
-  const { asset, hold, holdPrice } = planned.value;
-  return { command, plan: planned.value, asset, holdPrice, hold, shared: 0 };
+  const { frame, hold, holdPrice } = planned.value;
+  return { command, plan: planned.value, asset: frame.asset, holdPrice, hold, shared: 0 };
 }
 
 /** The last two are a pair: the stop-loss holds only what it needs beyond the other leg. */

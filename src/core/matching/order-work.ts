@@ -162,7 +162,8 @@ export class OrderWork implements UserFills {
   }
 
   #matchAndEnd(time: number, order: UserOrder, plan: OrderPlan): void {
-    const { market, side, limit, lots, prevention, walk, range } = plan;
+    const { limit, lots, walk } = plan;
+    const { market, side, prevention, range } = plan.frame;
     if (order.timeInForce === 'fok' && walk !== undefined && (walk.lots < lots || walk.decrements)) {
       this.expire(time, order, walk.end === 'out_of_range' ? 'price_out_of_range' : 'fok_unfilled');
       return;
@@ -187,11 +188,11 @@ export class OrderWork implements UserFills {
 
   /** Price improvement, and what an ended order did not use, go back. */
   #releaseUnused(order: UserOrder, plan: OrderPlan): void {
-    const { market, side } = plan;
+    const { market, side, asset } = plan.frame;
     const open = order.isResting ? needOf(market, side, order.price, leavesOf(order)) : 0;
     const used = side === 0 ? order.cumulativeQuote : order.executed * market.basePerLot;
     const unused = plan.hold - used - this.#transferred - open;
-    if (unused > 0) this.#matcher.ledger.releaseAmount(order.account, plan.asset, unused);
+    if (unused > 0) this.#matcher.ledger.releaseAmount(order.account, asset, unused);
   }
 
   #fill(

@@ -21,8 +21,9 @@ export interface Frame {
   readonly range: PriceRange | undefined;
 }
 
-export interface OrderPlan extends Frame {
-  /** Must be available, and what of it is held, in smallest units of `asset`. */
+export interface OrderPlan {
+  readonly frame: Frame;
+  /** Must be available, and what of it is held, in smallest units of what the order pays with. */
   readonly cover: number;
   readonly hold: number;
   /** Worst price in ticks; how many lots to match. */
@@ -47,25 +48,8 @@ export function planned(
   frame: Frame,
   plan: Pick<OrderPlan, 'hold' | 'limit' | 'lots'> & Partial<OrderPlan>,
 ): { readonly ok: true; readonly value: OrderPlan } {
-  const { account, ledger, market, side, prevention, asset, range } = frame;
   const { cover = plan.hold, hold, limit, lots, walk, waits = false, holdPrice = 0 } = plan;
-  const value = {
-    account,
-    ledger,
-    market,
-    side,
-    prevention,
-    asset,
-    range,
-    cover,
-    hold,
-    limit,
-    lots,
-    walk,
-    waits,
-    holdPrice,
-  };
-  return { ok: true, value };
+  return { ok: true, value: { frame, cover, hold, limit, lots, walk, waits, holdPrice } };
 }
 
 export function walkOf(frame: Frame, limit: number, lotsMax: number, quoteMax: number): Walk {

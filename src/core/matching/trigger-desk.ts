@@ -91,8 +91,9 @@ export class TriggerDesk {
       return;
     }
     const plan = planTriggered(ledger, market, time, order);
-    this.#events.moved(order.account, plan.asset);
-    const isCovered = plan.hold <= held || ledger.holdAmount(order.account, plan.asset, plan.hold - held);
+    const { asset } = plan.frame;
+    this.#events.moved(order.account, asset);
+    const isCovered = plan.hold <= held || ledger.holdAmount(order.account, asset, plan.hold - held);
     if (!isCovered) {
       this.#reject(time, order);
       return;

@@ -60,11 +60,11 @@ export class UserDesk {
     const planned = planOrder(this.#matcher, this.open, time, command);
     if (!planned.ok) return planned;
     const plan = planned.value;
-    const { market } = plan;
+    const { market, asset } = plan.frame;
     this.#matcher.time = time;
-    const isHeld = this.#matcher.ledger.holdAmount(command.account, plan.asset, plan.hold);
+    const isHeld = this.#matcher.ledger.holdAmount(command.account, asset, plan.hold);
     assert(isHeld, 'the balance was checked');
-    if (plan.hold > 0) this.#events.moved(command.account, plan.asset);
+    if (plan.hold > 0) this.#events.moved(command.account, asset);
     const prevention = command.selfTradePrevention ?? market.instrument.definition.defaultSelfTradePrevention;
     const order = newUserOrder(command, market.nextOrderId++, time, prevention, plan);
     const accepted = this.#events.orderStep('order_accepted', order, time);
