@@ -44,6 +44,7 @@ export const benches = {
     options: {
       rounds: count(3),
       flow: choices(['growing', 'mixed']),
+      part: choices(['journal', 'history']),
       commands: count(300_000, 0),
       resting: counts([100_000, 1_000_000]),
     },

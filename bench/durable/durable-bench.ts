@@ -4,10 +4,14 @@
  * journal; and a restart of the whole server on a floor with many resting orders, up to its first answered order, with its clean
  * stop, its parts, and what a snapshot does to a server.
  *
+ * `--part journal`: without the history, and the recovery; `history`: with it. Speeds stand beside that of everyday JavaScript on the flow
+ * `mixed` (../engine/yardstick.ts), which is measured before and after each: operations a second against commands a second.
+ *
  * `--flow growing`: nearly half of the orders stay open (order-commands.ts); `mixed`: the flow of the engine benchmarks as users send it.
  *
  * Every round has a database of its own. The recovered floor must have the hash of the one that wrote.
  */
+import type { ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,28 +27,51 @@ import type { RestartParts } from './restart-worker.ts';
 const bestBid = 59_999;
 type Flow = (typeof options.flow)[number];
 
+/** A part, and nanoseconds an operation that the yardstick took around it. */
+type TimedPart = DurablePart & { readonly yardstickNs: number };
+
 const options = toldOptions('durable');
 const file = new URL('durable-worker.ts', import.meta.url);
+const yardstickFile = new URL('../engine/engine-worker.ts', import.meta.url);
 const partsFile = new URL('restart-worker.ts', import.meta.url);
 await compileWorker(file, []);
-if (options.commands > 0) for (const flow of options.flow) await benchJournal(flow);
+if (options.commands > 0) await benchJournals();
 for (const resting of options.resting) await benchRestart(resting);
 
-async function benchJournal(flow: Flow): Promise<void> {
-  const plain: DurablePart[] = [];
-  const recovered: DurablePart[] = [];
-  const history: DurablePart[] = [];
+async function benchJournals(): Promise<void> {
+  const yardstick = await startWorker(yardstickFile, ['yardstick', 'mixed', '1000000']);
+  try {
+    for (const flow of options.flow) await benchJournal(flow, yardstick);
+  } finally {
+    yardstick.kill();
+  }
+}
+
+async function benchJournal(flow: Flow, yardstick: ChildProcess): Promise<void> {
+  const plain: TimedPart[] = [];
+  const recovered: TimedPart[] = [];
+  const history: TimedPart[] = [];
+  const run = async (part: string, directory: string): Promise<TimedPart> => {
+    const before = await askWorker<number>(yardstick, 'round');
+    const done = await runPart(part, directory, options.commands, flow);
+    const after = await askWorker<number>(yardstick, 'round');
+    return { ...done, yardstickNs: (before + after) / 2 };
+  };
   for (let round = 0; round < options.rounds; round++) {
-    await withDirectory(async (directory) => {
-      const written = await runPart('write', directory, options.commands, flow);
-      const found = await runPart('recover', directory, options.commands, flow);
-      if (found.hash !== written.hash) throw new Error(`expected hash ${written.hash}, recovered ${found.hash}`);
-      plain.push(written);
-      recovered.push(found);
-    });
-    await withDirectory(async (directory) => {
-      history.push(await runPart('history', directory, options.commands, flow));
-    });
+    if (options.part.includes('journal')) {
+      await withDirectory(async (directory) => {
+        const written = await run('write', directory);
+        const found = await run('recover', directory);
+        if (found.hash !== written.hash) throw new Error(`expected hash ${written.hash}, recovered ${found.hash}`);
+        plain.push(written);
+        recovered.push(found);
+      });
+    }
+    if (options.part.includes('history')) {
+      await withDirectory(async (directory) => {
+        history.push(await run('history', directory));
+      });
+    }
   }
   tellRates(`${flow}: journal and floor, batches of 1,024`, plain);
   tellRates(`${flow}: the same, history written as well`, history);
@@ -139,7 +166,8 @@ async function withDirectory(work: (directory: string) => Promise<void>): Promis
   }
 }
 
-function tellRates(title: string, parts: readonly DurablePart[]): void {
+function tellRates(title: string, parts: readonly TimedPart[]): void {
+  if (parts.length === 0) return;
   const rounds = parts.map(({ commands, milliseconds }) => (commands * 1000) / milliseconds);
   const perCommand = (of: (part: DurablePart) => number) =>
     median(parts.map((part) => (of(part) * 1000) / part.commands)).toFixed(2);
@@ -147,5 +175,7 @@ function tellRates(title: string, parts: readonly DurablePart[]): void {
   const note = parts.some(({ commitMs }) => commitMs > 0)
     ? `${all}, of it ${perCommand(({ commitMs }) => commitMs)} encoding and waiting for commits`
     : all;
-  printResult({ bench: 'durable', case: title, unit: 'commands/s', value: median(rounds), rounds, note }, options.json);
+  const ratio = median(parts.map((part) => (part.yardstickNs * part.commands) / (part.milliseconds * 1e6)));
+  const result = { bench: 'durable', case: title, unit: 'commands/s', value: median(rounds), rounds, ratio, note };
+  printResult(result, options.json);
 }

@@ -3,12 +3,12 @@
  * order id, replacements in one command. About 5,000 orders rest however long it is.
  */
 import type { CancelOrder, Command, PlaceOrder } from '../../src/core/messages/command.ts';
-import type { AccountId, OrderId, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
+import type { AccountId, OrderId } from '../../src/core/units/brand.ts';
 import { accountOf } from '../engine/bench-floor.ts';
 import { generateFlow, operation } from '../engine/flow.ts';
+import { limitOrder, symbol } from '../engine/limit-order.ts';
 import { clientIdOf, firstAccount } from './order-commands.ts';
 
-const symbol = 0 as SymbolIndex;
 const seed = 1;
 
 /** For the accounts of `accountCommands()`; so many operations behind those that fill the book. */
@@ -44,19 +44,7 @@ class FlowOrders {
     const orderId = this.#nextOrderId++;
     this.#orderIds[id] = orderId;
     this.#accounts[id] = account;
-    return {
-      type: 'place_order',
-      account: account as AccountId,
-      symbol,
-      side: side === 0 ? 'buy' : 'sell',
-      terms: {
-        kind: 'limit',
-        timeInForce: isImmediate ? 'ioc' : 'gtc',
-        price: price as Price,
-        quantity: quantity as Quantity,
-      },
-      clientOrderId: clientIdOf(orderId),
-    };
+    return limitOrder(account, side, price, quantity, clientIdOf(orderId), isImmediate ? 'ioc' : 'gtc');
   }
 
   cancel(id: number, number: number): CancelOrder {

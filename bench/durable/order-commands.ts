@@ -3,11 +3,11 @@
  * cancel for every second order; some of those come too late, as they do for everybody.
  */
 import type { Command } from '../../src/core/messages/command.ts';
-import type { AccountId, Amount, AssetIndex, Price, Quantity, SymbolIndex } from '../../src/core/units/brand.ts';
+import type { AccountId, Amount, AssetIndex } from '../../src/core/units/brand.ts';
 import { funds } from '../engine/bench-floor.ts';
+import { limitOrder, symbol } from '../engine/limit-order.ts';
 import { Sfc32 } from '../engine/sfc32.ts';
 
-const symbol = 0 as SymbolIndex;
 const touch = 6_000_000;
 /** Behind those that the server gives to accounts of its own. */
 export const firstAccount = 2_000;
@@ -36,15 +36,10 @@ export function* tradingCommands(count: number): Iterable<Command> {
       yield { type: 'cancel_order', account, symbol, clientOrderId: clientIdOf(number), cancelId: `cancel-${given}` };
       continue;
     }
-    const side = (placed & 1) === 0 ? 'buy' : 'sell';
+    const side = placed & 1 ? 1 : 0;
     const away = random.below(width) - marketable;
-    yield limitOrder(
-      accountOf(placed),
-      side,
-      side === 'buy' ? touch - away : touch + away,
-      1 + random.below(900),
-      placed++,
-    );
+    const price = side === 0 ? touch - away : touch + away;
+    yield limitOrder(accountOf(placed), side, price, 1 + random.below(900), clientIdOf(placed++));
   }
 }
 
@@ -53,19 +48,13 @@ export function* restingCommands(count: number, perAccount: number): Iterable<Co
   for (let at = 0; at < count; at++) {
     const account = (firstAccount + Math.floor(at / perAccount)) as AccountId;
     const away = 100 + ((at * 7919) % 50_000);
-    yield limitOrder(account, (at & 1) === 0 ? 'buy' : 'sell', (at & 1) === 0 ? touch - away : touch + away, 100, at);
+    const side = at & 1 ? 1 : 0;
+    yield limitOrder(account, side, side === 0 ? touch - away : touch + away, 100, clientIdOf(at));
   }
 }
 
 function accountOf(number: number): AccountId {
   return (firstAccount + (Math.imul(number, 0x9e3779b1) >>> 23)) as AccountId;
-}
-
-function limitOrder(account: AccountId, side: 'buy' | 'sell', price: number, lots: number, number: number): Command {
-  return {
-    ...{ type: 'place_order', account, symbol, side, clientOrderId: clientIdOf(number) },
-    terms: { kind: 'limit', timeInForce: 'gtc', price: price as Price, quantity: lots as Quantity },
-  };
 }
 
 /** As long as those that the exchange makes itself: 22 characters. */

@@ -7,22 +7,13 @@ import type { Applied } from '../../src/core/messages/applied.ts';
 import type { Command } from '../../src/core/messages/command.ts';
 import { isTrade, marketEventStride, marketField } from '../../src/core/messages/market-event.ts';
 import type { Result } from '../../src/core/messages/rejection.ts';
-import type {
-  AccountId,
-  Amount,
-  AssetIndex,
-  OrderId,
-  Price,
-  Quantity,
-  SymbolIndex,
-  TimestampUs,
-} from '../../src/core/units/brand.ts';
+import type { AccountId, Amount, AssetIndex, OrderId, TimestampUs } from '../../src/core/units/brand.ts';
 import { accountOf, accounts, benchDefinition, funds } from './bench-floor.ts';
 import type { Contender, OnTrade } from './contender.ts';
+import { limitOrder, symbol } from './limit-order.ts';
 
 const firstAccount = 1000;
 const stepUs = 100;
-const symbol = 0 as SymbolIndex;
 
 export class FloorContender implements Contender {
   rejects = 0;
@@ -51,19 +42,9 @@ export class FloorContender implements Contender {
     this.#exchangeIds[id] = this.#nextOrderId;
     this.#flowIds[this.#nextOrderId++] = id;
     this.#accounts[id] = firstAccount + accountOf(id, side);
-    const placed = this.#apply({
-      type: 'place_order',
-      account: this.#accounts[id] as AccountId,
-      symbol,
-      side: side === 0 ? 'buy' : 'sell',
-      terms: {
-        kind: 'limit',
-        timeInForce: isImmediate ? 'ioc' : 'gtc',
-        price: price as Price,
-        quantity: quantity as Quantity,
-      },
-      clientOrderId: `order-${this.#nextClientId++}`,
-    });
+    const account = this.#accounts[id] as number;
+    const clientOrderId = `order-${this.#nextClientId++}`;
+    const placed = this.#apply(limitOrder(account, side, price, quantity, clientOrderId, isImmediate ? 'ioc' : 'gtc'));
     if (!placed.ok) throw new Error(`order ${id} was refused: ${placed.rejection.reason}`);
   }
 

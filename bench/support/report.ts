@@ -30,7 +30,7 @@ export function printResult(result: BenchResult, json: boolean): void {
     console.log(JSON.stringify(result));
     return;
   }
-  const ratio = result.ratio === undefined ? '' : `  ratio ${result.ratio.toFixed(2)}`;
+  const ratio = result.ratio === undefined ? '' : `  ratio ${result.ratio.toFixed(result.ratio < 0.2 ? 3 : 2)}`;
   const value = result.value >= 100 ? result.value.toFixed(0) : result.value.toFixed(3);
   console.log(
     `${result.case.padEnd(44)} ${value.padStart(12)} ${result.unit}${ratio}${result.note ? `  (${result.note})` : ''}`,
