@@ -26,6 +26,7 @@ import type { FloorClock } from './floor-clock.ts';
 import type { FloorFigures } from './floor-figures.ts';
 import { EngineUnavailable, OutcomeUnknown } from './floor-session.ts';
 import type { FloorSteps } from './floor-steps.ts';
+import { FloorTime } from './floor-time.ts';
 import { Inbox, inboxMax, type Waiting } from './inbox.ts';
 import { MarketDriver } from './market-driver.ts';
 import { PausedStep } from './paused-step.ts';
@@ -35,9 +36,6 @@ import { settleDoubt } from './settle-doubt.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { WallClock } from './wall-clock.ts';
 
-/** Floor time is granted this far ahead, and again when less than the second is left; wall microseconds. */
-const grantUs = 1_500_000;
-const grantLeftUs = 500_000;
 /** A commit that takes longer leaves no hope for those behind it: they are refused, and so is who comes. Wall microseconds. */
 const stallUsMax = 2_000_000;
 /** What the stamps and the grant of the next batch depend on: it is sealed when these are applied. */
@@ -75,6 +73,7 @@ export class FloorRunner {
   readonly #passedOn: DoubtGate;
   readonly #inbox = new Inbox();
   readonly #step: PausedStep;
+  readonly #time: FloorTime;
   #state: State = 'running';
   #lost: Error | undefined;
   #woken = false;
@@ -97,13 +96,14 @@ export class FloorRunner {
     this.#doubt = new DoubtGate(timers);
     this.#passedOn = new DoubtGate(timers);
     this.#step = new PausedStep(name);
+    this.#time = new FloorTime({ steps, clock, writer, audit, step: this.#step });
     this.#clock = clock;
     this.#snapshots = snapshots;
     this.#appliedBatchNo = writer.end.batchNo;
     this.#audit = audit;
     this.#driver = new MarketDriver({
       ...{ steps, clock, wallClock, timers },
-      goal: () => this.#goal(),
+      goal: () => (snapshots.isCopying ? steps.floor.time : this.#time.goal(this.#committing)),
       afterTurn: () => this.#afterTurn(),
       failed: (error) => this.#fail(error),
     });
@@ -241,7 +241,10 @@ export class FloorRunner {
   }
 
   #distrust(command: Command): EngineUnavailable | undefined {
-    if (this.#audit.fault === undefined || isCancel(command)) return undefined;
+    return this.#audit.fault === undefined || isCancel(command) ? undefined : this.#cancelsOnly();
+  }
+
+  #cancelsOnly(): EngineUnavailable {
     return new EngineUnavailable('cancel_only', `floor ${this.#parts.name} takes cancels only: its audit failed`);
   }
 
@@ -249,19 +252,11 @@ export class FloorRunner {
   takeCancelsOnly(): void {
     this.#driver.stop();
     this.#clock.hold();
-    const refusal = () =>
-      new EngineUnavailable('cancel_only', `floor ${this.#parts.name} takes cancels only: its audit failed`);
-    this.#inbox.rejectWhere((command) => !isCancel(command), refusal);
-    this.#step.breakOff(refusal());
-  }
-
-  /** How far the market may and should be now. */
-  #goal(): number {
-    const { floor } = this.#parts.steps;
-    if (this.#snapshots.isCopying) return floor.time;
-    // Paused, nothing is granted but by a step: it is taken even when its asker was told that its outcome is unknown.
-    const wanted = this.#step.target ?? (this.#clock.paused ? floor.grantedTime : this.#clock.now());
-    return Math.min(wanted, this.#parts.steps.floor.grantedTime, this.#committing ?? wanted);
+    this.#inbox.rejectWhere(
+      (command) => !isCancel(command),
+      () => this.#cancelsOnly(),
+    );
+    this.#step.breakOff(this.#cancelsOnly());
   }
 
   #afterTurn(): void {
@@ -283,15 +278,8 @@ export class FloorRunner {
     });
   }
 
-  /** A step is granted and not over: commands wait, because whoever follows may be at its end already. */
-  #isStepping(): boolean {
-    const { floor } = this.#parts.steps;
-    return this.#clock.paused && floor.grantedTime > floor.time && this.#audit.fault === undefined;
-  }
-
   #grantIsDue(): boolean {
-    if (this.#clock.paused || this.#state !== 'running' || this.#audit.fault !== undefined) return false;
-    return this.#parts.steps.floor.grantedTime < this.#clock.now() + grantLeftUs * this.#clock.rate;
+    return this.#state === 'running' && this.#time.isGrantDue;
   }
 
   /** Commits soon: after whatever else the sockets have brought in this turn. */
@@ -306,15 +294,12 @@ export class FloorRunner {
 
   #commitNext(): void {
     if (this.#committing !== undefined || this.#state === 'settling' || this.#state === 'stopped') return;
-    if (this.#isStepping() || this.#snapshots.isCopying) return;
+    if (this.#time.isStepping || this.#snapshots.isCopying) return;
     const waiting = this.#inbox.takeBatch();
     if (waiting.some(({ command }) => command.type === 'set_clock')) this.#clock.hold();
-    const now = this.#stampNow();
+    const now = this.#time.stamp();
     const commands: TimedCommand[] = [];
-    if (this.#grantIsDue()) {
-      const time = Math.floor(now + grantUs * this.#clock.rate) as TimestampUs;
-      commands.push({ time, command: { type: 'grant_time' } });
-    }
+    if (this.#grantIsDue()) commands.push({ time: this.#time.grantFrom(now), command: { type: 'grant_time' } });
     for (const { command, origin, time } of waiting) {
       // Only a step has a stamp of its own.
       if (time !== undefined) this.#step.granted();
@@ -337,18 +322,6 @@ export class FloorRunner {
       },
       (error: Error) => this.#appendFailed(error, waiting),
     );
-  }
-
-  /**
-   * Floor time of what is sealed now. Where the audit has found a fault the floor's time stands, but for what was promised: no stamp
-   * is earlier than one given before, since followers have gone on to that.
-   */
-  #stampNow(): TimestampUs {
-    if (this.#audit.fault === undefined) return this.#clock.now();
-    const { floor } = this.#parts.steps;
-    // Within a step they go on to its end.
-    const stepUs = floor.clock.paused ? floor.grantedTime : 0;
-    return Math.max(floor.time, this.#parts.writer.end.timeUs, stepUs) as TimestampUs;
   }
 
   /** `waiting` are those who wait for the last commands of the batch. */
