@@ -114,18 +114,17 @@ export class FeeDesk {
 
   /** Whether the settlement of a trade takes all that an account pays, and nothing of it is counted: no `charge` is due. */
   isSettled(account: number): boolean {
-    if (!this.#instruments.fees.isPlain || this.#volume !== undefined) return false;
-    return this.#fees.size === 0 || !this.#given(account).paysInDiscountAsset;
+    return this.#volume === undefined && this.#isSettledWhole(this.#given(account));
   }
 
   /** Takes the commission of a fill; says how much of what. */
   charge(received: Received): Charge {
     const { market, account, isBuyer, isMaker, asset, amount, time } = received;
-    const { tier, paysInDiscountAsset } = this.feesAt(account, time);
+    const fees = this.feesAt(account, time);
     if (this.#volume !== undefined) this.#count(this.#volume, received);
-    if (this.#instruments.fees.isPlain && !paysInDiscountAsset) return { asset, amount: received.settled };
-    const commission = market.instrument.commissions[tier] as Commission;
-    if (paysInDiscountAsset && market.instrument.hasDiscount) {
+    if (this.#isSettledWhole(fees)) return { asset, amount: received.settled };
+    const commission = market.instrument.commissions[fees.tier] as Commission;
+    if (fees.paysInDiscountAsset && market.instrument.hasDiscount) {
       const discounted = this.#payDiscounted(received, commission);
       if (discounted !== undefined) return discounted;
     }
@@ -194,9 +193,12 @@ export class FeeDesk {
   }
 
   /** What the settlement takes by itself: all of it, or nothing. */
-  #settledRates({ tier, paysInDiscountAsset }: AccountFees): { readonly maker: number; readonly taker: number } {
-    const { isPlain, commissions } = this.#instruments.fees;
-    const commission = commissions[tier];
-    return isPlain && !paysInDiscountAsset && commission ? commission.standard : { maker: 0, taker: 0 };
+  #settledRates(fees: AccountFees): { readonly maker: number; readonly taker: number } {
+    const commission = this.#instruments.fees.commissions[fees.tier];
+    return this.#isSettledWhole(fees) && commission ? commission.standard : { maker: 0, taker: 0 };
+  }
+
+  #isSettledWhole({ paysInDiscountAsset }: AccountFees): boolean {
+    return this.#instruments.fees.isPlain && !paysInDiscountAsset;
   }
 }
